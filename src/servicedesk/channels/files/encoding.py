@@ -1,0 +1,93 @@
+"""Which encoding a text file is in, found in one pass that also takes its fingerprint."""
+
+import codecs
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Final
+
+from servicedesk.domain.errors import BadFile
+
+_BLOCK: Final = 1 << 20
+_BOMS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_HIGH: Final = re.compile(rb"[\x80-\xff]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """``fingerprint``: SHA-256 of the content, hex. ``head``: the first bytes."""
+
+    encoding: str
+    fingerprint: str
+    head: bytes
+
+
+def scan(path: Path, encoding: str | None = None) -> Scan:
+    """Read the file once. UTF-8, UTF-16 and UTF-32 are recognised; otherwise GB 18030 where bytes above 127
+    come in pairs, else Windows-1252. Raises BadFile for a file that can't be read, is empty or is none of these.
+    """
+    digest = hashlib.sha256()
+    utf8 = codecs.getincrementaldecoder("utf-8")()
+    is_utf8, head, sample = True, b"", b""
+    try:
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                head = head or block[:4096]
+                is_utf8 = is_utf8 and _decodes(utf8, block)
+                if not is_utf8 and not sample:
+                    sample = block
+    except OSError as error:
+        raise BadFile(str(path), None, "", f"can't be read: {error.strerror}") from error
+    if not head.strip(b"\xef\xbb\xbf \t\r\n"):
+        raise BadFile(str(path), None, "", "the file is empty")
+    found = encoding or _named_by_bom(head) or _utf16_without_bom(head) or ("utf-8" if is_utf8 else _legacy(sample))
+    return Scan(found, digest.hexdigest(), head)
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, block: bytes) -> bool:
+    try:
+        decoder.decode(block)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _named_by_bom(head: bytes) -> str | None:
+    return next((name for bom, name in _BOMS if head.startswith(bom)), None)
+
+
+def _utf16_without_bom(head: bytes) -> str | None:
+    """Western text in UTF-16 has a NUL in every other byte."""
+    half = len(head) // 2
+    if half and head[1::2].count(0) > 0.4 * half:
+        return "utf-16-le"
+    return "utf-16-be" if half and head[0::2].count(0) > 0.4 * half else None
+
+
+def _legacy(sample: bytes) -> str:
+    """Chinese text is written in runs of byte pairs; in Western text accented letters mostly stand alone."""
+    runs = [len(run) for run in _HIGH.findall(sample)]
+    paired = sum(length for length in runs if length % 2 == 0)
+    return "gb18030" if paired > 0.8 * sum(runs) else "cp1252"
+
+
+def open_text(path: Path, encoding: str, newline: str) -> IO[str]:
+    """The file as text; raises BadFile for an encoding that does not exist."""
+    try:
+        return path.open(encoding=encoding, newline=newline)
+    except LookupError as error:
+        raise BadFile(str(path), None, "", f"there is no encoding {encoding!r}") from error
+
+
+def undecodable(path: Path, error: UnicodeDecodeError, line: int) -> BadFile:
+    """What to say of bytes that don't fit the encoding."""
+    reason = f"the bytes there are not {error.encoding}: name the encoding the file is in"
+    return BadFile(str(path), line, "", reason)

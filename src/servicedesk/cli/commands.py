@@ -1,0 +1,38 @@
+"""The list of commands: what each is called, which module knows it, what it is for.
+
+Modules are imported only for the command that is called, so that help and start stay quick. Each has
+``configure(parser)``, which adds arguments and sets ``run`` to a function of (Session, Namespace).
+"""
+
+from dataclasses import dataclass
+
+from servicedesk.i18n import _
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """``module`` stands in ``servicedesk.cli``."""
+
+    name: str
+    module: str
+    help: str
+
+
+def commands() -> tuple[Command, ...]:
+    """Every command, in the order of the help, in the language in use."""
+    return (
+        Command("queue", "queue", _("list the queue and count its views")),
+        Command("ticket", "ticket", _("show one ticket, or act on it")),
+        Command("undo", "undo", _("take back an act: your last one, or the one named")),
+        Command("find", "find", _("find tickets, customers and orders")),
+        Command("handover", "handover", _("your open tickets: last word, open promises")),
+        Command("return", "returns", _("list and show returns")),
+        Command("import", "imports", _("bring in records of other programs")),
+        Command("seed", "seed", _("fill the store with a demo shop")),
+        Command("people", "people", _("add and list the people of this desk")),
+        Command("run", "sweeps", _("deliver replies and wake tickets, without a screen")),
+        Command("health", "health", _("how the store is")),
+        Command("verify", "verify", _("prove the store from its events")),
+        Command("keys", "keys", _("the keys of the console")),
+        Command("locate", "locate", _("where settings, data, themes and the log are")),
+    )

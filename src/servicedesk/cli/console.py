@@ -1,0 +1,22 @@
+"""``servicedesk`` alone: the console, where there is a terminal for it."""
+
+import sys
+
+from servicedesk.cli.options import Options
+from servicedesk.cli.parser import CommandParser
+from servicedesk.i18n import _, use_language
+from servicedesk.settings import Settings
+
+
+def open_console(parser: CommandParser, options: Options, settings: Settings) -> int:
+    """Run the console until it is left; its exit code. Broken settings come along and are told on the screen."""
+    if options.json or options.csv:
+        parser.error(_("--json and --csv need a command; servicedesk --help lists them"))
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        parser.error(_("the console needs a terminal; without one use a command, such as: servicedesk queue list"))
+    from servicedesk.cli.session import store_place
+    from servicedesk.tui.app import run_console
+
+    use_language(options.language)
+    run_console(store_place(options), options.handle, settings)
+    return 0

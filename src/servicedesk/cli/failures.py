@@ -1,0 +1,92 @@
+"""Errors as people and scripts get them: one sentence, or one JSON object, on stderr."""
+
+import json
+import sys
+from collections.abc import Mapping
+
+from servicedesk.cli.parser import WrongUse
+from servicedesk.domain.errors import DeskError
+from servicedesk.i18n import _
+
+REFUSED = 1
+WRONG_USE = 2
+
+
+class Failures:
+    """Tells what went wrong and gives the exit code for it."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self._as_json = as_json
+
+    def wrong_use(self, wrong: WrongUse) -> int:
+        details = {"command": wrong.command, "usage": " ".join(wrong.usage.split())}
+        self._tell("usage", wrong.message, details, before=wrong.usage)
+        return WRONG_USE
+
+    def refused(self, error: DeskError) -> int:
+        if self._as_json:
+            self._tell(error.code, error.message, error.details)
+        else:
+            from servicedesk.tui.sentences import sentence
+
+            self._tell(error.code, "\n  ".join([sentence(error), *_both_sides(error)]), {})
+        return REFUSED
+
+    def interrupted(self) -> int:
+        self._tell("interrupted", _("stopped; what was done up to here is kept"), {})
+        return REFUSED
+
+    def unforeseen(self, error: Exception) -> int:
+        """A fault of the program itself: the traceback goes to the log, its place to the person."""
+        kind, log = type(error).__name__, _logged(error)
+        message = _("this should not have happened ({kind}: {error}); nothing half done was kept.").format(
+            kind=kind, error=error
+        )
+        where = _("The details are in {log}.").format(log=log) if log else _("The log could not be written.")
+        self._tell("unforeseen", f"{message} {where}", {"kind": kind, "log": log})
+        return REFUSED
+
+    def _tell(self, code: str, message: str, details: Mapping[str, object], before: str = "") -> None:
+        try:
+            sys.stderr.write(self._json(code, message, details) if self._as_json else _text(message, before))
+            sys.stderr.flush()
+        except OSError:  # nobody reads stderr: the exit code still tells
+            return
+
+    def _json(self, code: str, message: str, details: Mapping[str, object]) -> str:
+        error = {"code": code, "message": message, "details": details}
+        return json.dumps({"error": error}, default=str) + "\n"
+
+
+def _text(message: str, before: str) -> str:
+    from servicedesk.tui.clean import clean
+
+    return f"{before}servicedesk: {clean(message, lines=True)}\n"
+
+
+def _both_sides(error: DeskError) -> list[str]:
+    """The later events that stand in the way of an act or an undo, a line each."""
+    theirs = error.details.get("theirs")
+    if not isinstance(theirs, list):
+        return []
+    from servicedesk.tui.sentences import event_sentence
+
+    return [event_sentence(event, None) for event in theirs]
+
+
+def _logged(error: Exception) -> str | None:
+    """Append the traceback to the log; its path, or None where it can't be written."""
+    import traceback
+    from datetime import UTC, datetime
+
+    from servicedesk.paths import log_file
+
+    path = log_file()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
+            log.write(f"{datetime.now(UTC).isoformat()} {' '.join(sys.argv[1:2])}\n")
+            log.writelines(traceback.format_exception(error))
+    except OSError:
+        return None
+    return str(path)

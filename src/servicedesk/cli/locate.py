@@ -1,0 +1,29 @@
+"""``servicedesk locate``: the places of things, for people who want to edit or save them."""
+
+from argparse import Namespace
+
+from servicedesk import paths
+from servicedesk.cli.parser import CommandParser
+from servicedesk.cli.session import Session
+from servicedesk.i18n import _
+
+
+def configure(parser: CommandParser) -> None:
+    parser.add_argument(
+        "what",
+        choices=("config", "data", "themes", "log"),
+        help=_("the settings file, the folder of the store, the folder of your themes, or the log"),
+    )
+    parser.set_defaults(run=run)
+
+
+def run(session: Session, arguments: Namespace) -> int:
+    what: str = arguments.what
+    place = {
+        "config": paths.config_file,
+        "data": paths.data_dir,
+        "themes": paths.user_themes,
+        "log": paths.log_file,
+    }[what]()
+    session.out.either({"what": what, "path": str(place), "exists": place.exists()}, str(place))
+    return 0

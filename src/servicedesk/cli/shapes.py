@@ -1,0 +1,190 @@
+"""The JSON shapes of CONTRACTS: views in, plain data out. Pure; scripts hold on to every key."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Final
+
+from servicedesk.desk.views import (
+    AttachmentView,
+    EventView,
+    Hit,
+    MessageView,
+    PersonView,
+    PromiseView,
+    QueueRow,
+    RmaView,
+    TicketView,
+)
+from servicedesk.domain.events import Json
+
+_ARRIVED: Final = frozenset({"received", "handed_over"})
+
+
+def instant(at: datetime | None) -> str | None:
+    """ISO 8601 in UTC with ``Z``."""
+    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def queue_object(row: QueueRow, now: datetime) -> dict[str, Json]:
+    """A ticket as ``queue list`` gives it."""
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "status": row.status,
+        "stage": row.stage,
+        "priority": row.priority,
+        "subject": row.subject,
+        "customer": {"id": row.customer_id, "name": row.customer_name},
+        "assignee": row.assignee,
+        "due_at": instant(row.due_at),
+        "due_clock": row.due_clock,
+        "overdue": row.due_at is not None and row.due_at <= now,
+        "updated_at": instant(row.updated_at),
+        "created_at": instant(row.created_at),
+        "waiting_since": instant(row.waiting_since),
+        "snoozed_until": instant(row.snoozed_until),
+        "version": row.version,
+    }
+
+
+def ticket_object(
+    ticket: TicketView, messages: Sequence[MessageView], events: Sequence[EventView], now: datetime
+) -> dict[str, Json]:
+    """A ticket as ``ticket show`` gives it. Clocks and escalations are empty: nothing keeps them yet."""
+    return {
+        **queue_object(ticket.row, now),
+        "line": ticket.line,
+        "channel": ticket.channel,
+        "language": ticket.language,
+        "team": ticket.team,
+        "order": ticket.order or ticket.order_text or None,
+        "product": ticket.product or ticket.product_text or None,
+        "nature": ticket.nature,
+        "severity": ticket.severity,
+        "department": ticket.department,
+        "remedy": ticket.remedy or None,
+        "accepted": ticket.accepted,
+        "tags": list(ticket.tags),
+        "links": list(ticket.links),
+        "merged_into": ticket.merged_into,
+        "split_from": ticket.split_from,
+        "first_responded_at": instant(ticket.first_responded_at),
+        "resolved_at": instant(ticket.resolved_at),
+        "closed_at": instant(ticket.closed_at),
+        "messages": [message_object(message) for message in messages],
+        "events": [event_object(event) for event in events],
+        "clocks": [],
+        "rmas": [rma_object(rma) for rma in ticket.rmas],
+        "escalations": [],
+        "promises": [promise_object(promise) for promise in ticket.promises],
+        "attachments": [attachment_object(attachment) for attachment in ticket.attachments],
+    }
+
+
+def message_object(message: MessageView) -> dict[str, Json]:
+    """``delivered``: it reached us, or was handed to its channel."""
+    return {
+        "id": message.id,
+        "ticket": message.ticket_id,
+        "author": message.author,
+        "author_name": message.author_name,
+        "handle": message.handle,
+        "visibility": message.visibility,
+        "medium": message.medium,
+        "side": message.side,
+        "channel": message.channel,
+        "language": message.language,
+        "body": message.body,
+        "sent_at": instant(message.sent_at),
+        "delivered": message.delivery in _ARRIVED,
+        "delivery": message.delivery,
+        "leaves_at": instant(message.leaves_at),
+        "attachments": [attachment.id for attachment in message.attachments],
+    }
+
+
+def event_object(event: EventView) -> dict[str, Json]:
+    return {
+        "seq": event.seq,
+        "type": event.type,
+        "at": instant(event.at),
+        "actor": event.actor,
+        "via": event.via,
+        "act_id": event.act_id,
+        "payload": dict(event.payload),
+        "undone": event.undone,
+    }
+
+
+def promise_object(promise: PromiseView) -> dict[str, Json]:
+    return {
+        "id": promise.id,
+        "text": promise.text,
+        "made_by": promise.made_by,
+        "made_at": instant(promise.made_at),
+        "due_at": instant(promise.due_at),
+        "state": promise.state,
+    }
+
+
+def attachment_object(attachment: AttachmentView) -> dict[str, Json]:
+    """``size`` in bytes."""
+    return {
+        "id": attachment.id,
+        "message": attachment.message_id,
+        "name": attachment.name,
+        "media_type": attachment.media_type,
+        "size": attachment.size,
+        "sha256": attachment.sha256,
+    }
+
+
+def rma_object(rma: RmaView) -> dict[str, Json]:
+    """``amount`` in minor units of the order's currency."""
+    return {
+        "id": rma.id,
+        "ticket": rma.ticket_id,
+        "stage": rma.stage,
+        "order": rma.order,
+        "opened_at": instant(rma.opened_at),
+        "updated_at": instant(rma.updated_at),
+        "lines": [
+            {
+                "id": line.id,
+                "title": line.title,
+                "quantity": line.quantity,
+                "reason": line.reason,
+                "condition": line.condition,
+                "remedy": line.remedy,
+                "outcome": line.outcome,
+                "disposition": line.disposition,
+                "amount": line.amount,
+            }
+            for line in rma.lines
+        ],
+    }
+
+
+def person_object(person: PersonView) -> dict[str, Json]:
+    return {
+        "id": person.id,
+        "handle": person.handle,
+        "name": person.name,
+        "roles": list(person.roles),
+        "teams": list(person.teams),
+        "skills": list(person.skills),
+        "languages": list(person.languages),
+        "active": person.active,
+    }
+
+
+def hit_object(hit: Hit) -> dict[str, Json]:
+    return {
+        "what": hit.what,
+        "id": hit.id,
+        "ticket": hit.ticket_id,
+        "label": hit.label,
+        "detail": hit.detail,
+        "at": instant(hit.at),
+        "why": hit.why,
+    }

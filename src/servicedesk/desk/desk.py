@@ -1,0 +1,195 @@
+"""The one object a front end receives: every use case hangs here, loaded at its first use.
+
+Importing this module is cheap on purpose: SQLModel and SQLAlchemy arrive with ``open_desk``.
+"""
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from servicedesk.clock import Clock, SystemClock
+
+if TYPE_CHECKING:
+    from servicedesk.desk.assignment import Assignment
+    from servicedesk.desk.conversation import Conversation
+    from servicedesk.desk.drafts import Drafts
+    from servicedesk.desk.generation import Generation
+    from servicedesk.desk.handling import Handling
+    from servicedesk.desk.history import History
+    from servicedesk.desk.imports import Imports
+    from servicedesk.desk.intake import Intake
+    from servicedesk.desk.joining import Joining
+    from servicedesk.desk.people import People
+    from servicedesk.desk.proof import Proof
+    from servicedesk.desk.queue import Queue
+    from servicedesk.desk.returns import Returns
+    from servicedesk.desk.search import Search
+    from servicedesk.desk.seeding import Seeding
+    from servicedesk.desk.tickets import Tickets
+    from servicedesk.desk.upkeep import Upkeep
+    from servicedesk.desk.views import Health, PersonView
+    from servicedesk.desk.work import Entropy, Work
+    from servicedesk.store.feed import Feed
+
+
+class Desk:
+    """One person at one store. Groups of use cases are attributes; each use case is one transaction."""
+
+    def __init__(self, work: "Work") -> None:
+        self._work = work
+
+    @property
+    def clock(self) -> Clock:
+        return self._work.clock
+
+    @cached_property
+    def me(self) -> "PersonView":
+        """Who acts here."""
+        return self.people.get(self._work.actor.handle)
+
+    @cached_property
+    def queue(self) -> "Queue":
+        from servicedesk.desk.queue import Queue
+
+        return Queue(self._work)
+
+    @cached_property
+    def tickets(self) -> "Tickets":
+        from servicedesk.desk.tickets import Tickets
+
+        return Tickets(self._work)
+
+    @cached_property
+    def intake(self) -> "Intake":
+        from servicedesk.desk.intake import Intake
+
+        return Intake(self._work)
+
+    @cached_property
+    def conversation(self) -> "Conversation":
+        from servicedesk.desk.conversation import Conversation
+
+        return Conversation(self._work)
+
+    @cached_property
+    def handling(self) -> "Handling":
+        from servicedesk.desk.handling import Handling
+
+        return Handling(self._work)
+
+    @cached_property
+    def assignment(self) -> "Assignment":
+        from servicedesk.desk.assignment import Assignment
+
+        return Assignment(self._work)
+
+    @cached_property
+    def joining(self) -> "Joining":
+        from servicedesk.desk.joining import Joining
+
+        return Joining(self._work)
+
+    @cached_property
+    def returns(self) -> "Returns":
+        from servicedesk.desk.returns import Returns
+
+        return Returns(self._work)
+
+    @cached_property
+    def history(self) -> "History":
+        from servicedesk.desk.history import History
+
+        return History(self._work)
+
+    @cached_property
+    def drafts(self) -> "Drafts":
+        from servicedesk.desk.drafts import Drafts
+
+        return Drafts(self._work)
+
+    @cached_property
+    def people(self) -> "People":
+        from servicedesk.desk.people import People
+
+        return People(self._work)
+
+    @cached_property
+    def search(self) -> "Search":
+        from servicedesk.desk.search import Search
+
+        return Search(self._work)
+
+    @cached_property
+    def upkeep(self) -> "Upkeep":
+        from servicedesk.desk.upkeep import Upkeep
+
+        return Upkeep(self._work)
+
+    @cached_property
+    def proof(self) -> "Proof":
+        from servicedesk.desk.proof import Proof
+
+        return Proof(self._work)
+
+    @cached_property
+    def imports(self) -> "Imports":
+        from servicedesk.desk.imports import Imports
+
+        return Imports(self._work)
+
+    @cached_property
+    def seeding(self) -> "Seeding":
+        from servicedesk.desk.seeding import Seeding
+
+        return Seeding(self._work)
+
+    @cached_property
+    def generation(self) -> "Generation":
+        from servicedesk.desk.generation import Generation
+
+        return Generation(self._work)
+
+    def health(self) -> "Health":
+        """How the store is."""
+        from servicedesk.desk.opening import health
+
+        return health(self._work)
+
+    def settings(self) -> dict[str, str]:
+        """What the store knows about its shop: name, currency, timezone."""
+        from servicedesk.desk.opening import shop_settings
+
+        return shop_settings(self._work)
+
+    def feed(self) -> "Feed":
+        """Tells whether the store changed since last asked."""
+        from servicedesk.store.feed import open_feed
+
+        return open_feed(self._work.store.address)
+
+    def acting_as(self, handle: str, via: str | None = None, clock: Clock | None = None) -> "Desk":
+        """The same store in the hands of somebody else; raises NotFound."""
+        from servicedesk.desk.opening import find_actor
+
+        actor = find_actor(self._work.store, handle)
+        return Desk(replace(self._work, actor=actor, via=via or self._work.via, clock=clock or self._work.clock))
+
+    def close(self) -> None:
+        self._work.store.close()
+
+
+def open_desk(
+    url: str,
+    *,
+    handle: str | None = None,
+    clock: Clock | None = None,
+    via: str = "cli",
+    entropy: "Entropy | None" = None,
+) -> Desk:
+    """Open a store for a person, making and migrating it first.
+
+    Without a handle the store's first person acts. Raises StoreUnavailable, StoreTooNew, NotFound (the handle).
+    """
+    from servicedesk.desk.opening import open_work
+
+    return Desk(open_work(url, handle=handle, clock=clock or SystemClock(), via=via, entropy=entropy))

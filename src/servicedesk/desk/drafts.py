@@ -1,0 +1,41 @@
+"""Drafts: what somebody is writing, kept within a second of the last key. Not events."""
+
+from servicedesk.desk.views import DraftView
+from servicedesk.desk.work import Work
+from servicedesk.domain.errors import Invalid
+from servicedesk.domain.roles import Permission
+from servicedesk.store import people
+
+MODES = ("reply", "note")
+
+
+class Drafts:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def save(self, ticket_id: int, mode: str, body: str, caret: int = 0) -> None:
+        """Keep a draft in place of the one before; an empty one is dropped. ``caret`` counts characters."""
+        self._work.require(Permission.DRAFT)
+        _check(mode)
+        with self._work.store.transaction() as connection:
+            if body:
+                now = self._work.clock.now()
+                people.save_draft(connection, self._work.actor.id, ticket_id, mode, body, caret, now)
+            else:
+                people.drop_draft(connection, self._work.actor.id, ticket_id, mode)
+
+    def load(self, ticket_id: int) -> tuple[DraftView, ...]:
+        """One's drafts on a ticket."""
+        with self._work.store.read() as connection:
+            rows = people.drafts_of(connection, self._work.actor.id, ticket_id)
+        return tuple(DraftView(row["mode"], row["body"], row["caret"], row["updated_at"]) for row in rows)
+
+    def discard(self, ticket_id: int, mode: str) -> None:
+        _check(mode)
+        with self._work.store.transaction() as connection:
+            people.drop_draft(connection, self._work.actor.id, ticket_id, mode)
+
+
+def _check(mode: str) -> None:
+    if mode not in MODES:
+        raise Invalid("mode", f"{mode!r} is none of {', '.join(MODES)}")

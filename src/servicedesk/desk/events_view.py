@@ -1,0 +1,38 @@
+"""Events as front ends and errors show them."""
+
+from collections.abc import Iterable, Mapping
+
+from servicedesk.desk.views import EventView
+from servicedesk.domain.events import Event, Json, skipped
+
+
+def event_data(event: Event, names: Mapping[str, str] | None = None) -> dict[str, Json]:
+    """An event as plain data, for the details of an error. ``names`` turns actor codes into handles."""
+    return {
+        "seq": event.seq,
+        "type": event.type,
+        "at": event.at.isoformat(),
+        "actor": (names or {}).get(event.actor, event.actor),
+        "via": event.via,
+        "act_id": event.act_id,
+        "payload": event.payload,
+    }
+
+
+def event_views(history: Iterable[Event], names: Mapping[str, str]) -> tuple[EventView, ...]:
+    """Events as views, with the handles of those who acted."""
+    events = list(history)
+    undone = skipped(events)
+    return tuple(
+        EventView(
+            event.seq,
+            event.type,
+            event.at,
+            names.get(event.actor, event.actor),
+            event.via,
+            event.act_id,
+            event.payload,
+            event.seq in undone,
+        )
+        for event in events
+    )

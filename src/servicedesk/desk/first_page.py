@@ -1,0 +1,48 @@
+"""The queue before anything heavy is imported: what the console paints first."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from servicedesk.desk.views import QueueRow, SavedViewView
+from servicedesk.domain.errors import StoreUnavailable
+from servicedesk.domain.events import from_micros
+from servicedesk.store import light
+from servicedesk.store.address import parse_address
+
+ROWS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class FirstPage:
+    """The first view's first rows, all views, and the shop's settings."""
+
+    handle: str
+    rows: tuple[QueueRow, ...]
+    total: int
+    views: tuple[SavedViewView, ...]
+    settings: dict[str, str]
+
+
+def first_page(url: str, handle: str | None) -> FirstPage | None:
+    """The first page by the light path; None where the full store has to look (absent, older, unreachable, …)."""
+    try:
+        found = light.first_rows(parse_address(url), handle, ROWS)
+    except StoreUnavailable:
+        return None
+    if found is None:
+        return None
+    views = tuple(SavedViewView(int(str(v[0])), str(v[1]), str(v[2]), str(v[3])) for v in found.views)
+    return FirstPage(found.person[1], tuple(_row(row) for row in found.rows), found.total, views, found.settings)
+
+
+_INSTANTS = (10, 12, 13, 14, 15)
+"""Positions of due_at, waiting_since, snoozed_until, created_at, updated_at in light.COLUMNS."""
+
+
+def _row(row: tuple[object, ...]) -> QueueRow:
+    values = [_instant(value) if place in _INSTANTS else value for place, value in enumerate(row)]
+    return QueueRow(*values)  # type: ignore[arg-type]
+
+
+def _instant(value: object) -> datetime | None:
+    return from_micros(value) if isinstance(value, int) else None

@@ -1,0 +1,211 @@
+"""What is decided about a ticket: status, stage, priority, kind, tags, snooze, promises, and a complaint's facts."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from servicedesk.desk.conversation import finish, take_for
+from servicedesk.desk.intake import check_severity, check_tag
+from servicedesk.desk.open_ticket import OpenTicket
+from servicedesk.desk.views import Done
+from servicedesk.desk.work import Work, acting
+from servicedesk.domain.choices import chosen
+from servicedesk.domain.digests import facts_digest, text_digest
+from servicedesk.domain.errors import Invalid, NotFound, Refused
+from servicedesk.domain.events import EventType, Payload, micros
+from servicedesk.domain.tickets import (
+    ComplaintStage,
+    Kind,
+    Nature,
+    Priority,
+    Status,
+    check_complaint_stage,
+    check_resolvable,
+    first_stage,
+)
+from servicedesk.store import messages
+from servicedesk.store import tickets as ticket_rows
+from servicedesk.store.tables.tickets import promises as promises_table
+
+UNSET: Final = "\0unset"
+"""A field the caller does not speak of, where None would empty it."""
+
+
+class Handling:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def status(self, ticket_id: int, status: str, *, version: int | None = None) -> Done:
+        """Move the status. Raises IllegalMove with the legal ones, Refused for a complaint not yet communicated."""
+        wanted = chosen("status", Status, status)
+        with acting(self._work, "status") as context:
+            yours: Payload = {"act": "status", "to": str(wanted)}
+            ticket = take_for(context, ticket_id, version, yours, opens=False, ended_too=True)
+            if wanted is Status.MERGED:
+                raise Refused("a ticket becomes merged by merging it into another one", ticket=ticket_id)
+            if wanted is Status.RESOLVED:
+                check_resolvable(ticket.state.kind, ticket.state.stage)
+            ticket.move(wanted)
+            return finish(ticket)
+
+    def priority(self, ticket_id: int, priority: str, *, version: int | None = None) -> Done:
+        wanted = chosen("priority", Priority, priority)
+        with acting(self._work, "priority") as context:
+            ticket = take_for(context, ticket_id, version, {"act": "priority", "to": str(wanted)})
+            if wanted is ticket.state.priority:
+                raise Refused(f"the priority is {wanted} already", ticket=ticket_id)
+            ticket.record(EventType.PRIORITY, {"from": str(ticket.state.priority), "to": str(wanted)})
+            return finish(ticket)
+
+    def kind(self, ticket_id: int, kind: str, *, version: int | None = None) -> Done:
+        """Change the kind: the old stage is closed in the events, the new kind's first stage starts."""
+        wanted = chosen("kind", Kind, kind)
+        with acting(self._work, "kind") as context:
+            ticket = take_for(context, ticket_id, version, {"act": "kind", "to": str(wanted)})
+            state = ticket.state
+            if wanted is state.kind:
+                raise Refused(f"the ticket is a {wanted} already", ticket=ticket_id)
+            stage = self._rma_stage(ticket) if wanted is Kind.RETURN else first_stage(wanted)
+            payload: Payload = {"from": str(state.kind), "to": str(wanted), "old_stage": state.stage, "stage": stage}
+            ticket.record(EventType.KIND, payload)
+            return finish(ticket)
+
+    def _rma_stage(self, ticket: OpenTicket) -> str | None:
+        from servicedesk.desk.returns import stage_of_ticket
+
+        return stage_of_ticket(ticket.context, ticket.id)
+
+    def stage(self, ticket_id: int, stage: str, *, version: int | None = None) -> Done:
+        """Move a complaint one stage on; ``communicated`` needs a public reply after the decision."""
+        with acting(self._work, "stage") as context:
+            ticket = take_for(context, ticket_id, version, {"act": "stage", "to": stage})
+            state = ticket.state
+            if state.kind is not Kind.COMPLAINT:
+                raise Refused(f"a {state.kind} has no stages of its own to move", ticket=ticket_id)
+            wanted = chosen("stage", ComplaintStage, stage)
+            check_complaint_stage(state.stage, wanted, replied_since_decision=_replied_since_decision(ticket))
+            ticket.record(EventType.STAGE, {"from": state.stage, "to": str(wanted)})
+            return finish(ticket)
+
+    def tag(
+        self, ticket_id: int, add: Sequence[str] = (), remove: Sequence[str] = (), *, version: int | None = None
+    ) -> Done:
+        """Add and remove tags; those that change nothing are left out of the event."""
+        with acting(self._work, "tag") as context:
+            ticket = take_for(context, ticket_id, version, {"act": "tag"}, ended_too=True, opens=False)
+            new = sorted({check_tag(tag) for tag in add} - ticket.state.tags)
+            gone = sorted({check_tag(tag) for tag in remove} & ticket.state.tags)
+            if not new and not gone:
+                raise Refused("these tags change nothing", ticket=ticket_id, tags=sorted(ticket.state.tags))
+            ticket.record(EventType.TAGGED, {"add": [*new], "remove": [*gone]})
+            return finish(ticket)
+
+    def snooze(self, ticket_id: int, until: datetime, *, version: int | None = None) -> Done:
+        """Hide the ticket from the queue until an instant or the customer's next message; clocks run on."""
+        if until.tzinfo is None:
+            raise Invalid("until", "the time needs a zone")
+        with acting(self._work, "snooze") as context:
+            if until <= context.at:
+                raise Invalid("until", "that time has passed")
+            ticket = take_for(context, ticket_id, version, {"act": "snooze"})
+            if not ticket.state.live:
+                raise Refused(f"a {ticket.state.status} ticket is not in the queue", ticket=ticket_id)
+            ticket.record(EventType.SNOOZED, {"until": micros(until)})
+            return finish(ticket)
+
+    def promise(self, ticket_id: int, text: str, due: datetime, *, version: int | None = None) -> Done:
+        """What we told the customer, and until when."""
+        if not text.strip():
+            raise Invalid("text", "say what was promised")
+        if due.tzinfo is None:
+            raise Invalid("due", "the time needs a zone")
+        with acting(self._work, "promise") as context:
+            ticket = take_for(context, ticket_id, version, {"act": "promise"})
+            (promise_id,) = self._work.store.reserve_ids(context.connection, promises_table, 1)
+            salt = self._work.salt()
+            values: dict[str, object] = {
+                "id": promise_id,
+                "ticket_id": ticket_id,
+                "person_id": self._work.actor.id or None,
+                "salt": salt,
+                "body": text.strip(),
+                "made_at": context.at,
+                "due_at": due,
+                "state": "open",
+            }
+            messages.add_promise(context.connection, values)
+            digest = text_digest(salt, text.strip())
+            ticket.record(EventType.PROMISED, {"promise": promise_id, "due": micros(due), "digest": digest})
+            return finish(ticket)
+
+    def settle_promise(self, ticket_id: int, promise_id: int, *, kept: bool, version: int | None = None) -> Done:
+        """Say whether a promise was kept."""
+        with acting(self._work, "promise_kept" if kept else "promise_broken") as context:
+            ticket = take_for(context, ticket_id, version, {"act": "settle_promise"}, ended_too=True, opens=False)
+            promise = ticket.state.promises.get(promise_id)
+            if promise is None:
+                raise NotFound("promise", promise_id)
+            if promise.state != "open":
+                raise Refused(f"the promise is {promise.state} already", promise=promise_id)
+            kind = EventType.PROMISE_KEPT if kept else EventType.PROMISE_BROKEN
+            ticket.record(kind, {"promise": promise_id})
+            messages.set_promise(context.connection, promise_id, "kept" if kept else "broken")
+            return finish(ticket)
+
+    def subject(self, ticket_id: int, text: str, *, version: int | None = None) -> Done:
+        if not text.strip():
+            raise Invalid("subject", "there is nothing in it")
+        with acting(self._work, "subject") as context:
+            ticket = take_for(context, ticket_id, version, {"act": "subject"}, opens=False)
+            ticket.record(EventType.SUBJECT, {"facts": _with_text(ticket, "subject", text.strip())})
+            return finish(ticket)
+
+    def complaint(
+        self,
+        ticket_id: int,
+        *,
+        nature: str | None = UNSET,
+        severity: int | str | None = UNSET,
+        department: str | None = UNSET,
+        remedy: str = UNSET,
+        accepted: bool | str | None = UNSET,
+        version: int | None = None,
+    ) -> Done:
+        """What a complaint is about and what was offered; only the fields given change."""
+        with acting(self._work, "complaint") as context:
+            ticket = take_for(context, ticket_id, version, {"act": "complaint"})
+            if ticket.state.kind is not Kind.COMPLAINT:
+                raise Refused(f"a {ticket.state.kind} has no nature, severity or remedy", ticket=ticket_id)
+            payload: Payload = {}
+            if nature != UNSET:
+                payload["nature"] = None if nature is None else str(chosen("nature", Nature, nature))
+            if severity != UNSET:
+                payload["severity"] = check_severity(None if severity is None else int(severity))
+            if department != UNSET:
+                payload["department"] = department
+            if accepted != UNSET:
+                payload["accepted"] = accepted
+            if remedy != UNSET:
+                payload["facts"] = _with_text(ticket, "remedy", remedy.strip())
+            if not payload:
+                raise Invalid("complaint", "nothing was said")
+            ticket.record(EventType.COMPLAINT, payload)
+            return finish(ticket)
+
+
+def _with_text(ticket: OpenTicket, name: str, text: str) -> str:
+    """Change one free text of the ticket; returns the new digest of them all."""
+    connection = ticket.context.connection
+    texts = dict(ticket_rows.texts_of(connection, ticket.id))
+    texts[name] = text
+    ticket_rows.set_text(connection, ticket.id, name, text)
+    return facts_digest(texts["salt"], texts["subject"], texts["order_text"], texts["product_text"], texts["remedy"])
+
+
+def _replied_since_decision(ticket: OpenTicket) -> bool:
+    """A public reply counts from the moment it is written: its grace time must not stall the workflow."""
+    decided = ticket.state.decided_at
+    return decided is not None and any(
+        m.author == "agent" and m.visibility == "public" and m.delivery != "failed" and m.at >= decided
+        for m in ticket.state.messages.values()
+    )

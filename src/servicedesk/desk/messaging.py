@@ -1,0 +1,102 @@
+"""Adding a message to a ticket inside an act: the row, its text, its event, and what a customer's words set off."""
+
+from datetime import datetime, timedelta
+
+from servicedesk.desk.open_ticket import OpenTicket
+from servicedesk.domain.digests import message_digest
+from servicedesk.domain.events import EventType, Payload, micros
+from servicedesk.domain.tickets import Status
+from servicedesk.store import messages as message_rows
+from servicedesk.store.tables.tickets import messages as messages_table
+
+
+def add_message(
+    ticket: OpenTicket,
+    body: str,
+    *,
+    author: str,
+    visibility: str,
+    medium: str,
+    delivery: str,
+    author_name: str = "",
+    side: str | None = None,
+    channel: str | None = None,
+    language: str | None = None,
+) -> int:
+    """Write a message at the act's instant; returns its id."""
+    context = ticket.context
+    (message_id,) = context.work.store.reserve_ids(context.connection, messages_table, 1)
+    salt = context.work.salt()
+    ours = author == "agent"
+    message_rows.add(
+        context.connection,
+        {
+            "id": message_id,
+            "ticket_id": ticket.id,
+            "author": author,
+            "person_id": context.work.actor.id or None if ours else None,
+            "visibility": visibility,
+            "medium": medium,
+            "side": side,
+            "channel": channel or ticket.state.channel,
+            "delivery": delivery,
+            "language": language or ticket.state.language,
+            "sent_at": context.at,
+        },
+        salt=salt,
+        author_name=author_name,
+        body=body,
+    )
+    payload: Payload = {
+        "message": message_id,
+        "author": author,
+        "visibility": visibility,
+        "medium": medium,
+        "delivery": delivery,
+        "channel": channel or ticket.state.channel,
+        "digest": message_digest(salt, author_name, body),
+    }
+    ticket.record(EventType.MESSAGE, payload)
+    return message_id
+
+
+def add_customer_message(ticket: OpenTicket, body: str, *, author_name: str, channel: str | None = None) -> int:
+    """The customer's words: they end waiting and holding, wake a snoozed ticket and reopen a resolved one."""
+    message_id = add_message(
+        ticket,
+        body,
+        author="customer",
+        visibility="public",
+        medium="message",
+        delivery="received",
+        author_name=author_name,
+        channel=channel,
+    )
+    if ticket.state.status in (Status.WAITING_CUSTOMER, Status.ON_HOLD, Status.RESOLVED):
+        ticket.move(Status.OPEN, by_message=message_id)
+    return message_id
+
+
+def put_in_outbox(ticket: OpenTicket, message_id: int, recipient: str, grace: timedelta) -> datetime:
+    """Queue a reply for its channel; returns the instant until which it can be recalled."""
+    context = ticket.context
+    leaves_at = context.at + grace
+    message_rows.put_out(
+        context.connection,
+        {
+            "message_id": message_id,
+            "ticket_id": ticket.id,
+            "act_id": context.act_id,
+            "channel": ticket.state.channel,
+            "recipient": recipient,
+            "state": "pending",
+            "not_before": leaves_at,
+        },
+    )
+    return leaves_at
+
+
+def hand_over_now(ticket: OpenTicket, message_id: int) -> None:
+    """Give a reply to its channel in the act itself: for channels of the store's own (``local``) without grace."""
+    message_rows.set_delivery(ticket.context.connection, message_id, "handed_over")
+    ticket.record(EventType.DELIVERED, {"message": message_id, "at": micros(ticket.context.at)})

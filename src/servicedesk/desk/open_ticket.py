@@ -1,0 +1,147 @@
+"""A ticket in the hands of an act: its history, its state, and the events the act adds."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from servicedesk.desk.events_view import event_data
+from servicedesk.desk.work import ActContext
+from servicedesk.domain.errors import NotFound, Refused, StaleVersion
+from servicedesk.domain.events import Event, EventType, Payload, Stream, StreamKind, chain, micros
+from servicedesk.domain.ticket_replay import apply, replay
+from servicedesk.domain.ticket_state import TicketState
+from servicedesk.domain.tickets import ComplaintStage, Kind, Status, check_status
+from servicedesk.store import streams
+from servicedesk.store import tickets as ticket_rows
+
+UPKEEP = frozenset({EventType.DELIVERED, EventType.FAILED, EventType.WOKEN})
+"""What the program does by itself never makes a person's screen stale."""
+
+
+class OpenTicket:
+    """Reads the stream, adds chained events, writes the row back as replayed."""
+
+    def __init__(self, context: ActContext, ticket_id: int, history: list[Event]) -> None:
+        self.context = context
+        self.history = history
+        self.state: TicketState = replay(ticket_id, history)
+        self._loaded_version = self.state.version
+        self._new: list[Event] = []
+
+    @property
+    def id(self) -> int:
+        return self.state.id
+
+    def record(self, kind: EventType, payload: Payload, *, at: datetime | None = None) -> Event:
+        """Add an event of this act to the ticket's stream and fold it in."""
+        work = self.context.work
+        event = chain(
+            Stream(StreamKind.TICKET, self.id),
+            self.state.version + 1,
+            kind,
+            self.context.act_id,
+            work.actor.code,
+            work.via,
+            at or self.context.at,
+            payload,
+            self.state.head,
+        )
+        self._new.append(event)
+        apply(self.state, event)
+        return event
+
+    def record_undone(self, payload: Payload) -> None:
+        """Add an ``undone`` event: the state is replayed without what it names."""
+        self.record(EventType.UNDONE, payload)
+        self.state = replay(self.id, [*self.history, *self._new])
+
+    def check_version(self, version: int | None, yours: Payload) -> None:
+        """Raise StaleVersion when others changed the ticket after ``version``; one's own acts don't count."""
+        if version is None:
+            return
+        mine = self.context.work.actor.code
+        theirs = [
+            event for event in self.history if event.seq > version and event.actor != mine and event.type not in UPKEEP
+        ]
+        if theirs:
+            raise StaleVersion(self.id, version, self.state.version, yours, [event_data(event) for event in theirs])
+
+    def refuse_unless_workable(self) -> None:
+        """Raise Refused for a ticket that ended: closed, merged or spam."""
+        if self.state.status in (Status.CLOSED, Status.MERGED, Status.SPAM):
+            raise Refused(
+                f"ticket {self.id} is {self.state.status}; open a linked one to go on",
+                ticket=self.id,
+                status=str(self.state.status),
+                merged_into=self.state.merged_into,
+            )
+
+    def open_if_new(self) -> None:
+        """An agent's first act makes a new ticket open."""
+        if self.state.status is Status.NEW and self.context.work.actor.id:
+            self.move(Status.OPEN)
+
+    def move(self, wanted: Status, **more: str | int) -> None:
+        """Change the status; raises IllegalMove. A reopened complaint goes back to ``assessed``."""
+        before = self.state.status
+        check_status(before, wanted)
+        self.record(EventType.STATUS, {"from": str(before), "to": str(wanted), **more})
+        reopened = before is Status.RESOLVED and wanted is Status.OPEN
+        told = self.state.stage in (ComplaintStage.COMMUNICATED, ComplaintStage.CLOSED)
+        if reopened and self.state.kind is Kind.COMPLAINT and told:
+            self.record(EventType.STAGE, {"from": self.state.stage, "to": str(ComplaintStage.ASSESSED)})
+
+    def restore_resolved(self, resolved_at: datetime | None) -> None:
+        """Void a reopening: resolved again, as of when it was."""
+        payload: Payload = {"from": str(self.state.status), "to": str(Status.RESOLVED), "voids": self.state.reopened_by}
+        if resolved_at is not None:
+            payload["resolved_at"] = micros(resolved_at)
+        stage = self._stage_before_reopening()
+        self.record(EventType.STATUS, payload)
+        if stage is not None:
+            self.record(EventType.STAGE, {"from": self.state.stage, "to": stage})
+
+    def _stage_before_reopening(self) -> str | None:
+        """The stage a reopened complaint had, if the reopening's own act sent it back."""
+        reopening = next(
+            (
+                e
+                for e in self.history
+                if e.type == EventType.STATUS and e.payload.get("by_message") == self.state.reopened_by
+            ),
+            None,
+        )
+        if reopening is None:
+            return None
+        sent_back = (e for e in self.history if e.type == EventType.STAGE and e.act_id == reopening.act_id)
+        found = next((e.payload.get("from") for e in sent_back), None)
+        return found if isinstance(found, str) else None
+
+    def save(self) -> None:
+        """Write the new events and the row; StaleVersion when another writer came between (it can't hold the lock)."""
+        connection = self.context.connection
+        streams.append(connection, self._new)
+        if not ticket_rows.save(connection, self.state, self._loaded_version):
+            raise StaleVersion(self.id, self._loaded_version, self._loaded_version + 1, {}, [])
+
+    def insert(self, texts: dict[str, object]) -> None:
+        """Write a new ticket's row, so that messages can refer to it; ``save`` completes it."""
+        ticket_rows.insert_row(self.context.connection, self.state, texts)
+        self._loaded_version = self.state.version
+
+    @property
+    def new_events(self) -> Sequence[Event]:
+        return self._new
+
+
+def open_ticket(context: ActContext, ticket_id: int) -> OpenTicket:
+    """Take a ticket into the act, locked against other writers; raises NotFound."""
+    context.work.store.lock_ticket(context.connection, ticket_id)
+    history = streams.history(context.connection, Stream(StreamKind.TICKET, ticket_id))
+    if not history:
+        raise NotFound("ticket", ticket_id)
+    return OpenTicket(context, ticket_id, history)
+
+
+def instant(at: datetime | None) -> int | None:
+    """An instant as payloads hold it."""
+    return None if at is None else micros(at)

@@ -1,0 +1,257 @@
+"""``verify``: rows are what their events say, chains are unbroken, texts are those that were hashed.
+
+What it does not show: somebody who owns the store can rehash everything. An anchor kept elsewhere shows that.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Final
+
+from servicedesk.desk.read import Row
+from servicedesk.desk.views import Problem, Verdict
+from servicedesk.desk.work import Work
+from servicedesk.domain.digests import facts_digest, message_digest, text_digest
+from servicedesk.domain.errors import BadFile
+from servicedesk.domain.events import Event, Stream, StreamKind, chain_problem
+from servicedesk.domain.rma_replay import replay_rma
+from servicedesk.domain.roles import Permission
+from servicedesk.domain.ticket_replay import replay
+from servicedesk.domain.ticket_state import TicketState
+from servicedesk.store import proof
+from servicedesk.store import tickets as ticket_rows
+from servicedesk.store.database import Connection
+
+CHUNK: Final = 500
+ANCHOR_FORMAT: Final = 1
+
+Progress = Callable[[int], None]
+
+
+class Proof:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def verify(self, progress: Progress | None = None) -> Verdict:
+        """Replay every stream against its row. ``progress`` is told how many streams were seen so far."""
+        self._work.require(Permission.VERIFY)
+        with self._work.store.read() as connection:
+            return _Verification(connection, progress or (lambda seen: None)).run()
+
+    def write_anchor(self, path: Path) -> int:
+        """Write a digest of all heads; returns how many streams it covers. Raises BadFile where it can't be written."""
+        self._work.require(Permission.VERIFY)
+        with self._work.store.read() as connection:
+            heads = _heads(connection)
+        document = {"format": ANCHOR_FORMAT, "digest": _digest(heads), "heads": heads}
+        try:
+            path.write_text(json.dumps(document, sort_keys=True, indent=0), encoding="utf-8")
+        except OSError as error:
+            raise BadFile(str(path), None, "", error.strerror or str(error)) from error
+        return len(heads)
+
+    def compare_anchor(self, path: Path) -> Verdict:
+        """Verify, and hold the store against an anchor: cut-off tails and vanished streams show."""
+        verdict = self.verify()
+        anchored = _read_anchor(path)
+        with self._work.store.read() as connection:
+            problems = [*verdict.problems, *_against(connection, anchored)]
+        return Verdict(verdict.streams, verdict.events, tuple(problems))
+
+
+class _Verification:
+    def __init__(self, connection: Connection, progress: Progress) -> None:
+        self._connection = connection
+        self._progress = progress
+        self._problems: list[Problem] = []
+        self._streams = 0
+        self._events = 0
+
+    def run(self) -> Verdict:
+        heads = {kind: proof.heads(self._connection, kind) for kind in proof.AGGREGATES}
+        for histories in _chunks(proof.histories(self._connection), CHUNK):
+            self._streams += len(histories)
+            states = {}
+            for stream, events, payloads in histories:
+                self._events += len(events)
+                whole = self._check_chain(stream, events, payloads)
+                row = heads[stream.kind].pop(stream.id, None) if stream.kind in heads else None
+                self._check_head(stream, events, row)
+                if whole and row is not None:
+                    states[stream] = events
+            self._check_rows(states)
+            self._progress(self._streams)
+        for kind, left in heads.items():
+            for stream_id in left:
+                self._add(Stream(kind, stream_id), None, "has a row but no events")
+        return Verdict(self._streams, self._events, tuple(self._problems))
+
+    def _add(self, stream: Stream, seq: int | None, problem: str) -> None:
+        self._problems.append(Problem(str(stream), seq, problem))
+
+    def _check_chain(self, stream: Stream, events: list[Event], payloads: list[str]) -> bool:
+        previous, expected = "", 1
+        for event, payload in zip(events, payloads, strict=True):
+            if event.seq != expected:
+                self._add(stream, event.seq, f"event {expected} is missing")
+                return False
+            problem = chain_problem(previous, event, payload)
+            if problem is not None:
+                self._add(stream, event.seq, problem)
+                return False
+            previous, expected = event.hash, event.seq + 1
+        return True
+
+    def _check_head(self, stream: Stream, events: list[Event], row: tuple[int, str] | None) -> None:
+        if row is None:
+            self._add(stream, None, "has events but no row")
+        elif row != (events[-1].seq, events[-1].hash):
+            self._add(stream, events[-1].seq, f"ends at event {events[-1].seq}, but its row says {row[0]}")
+
+    def _check_rows(self, streams: Mapping[Stream, list[Event]]) -> None:
+        by_kind: dict[StreamKind, dict[int, list[Event]]] = {}
+        for stream, events in streams.items():
+            by_kind.setdefault(stream.kind, {})[stream.id] = events
+        self._check_tickets(by_kind.get(StreamKind.TICKET, {}))
+        self._check_rmas(by_kind.get(StreamKind.RMA, {}))
+        self._check_customers(by_kind.get(StreamKind.CUSTOMER, {}))
+
+    def _check_tickets(self, histories: Mapping[int, list[Event]]) -> None:
+        ids = list(histories)
+        if not ids:
+            return
+        rows = proof.ticket_rows(self._connection, ids)
+        parts = {name: proof.by_ticket(self._connection, name, ids) for name in proof.PARTS}
+        for ticket_id, events in histories.items():
+            stream = Stream(StreamKind.TICKET, ticket_id)
+            try:
+                state = replay(ticket_id, events)
+            except (KeyError, TypeError, ValueError) as error:
+                self._add(stream, None, f"can't be replayed: {error}")
+                continue
+            mine = {name: found.get(ticket_id, []) for name, found in parts.items()}
+            for problem in (*_row_problems(state, rows[ticket_id]), *_part_problems(state, mine)):
+                self._add(stream, None, problem)
+
+    def _check_rmas(self, histories: Mapping[int, list[Event]]) -> None:
+        if not histories:
+            return
+        rows = proof.rma_rows(self._connection)
+        for rma_id, events in histories.items():
+            row, lines = rows[rma_id]
+            state = replay_rma(rma_id, events)
+            same = str(state.stage) == row["stage"] and all(
+                (line.outcome, line.disposition, line.amount)
+                == (lines[number]["outcome"], lines[number]["disposition"], lines[number]["amount"])
+                for number, line in state.lines.items()
+            )
+            if not same:
+                self._add(Stream(StreamKind.RMA, rma_id), None, "its row differs from its events")
+
+    def _check_customers(self, histories: Mapping[int, list[Event]]) -> None:
+        rows = proof.customer_rows(self._connection, list(histories)) if histories else {}
+        for customer_id, events in histories.items():
+            named = next((e for e in reversed(events) if "name" in e.payload), None)
+            row = rows[customer_id]
+            if named is not None and row["name"] and named.payload["name"] != text_digest(row["salt"], row["name"]):
+                self._add(Stream(StreamKind.CUSTOMER, customer_id), named.seq, "the name is not the one recorded")
+
+
+def _row_problems(state: TicketState, row: Row) -> Iterator[str]:
+    """Columns that differ from the replay, and free texts that differ from their digest. Erased ones are empty."""
+    for name, expected in ticket_rows.ticket_values(state).items():
+        if row[name] != expected:
+            yield f"{name} is {row[name]!s}, replay says {expected!s}"
+    texts = (row["subject"], row["order_text"], row["product_text"], row["remedy"])
+    if row["salt"] and facts_digest(row["salt"], *texts) != state.facts_digest:
+        yield "subject, order, product or remedy differs from what was recorded"
+
+
+def _part_problems(state: TicketState, parts: Mapping[str, Sequence[Row]]) -> Iterator[str]:
+    if {row["tag"] for row in parts["tags"]} != state.tags:
+        yield "its tags differ from its events"
+    if {row["other_id"] for row in parts["links"]} != state.links:
+        yield "its links differ from its events"
+    yield from _message_problems(state, parts["messages"])
+    yield from _promise_problems(state, parts["promises"])
+    for row in parts["attachments"]:
+        expected = state.attachments.get(row["id"])
+        if row["removed"] != (expected is None):
+            yield f"attachment {row['id']} differs from its events"
+        elif expected is not None and row["salt"] and text_digest(row["salt"], row["name"], row["sha256"]) != expected:
+            yield f"attachment {row['id']} is not the one recorded"
+
+
+def _message_problems(state: TicketState, rows: Iterable[Row]) -> Iterator[str]:
+    stored = {row["id"]: row for row in rows}
+    for message in state.messages.values():
+        row = stored.pop(message.id, None)
+        if row is None:
+            yield f"message {message.id} is missing"
+        elif row["delivery"] != message.delivery:
+            yield f"message {message.id} is {row['delivery']}, replay says {message.delivery}"
+        elif row["salt"] and message_digest(row["salt"], row["author_name"], row["body"]) != message.digest:
+            yield f"the text of message {message.id} was altered"
+    for message_id, row in stored.items():
+        if row["delivery"] != "recalled":
+            yield f"message {message_id} has no event"
+
+
+def _promise_problems(state: TicketState, rows: Iterable[Row]) -> Iterator[str]:
+    stored = {row["id"]: row for row in rows}
+    for promise in state.promises.values():
+        row = stored.pop(promise.id, None)
+        if row is None or row["state"] != promise.state:
+            yield f"promise {promise.id} differs from its events"
+        elif row["salt"] and text_digest(row["salt"], row["body"]) != promise.digest:
+            yield f"the text of promise {promise.id} was altered"
+    for promise_id, row in stored.items():
+        if row["state"] != "withdrawn":
+            yield f"promise {promise_id} has no event"
+
+
+def _chunks(items: Iterator[proof.History], size: int) -> Iterator[list[proof.History]]:
+    while chunk := list(islice(items, size)):
+        yield chunk
+
+
+def _heads(connection: Connection) -> dict[str, list[int | str]]:
+    return {
+        f"{kind}:{stream_id}": [seq, head]
+        for kind in proof.AGGREGATES
+        for stream_id, (seq, head) in sorted(proof.heads(connection, kind).items())
+    }
+
+
+def _digest(heads: Mapping[str, list[int | str]]) -> str:
+    return hashlib.sha256(json.dumps(heads, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def _read_anchor(path: Path) -> dict[str, list[int | str]]:
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        heads: dict[str, list[int | str]] = document["heads"]
+        if document["digest"] != _digest(heads):
+            raise BadFile(str(path), None, "digest", "the anchor itself was altered")
+    except OSError as error:
+        raise BadFile(str(path), None, "", error.strerror or str(error)) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadFile(str(path), None, "", "that is not an anchor that servicedesk wrote") from error
+    return heads
+
+
+def _against(connection: Connection, anchored: Mapping[str, list[int | str]]) -> Iterator[Problem]:
+    """What the anchor saw that the store does not show any more."""
+    now = _heads(connection)
+    for name, (seq, head) in anchored.items():
+        number = int(seq)
+        if name not in now:
+            yield Problem(name, number, "was there when the anchor was written and has vanished")
+        elif int(now[name][0]) < number:
+            yield Problem(name, number, f"had {number} events when the anchor was written, now {now[name][0]}")
+        else:
+            kind, _, stream_id = name.partition(":")
+            if proof.hash_at(connection, kind, int(stream_id), number) != head:
+                yield Problem(name, number, "has another history than when the anchor was written")

@@ -1,0 +1,109 @@
+"""The queue: pages of tickets by filter and order, and how many there are."""
+
+from collections.abc import Sequence
+
+from servicedesk.desk.read import queue_row
+from servicedesk.desk.views import QueuePage, QueueRow, SavedViewView
+from servicedesk.desk.work import Work
+from servicedesk.domain.errors import Invalid, NotFound
+from servicedesk.domain.events import micros
+from servicedesk.domain.filters import Filter, Order, Sort, parse_filter, parse_order
+from servicedesk.domain.roles import Permission
+from servicedesk.domain.ticket_state import FAR_FUTURE
+from servicedesk.store import people, queues
+
+MAX_PAGE = 1_000
+
+
+class Queue:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def page(
+        self,
+        filter: str = "",  # noqa: A002 - what it is called everywhere else
+        sort: str = "due",
+        *,
+        after: str | None = None,
+        backwards: bool = False,
+        limit: int = 50,
+    ) -> QueuePage:
+        """Tickets after a cursor, or before it when ``backwards``, in display order. Raises Invalid.
+
+        ``backwards`` without a cursor is the last page.
+        """
+        what, order = self._parsed(filter, sort)
+        if not 1 <= limit <= MAX_PAGE:
+            raise Invalid("limit", f"{limit} is not between 1 and {MAX_PAGE}")
+        position = None if after is None else queues.parse_position(after)
+        with self._work.store.read() as connection:
+            found = queues.page(
+                connection,
+                what,
+                order,
+                self._work.actor.id,
+                after=position,
+                backwards=backwards,
+                limit=limit + 1,
+            )
+        more = len(found) > limit
+        kept = found[-limit:] if backwards else found[:limit]
+        rows = tuple(queue_row(row) for row in kept)
+        following = rows and (more or backwards)
+        return QueuePage(
+            rows, _cursor(rows[-1], order.sort) if following and not (backwards and after is None) else None
+        )
+
+    def at(self, offset: int, filter: str = "", sort: str = "due", *, limit: int = 50) -> QueuePage:  # noqa: A002
+        """Tickets from a place in the list: for a scroll bar thrown far away."""
+        what, order = self._parsed(filter, sort)
+        with self._work.store.read() as connection:
+            found = queues.at_offset(connection, what, order, self._work.actor.id, offset=max(0, offset), limit=limit)
+        rows = tuple(queue_row(row) for row in found)
+        return QueuePage(rows, _cursor(rows[-1], order.sort) if len(rows) == limit else None)
+
+    def cursor(self, row: QueueRow, sort: str = "due", filter: str = "") -> str:  # noqa: A002
+        """The cursor that stands at a row."""
+        return _cursor(row, self._parsed(filter, sort)[1].sort)
+
+    def total(self, filter: str = "") -> int:  # noqa: A002
+        return self.counts([filter])[0]
+
+    def counts(self, filters: Sequence[str]) -> tuple[int, ...]:
+        """How many tickets each filter shows."""
+        self._work.require(Permission.READ)
+        with self._work.store.read() as connection:
+            return tuple(queues.total(connection, parse_filter(text), self._work.actor.id) for text in filters)
+
+    def row(self, ticket_id: int) -> QueueRow:
+        """One ticket as a row; raises NotFound."""
+        self._work.require(Permission.READ)
+        with self._work.store.read() as connection:
+            row = queues.row(connection, ticket_id)
+        if row is None:
+            raise NotFound("ticket", ticket_id)
+        return queue_row(row)
+
+    def views(self) -> tuple[SavedViewView, ...]:
+        """The tabs of the queue: everybody's and one's own."""
+        with self._work.store.read() as connection:
+            rows = people.views_of(connection, self._work.actor.id)
+        return tuple(SavedViewView(row["id"], row["name"], row["filter"], row["sort"]) for row in rows)
+
+    def _parsed(self, text: str, sort: str) -> tuple[Filter, Order]:
+        self._work.require(Permission.READ)
+        what = parse_filter(text)
+        return what, parse_order(sort, what.scope)
+
+
+def _cursor(row: QueueRow, sort: Sort) -> str:
+    match sort:
+        case Sort.DUE:
+            key = micros(row.due_at or row.waiting_since or FAR_FUTURE)
+        case Sort.UPDATED:
+            key = micros(row.updated_at)
+        case Sort.CREATED:
+            key = micros(row.created_at)
+        case Sort.ID:
+            key = row.id
+    return str(queues.Position(key, row.id))

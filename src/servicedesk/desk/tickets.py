@@ -1,0 +1,174 @@
+"""Reading a ticket: what stands on top, its conversation, its customer, its events."""
+
+from servicedesk.desk.conversation import recipient_of
+from servicedesk.desk.events_view import event_views
+from servicedesk.desk.read import attachment_view, message_views, order_views, promise_view, queue_row
+from servicedesk.desk.returns import rma_views
+from servicedesk.desk.views import (
+    AttachmentView,
+    CustomerView,
+    DraftView,
+    EarlierTicket,
+    EventView,
+    IdentityView,
+    MessageView,
+    ProductView,
+    ThreadPage,
+    TicketView,
+)
+from servicedesk.desk.work import Work
+from servicedesk.domain.errors import NotFound
+from servicedesk.domain.events import Stream, StreamKind
+from servicedesk.domain.roles import Permission
+from servicedesk.store import customers, messages, people, queues, streams
+from servicedesk.store import tickets as ticket_rows
+from servicedesk.store.database import Connection
+
+ORDERS_SHOWN = 6
+TICKETS_SHOWN = 8
+
+
+class Tickets:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def show(self, ticket_id: int, *, messages: int = 30) -> TicketView:
+        """A ticket with the newest stretch of its conversation; raises NotFound."""
+        self._work.require(Permission.READ)
+        with self._work.store.read() as connection:
+            return self._show(connection, ticket_id, messages)
+
+    def _show(self, connection: Connection, ticket_id: int, count: int) -> TicketView:
+        row = queues.row(connection, ticket_id)
+        full = ticket_rows.full(connection, ticket_id)
+        if row is None or full is None:
+            raise NotFound("ticket", ticket_id)
+        customer_id = row["customer_id"]
+        known = [] if customer_id is None else customers.identities(connection, customer_id)
+        drafts = people.drafts_of(connection, self._work.actor.id, ticket_id)
+        files = messages.attachments_of(connection, [ticket_id])
+        return TicketView(
+            row=queue_row(row),
+            line=full["line"],
+            channel=full["channel"],
+            language=full["language"],
+            team=full["team"],
+            order=full["order_number"],
+            product=full["sku"],
+            order_text=full["order_text"],
+            product_text=full["product_text"],
+            remedy=full["remedy"],
+            nature=full["nature"],
+            severity=full["severity"],
+            department=full["department"],
+            accepted=full["accepted"],
+            tags=ticket_rows.tags_of(connection, ticket_id),
+            links=ticket_rows.links_of(connection, ticket_id),
+            merged_into=full["merged_into"],
+            split_from=full["split_from"],
+            first_responded_at=full["first_responded_at"],
+            resolved_at=full["resolved_at"],
+            closed_at=full["closed_at"],
+            recipient=recipient_of(known, full["channel"]),
+            promises=tuple(promise_view(promise) for promise in messages.promises_of(connection, ticket_id)),
+            rmas=rma_views(connection, ticket_id),
+            attachments=tuple(attachment_view(file) for file in files),
+            drafts=tuple(DraftView(d["mode"], d["body"], d["caret"], d["updated_at"]) for d in drafts),
+            thread=_thread(connection, ticket_id, before=None, limit=count),
+        )
+
+    def thread(self, ticket_id: int, *, before: int | None = None, limit: int = 50) -> ThreadPage:
+        """Older messages: those before the message ``before``, with the events of that stretch."""
+        self._work.require(Permission.READ)
+        with self._work.store.read() as connection:
+            return _thread(connection, ticket_id, before=before, limit=limit)
+
+    def everything_said(self, ticket_id: int) -> tuple[MessageView, ...]:
+        """The whole conversation, oldest first."""
+        self._work.require(Permission.READ)
+        with self._work.store.read() as connection:
+            together = messages.family(connection, ticket_id)
+            rows = messages.everything(connection, together)
+            return message_views(rows, messages.attachments_of(connection, together))
+
+    def events(self, ticket_id: int) -> tuple[EventView, ...]:
+        """The ticket's events, oldest first, undone ones marked; raises NotFound."""
+        self._work.require(Permission.READ)
+        with self._work.store.read() as connection:
+            history = streams.history(connection, Stream(StreamKind.TICKET, ticket_id))
+            if not history:
+                raise NotFound("ticket", ticket_id)
+            return event_views(history, people.names(connection))
+
+    def attachment(self, attachment_id: int) -> tuple[AttachmentView, bytes]:
+        """A file and its content; raises NotFound."""
+        self._work.require(Permission.READ)
+        with self._work.store.read() as connection:
+            found = messages.attachment(connection, attachment_id)
+        if found is None:
+            raise NotFound("attachment", attachment_id)
+        return attachment_view(found[0]), found[1]
+
+    def customer(self, ticket_id: int) -> CustomerView | None:
+        """The customer beside a ticket; None where the ticket has an unnamed one."""
+        self._work.require(Permission.READ)
+        with self._work.store.read() as connection:
+            full = ticket_rows.full(connection, ticket_id)
+            if full is None:
+                raise NotFound("ticket", ticket_id)
+            if full["customer_id"] is None:
+                return None
+            return _customer(connection, full["customer_id"], ticket_id, full["order_id"])
+
+    def product(self, sku: str) -> ProductView | None:
+        """What a service person needs to know of a product."""
+        with self._work.store.read() as connection:
+            row = customers.product_by_sku(connection, sku)
+        if row is None:
+            return None
+        return ProductView(row["sku"], row["name"], row["name_zh"], row["stage"], row["brief"], row["successor_sku"])
+
+
+def _thread(connection: Connection, ticket_id: int, *, before: int | None, limit: int) -> ThreadPage:
+    together = messages.family(connection, ticket_id)
+    rows = messages.newest(connection, together, before=before, limit=limit)
+    first = rows[0]["id"] if rows else before
+    older = messages.count_before(connection, together, first) if rows else 0
+    until = None if before is None else rows[-1]["sent_at"] if rows else None
+    since = rows[0]["sent_at"] if rows and older else None
+    history = streams.history(connection, Stream(StreamKind.TICKET, ticket_id))
+    views = event_views(history, people.names(connection))
+    stretch = tuple(
+        event for event in views if (since is None or event.at >= since) and (until is None or event.at < until)
+    )
+    return ThreadPage(message_views(rows, messages.attachments_of(connection, together)), stretch, older)
+
+
+def _customer(connection: Connection, customer_id: int, ticket_id: int, order_id: int | None) -> CustomerView:
+    row = customers.get(connection, customer_id)
+    assert row is not None
+    orders = customers.orders_of(connection, customer_id, order_id, ORDERS_SHOWN)
+    order_ids = [order["id"] for order in orders]
+    everything, alive = customers.ticket_counts(connection, customer_id)
+    return CustomerView(
+        id=row["id"],
+        name=row["name"],
+        membership=row["membership"],
+        language=row["language"],
+        timezone=row["timezone"],
+        note=row["note"],
+        since=row["since"],
+        identities=tuple(
+            IdentityView(known["kind"], known["value"]) for known in customers.identities(connection, customer_id)
+        ),
+        orders=order_views(
+            orders, customers.lines_of(connection, order_ids), customers.parcels_of(connection, order_ids)
+        ),
+        order_count=customers.order_count(connection, customer_id),
+        tickets=tuple(
+            EarlierTicket(other["id"], other["kind"], other["status"], other["subject"], other["updated_at"])
+            for other in customers.earlier_tickets(connection, customer_id, ticket_id, TICKETS_SHOWN)
+        ),
+        ticket_count=everything,
+        open_count=alive,
+    )

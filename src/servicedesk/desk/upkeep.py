@@ -1,0 +1,125 @@
+"""What the desk does by itself: hand over replies, wake snoozed tickets, close old resolved ones.
+
+Any running console or ``servicedesk run`` sweeps; each piece of work is a small transaction, safe to do twice.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Protocol
+
+from servicedesk.desk.open_ticket import OpenTicket, open_ticket
+from servicedesk.desk.work import SYSTEM, ActContext, Work, acting
+from servicedesk.domain.errors import DeskError, Refused
+from servicedesk.domain.events import EventType
+from servicedesk.domain.tickets import CLOSE_AFTER_DAYS, Status
+from servicedesk.store import messages, people
+from servicedesk.store import tickets as ticket_rows
+
+BATCH = 100
+"""Pieces of work a sweep does at most of each sort, so that it never holds up anybody for long."""
+
+
+class Outlet(Protocol):
+    """Where replies of a channel go. Raises DeskError when the message can't be handed over."""
+
+    def hand_over(self, recipient: str, body: str) -> None: ...
+
+
+class LocalOutlet:
+    """The store itself: the message is in the thread already, so handing over succeeds at once."""
+
+    def hand_over(self, recipient: str, body: str) -> None:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Swept:
+    delivered: int
+    failed: int
+    woken: int
+    closed: int
+
+
+class Upkeep:
+    def __init__(self, work: Work, outlets: Callable[[str], Outlet] | None = None) -> None:
+        """``outlets`` names the outlet of a channel; until mail and chat exist, ``local`` takes them all."""
+        self._work = replace(work, actor=SYSTEM, via="sweep")
+        self._outlet = outlets or (lambda channel: LocalOutlet())
+
+    def sweep(self) -> Swept:
+        """Do what is due now. Raises StoreUnavailable only; a reply that can't leave is marked failed."""
+        delivered, failed = self._hand_over_due()
+        now = self._work.clock.now()
+        with self._work.store.read() as connection:
+            snoozed = ticket_rows.snoozed_until(connection, now, BATCH)
+            old = ticket_rows.resolved_before(connection, now - timedelta(days=CLOSE_AFTER_DAYS), BATCH)
+        woken = sum(self._wake(ticket_id) for ticket_id in snoozed)
+        closed = sum(self._close(ticket_id) for ticket_id in old)
+        with self._work.store.transaction() as connection:
+            people.beat(connection, "sweep", now)
+        return Swept(delivered, failed, woken, closed)
+
+    def _hand_over_due(self) -> tuple[int, int]:
+        with self._work.store.read() as connection:
+            due = messages.due_replies(connection, self._work.clock.now(), BATCH)
+        results = [self._hand_over(row["id"], row["ticket_id"], row["message_id"]) for row in due]
+        return results.count("handed_over"), results.count("failed")
+
+    def _hand_over(self, item_id: int, ticket_id: int, message_id: int) -> str:
+        """Hand one reply over in its own transaction; an item somebody else settled is left alone."""
+        with acting(self._work, "hand_over") as context:
+            ticket = open_ticket(context, ticket_id)
+            state, error = self._try(context, message_id)
+            settled = messages.settle_reply(context.connection, item_id, state=state, at=context.at, error=error)
+            if not settled:
+                return "settled"
+            messages.set_delivery(context.connection, message_id, state)
+            kind = EventType.DELIVERED if state == "handed_over" else EventType.FAILED
+            ticket.record(kind, {"message": message_id})
+            ticket.save()
+            return state
+
+    def _try(self, context: ActContext, message_id: int) -> tuple[str, str]:
+        message = messages.body_of(context.connection, message_id)
+        if message is None:
+            return "failed", "the message is gone"
+        try:
+            self._outlet(str(message["channel"])).hand_over("", str(message["body"]))
+        except DeskError as error:
+            return "failed", error.message
+        return "handed_over", ""
+
+    def _wake(self, ticket_id: int) -> bool:
+        def wake(ticket: OpenTicket) -> bool:
+            until = ticket.state.snoozed_until
+            if until is None or until > ticket.context.at:
+                return False
+            ticket.record(EventType.WOKEN, {})
+            return True
+
+        return self._alone(ticket_id, "wake", wake)
+
+    def _close(self, ticket_id: int) -> bool:
+        def close(ticket: OpenTicket) -> bool:
+            resolved = ticket.state.resolved_at
+            waited = timedelta(days=CLOSE_AFTER_DAYS)
+            if ticket.state.status is not Status.RESOLVED or resolved is None or resolved + waited > ticket.context.at:
+                return False
+            ticket.move(Status.CLOSED)
+            return True
+
+        return self._alone(ticket_id, "close", close)
+
+    def _alone(self, ticket_id: int, name: str, what: Callable[[OpenTicket], bool]) -> bool:
+        with acting(self._work, name) as context:
+            ticket = open_ticket(context, ticket_id)
+            if not what(ticket):
+                return False
+            ticket.save()
+            return True
+
+    def close_now(self, ticket_id: int) -> None:
+        """Close a resolved ticket as a sweep would seven days on; raises Refused while it is not old enough."""
+        if not self._close(ticket_id):
+            raise Refused(f"ticket {ticket_id} is not resolved for {CLOSE_AFTER_DAYS} days", ticket=ticket_id)

@@ -1,0 +1,363 @@
+"""What front ends get: frozen values. No table row and no session leaves the desk.
+
+Every instant is aware UTC; money is in minor units beside its currency. Texts are as they came in:
+front ends clean them at the edge of their screen.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from servicedesk.domain.events import Json
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A ticket in a list. ``version`` is what acts on it should name."""
+
+    id: int
+    kind: str
+    status: str
+    stage: str | None
+    priority: str
+    subject: str
+    customer_id: int | None
+    customer_name: str
+    membership: str
+    assignee: str | None
+    due_at: datetime | None
+    due_clock: str | None
+    waiting_since: datetime | None
+    snoozed_until: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    last_public_author: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """``next`` is the cursor of the page after this one; None at the end."""
+
+    rows: tuple[QueueRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AttachmentView:
+    id: int
+    message_id: int | None
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class MessageView:
+    """``author``: customer, agent, system; ``handle`` is the person's where one of ours wrote it.
+
+    ``delivery``: received, pending (in its grace time until ``leaves_at``), handed_over, failed, recalled, internal.
+    ``ticket_id`` differs from the ticket shown when the message came with a merged one.
+    """
+
+    id: int
+    ticket_id: int
+    author: str
+    author_name: str
+    handle: str | None
+    visibility: str
+    medium: str
+    side: str | None
+    channel: str
+    delivery: str
+    language: str | None
+    sent_at: datetime
+    leaves_at: datetime | None
+    body: str
+    attachments: tuple[AttachmentView, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """One event, for showing and for JSON. ``undone``: replay skips it."""
+
+    seq: int
+    type: str
+    at: datetime
+    actor: str
+    via: str
+    act_id: str
+    payload: Mapping[str, Json]
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """A stretch of a conversation, oldest first. ``older`` messages stand before it."""
+
+    messages: tuple[MessageView, ...]
+    events: tuple[EventView, ...]
+    older: int
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseView:
+    id: int
+    text: str
+    made_by: str | None
+    made_at: datetime
+    due_at: datetime
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class RmaLineView:
+    id: int
+    title: str
+    quantity: int
+    reason: str
+    condition: str
+    remedy: str
+    outcome: str | None
+    disposition: str | None
+    amount: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class RmaView:
+    id: int
+    ticket_id: int
+    stage: str
+    order: str | None
+    opened_at: datetime
+    updated_at: datetime
+    lines: tuple[RmaLineView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelView:
+    carrier: str
+    tracking: str
+    status: str
+    scan: str
+    scanned_at: datetime | None
+    promised_at: datetime | None
+    delivered_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLineView:
+    sku: str | None
+    title: str
+    quantity: int
+    unit_price: int
+    stage: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderView:
+    id: int
+    number: str
+    placed_at: datetime
+    currency: str
+    total: int
+    lines: tuple[OrderLineView, ...]
+    parcels: tuple[ParcelView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProductView:
+    sku: str
+    name: str
+    name_zh: str
+    stage: str
+    brief: str
+    successor: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierTicket:
+    id: int
+    kind: str
+    status: str
+    subject: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class IdentityView:
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerView:
+    """A customer beside a ticket: newest orders first (the ticket's own first of all), earlier tickets newest first.
+
+    ``orders`` and ``tickets`` are the newest few; the counts are of all.
+    """
+
+    id: int
+    name: str
+    membership: str
+    language: str | None
+    timezone: str | None
+    note: str
+    since: datetime | None
+    identities: tuple[IdentityView, ...]
+    orders: tuple[OrderView, ...]
+    order_count: int
+    tickets: tuple[EarlierTicket, ...]
+    ticket_count: int
+    open_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    mode: str
+    body: str
+    caret: int
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TicketView:
+    """A ticket as the desk shows it: the row, what stands on top of it, and the newest stretch of its thread."""
+
+    row: QueueRow
+    line: int
+    channel: str
+    language: str | None
+    team: str | None
+    order: str | None
+    product: str | None
+    order_text: str
+    product_text: str
+    remedy: str
+    nature: str | None
+    severity: int | None
+    department: str | None
+    accepted: bool | None
+    tags: tuple[str, ...]
+    links: tuple[int, ...]
+    merged_into: int | None
+    split_from: int | None
+    first_responded_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+    recipient: str
+    promises: tuple[PromiseView, ...]
+    rmas: tuple[RmaView, ...]
+    attachments: tuple[AttachmentView, ...]
+    drafts: tuple[DraftView, ...]
+    thread: ThreadPage
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    id: int
+    handle: str
+    name: str
+    roles: tuple[str, ...]
+    teams: tuple[str, ...]
+    skills: tuple[str, ...]
+    languages: tuple[str, ...]
+    signature: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SavedViewView:
+    """A tab of the queue: its name, its filter (domain/filters.py) and its order."""
+
+    id: int
+    name: str
+    filter: str
+    sort: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActView:
+    """Something a person did. ``undone_by`` is the act that took it back."""
+
+    act_id: str
+    name: str
+    ticket_id: int | None
+    at: datetime
+    undone_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The outcome of an act on one ticket: what to name for undo, and the ticket's new row.
+
+    ``message_id`` is the message that the act added. ``leaves_at`` says until when a reply can be recalled.
+    """
+
+    act_id: str
+    ticket: QueueRow
+    message_id: int | None = None
+    leaves_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The ticket ``take next`` chose, and why this one: a code and its facts, worded by the front end."""
+
+    done: Done
+    reason: str
+    facts: Mapping[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo took back. ``recalled`` is the text of a reply that goes back into the composer."""
+
+    act_id: str
+    undone: str
+    name: str
+    tickets: tuple[int, ...]
+    recalled: str | None = None
+    recalled_ticket: int | None = None
+    recalled_mode: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something found: ``what`` is ticket, customer or order, ``why`` names the field that matched."""
+
+    what: str
+    id: int
+    ticket_id: int | None
+    label: str
+    detail: str
+    at: datetime | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """How the store is. ``swept_at`` is the last check of clocks and outbox."""
+
+    store: str
+    engine: str
+    schema: str
+    tickets: int
+    live: int
+    pending_replies: int
+    swept_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    stream: str
+    seq: int | None
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    streams: int
+    events: int
+    problems: tuple[Problem, ...]

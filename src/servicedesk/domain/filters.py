@@ -1,0 +1,126 @@
+"""The filter language of the queue: ``is:live kind:return assignee:me "broken lamp"``.
+
+Words ``field:value`` narrow; several values with commas are alternatives; anything else is looked for in the
+subject. A bare ``-`` before a word is not supported and is refused rather than ignored.
+"""
+
+import shlex
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Final
+
+from servicedesk.domain.errors import Invalid
+from servicedesk.domain.tickets import Channel, Kind, Priority, Status
+
+
+class Scope(StrEnum):
+    """LIVE is the queue: somebody has work with it and it isn't snoozed."""
+
+    LIVE = "live"
+    CLOSED = "closed"
+    SNOOZED = "snoozed"
+    WAITING = "waiting"
+    ALL = "all"
+
+
+class Sort(StrEnum):
+    """``due``: who waits longest, or what is due first."""
+
+    DUE = "due"
+    UPDATED = "updated"
+    CREATED = "created"
+    ID = "id"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a list shows. Empty tuples don't narrow. ``assignee`` may be ``me``, ``none`` or a handle."""
+
+    scope: Scope = Scope.LIVE
+    status: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    priority: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
+    assignee: str | None = None
+    team: str | None = None
+    customer: int | None = None
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """``descending`` with ``updated``: newest first."""
+
+    sort: Sort = Sort.DUE
+    descending: bool = False
+
+
+CHOICES: Final = {
+    "status": tuple(str(value) for value in Status),
+    "kind": tuple(str(value) for value in Kind),
+    "priority": tuple(str(value) for value in Priority),
+    "channel": tuple(str(value) for value in Channel),
+}
+OPEN_LISTS: Final = ("language", "tag")
+SINGLE: Final = ("assignee", "team")
+FIELDS: Final = ("is", *CHOICES, *OPEN_LISTS, *SINGLE, "customer")
+
+
+def parse_filter(text: str) -> Filter:
+    """Read a filter; raises Invalid naming the field. Full-width colons count as colons."""
+    try:
+        words = shlex.split(text.replace("：", ":"))
+    except ValueError as error:
+        raise Invalid("filter", "a quotation mark is not closed") from error
+    result = Filter()
+    scoped = False
+    for word in words:
+        name, colon, value = word.partition(":")
+        if not colon or name not in FIELDS:
+            _refuse_unknown_field(name, colon)
+            result = replace(result, words=(*result.words, word))
+        else:
+            scoped = scoped or name == "is"
+            result = _narrow(result, name, value)
+    if result.status and not scoped:
+        result = replace(result, scope=Scope.ALL)
+    return result
+
+
+def _refuse_unknown_field(name: str, colon: str) -> None:
+    if colon and name.isascii() and name.isalpha():
+        raise Invalid("filter", f"there is no field {name!r}; there are {', '.join(FIELDS)}")
+
+
+def _narrow(result: Filter, name: str, value: str) -> Filter:
+    if not value:
+        raise Invalid(name, "a value is missing after the colon")
+    if name == "is":
+        return replace(result, scope=Scope(_chosen(name, value, tuple(str(scope) for scope in Scope))))
+    if name == "customer":
+        if not value.isdecimal():
+            raise Invalid(name, f"expected a customer's number, not {value!r}")
+        return replace(result, customer=int(value))
+    if name in SINGLE:
+        return replace(result, **{name: value})  # type: ignore[arg-type]
+    values = tuple(part for part in value.split(",") if part)
+    if name in CHOICES:
+        values = tuple(_chosen(name, part, CHOICES[name]) for part in values)
+    return replace(result, **{name: values})  # type: ignore[arg-type]
+
+
+def _chosen(name: str, value: str, choices: tuple[str, ...]) -> str:
+    if value not in choices:
+        raise Invalid(name, f"{value!r} is none of {', '.join(choices)}")
+    return value
+
+
+def parse_order(text: str, scope: Scope) -> Order:
+    """Read a sort; ``-`` in front reverses. Lists that aren't the queue have no due order: newest first."""
+    name = text.removeprefix("-")
+    order = Order(Sort(_chosen("sort", name, tuple(str(sort) for sort in Sort))), text.startswith("-"))
+    if order.sort is Sort.DUE and scope not in (Scope.LIVE, Scope.WAITING):
+        return Order(Sort.UPDATED, descending=True)
+    return order

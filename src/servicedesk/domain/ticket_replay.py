@@ -1,0 +1,321 @@
+"""The fold from events to a ticket: what makes rows, undo and ``verify`` agree.
+
+``replay`` is pure: events in, state out.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Final
+
+from servicedesk.domain import payloads as read
+from servicedesk.domain.events import Event, EventType, Payload, from_micros, skipped, upcast
+from servicedesk.domain.ticket_state import MessageState, PromiseState, TicketState
+from servicedesk.domain.tickets import Kind, Priority, Status
+
+
+def replay(ticket_id: int, events: Iterable[Event]) -> TicketState:
+    """Fold a ticket's events, in order of seq, into its state; undone ones are left out."""
+    history = list(events)
+    state = TicketState(ticket_id)
+    left_out = skipped(history)
+    for event in history:
+        if event.seq not in left_out:
+            apply(state, event)
+    if history:
+        state.version, state.head = history[-1].seq, history[-1].hash
+        state.updated_at = max(event.at for event in history)
+        _void_if_uncreated(state, history, left_out)
+    return state
+
+
+def _void_if_uncreated(state: TicketState, history: list[Event], left_out: frozenset[int]) -> None:
+    """An undone opening deletes nothing: the ticket stays as spam, or merged back where it was split off."""
+    first = history[0]
+    if first.seq not in left_out:
+        return
+    state.created_at = first.at
+    parent = read.optional_number(first.payload, "split_from")
+    state.status = Status.SPAM if parent is None else Status.MERGED
+    state.merged_into = parent
+    state.split_from = parent
+    state.kind = Kind(read.text(first.payload, "kind"))
+    state.facts_digest = read.text(first.payload, "facts")
+    state.channel = read.text(first.payload, "channel")
+    state.customer_id = read.optional_number(first.payload, "customer")
+
+
+def apply(state: TicketState, event: Event) -> None:
+    """Fold one event into the state, in place."""
+    payload = upcast(event.type, event.v, event.payload)
+    _FOLDS[EventType(event.type)](state, event, payload)
+    state.version, state.head = event.seq, event.hash
+    if state.updated_at is None or event.at > state.updated_at:
+        state.updated_at = event.at
+
+
+def _created(state: TicketState, event: Event, payload: Payload) -> None:
+    state.kind = Kind(read.text(payload, "kind"))
+    state.status = Status(read.text(payload, "status"))
+    state.stage = read.optional_text(payload, "stage")
+    state.priority = Priority(read.text(payload, "priority"))
+    state.channel = read.text(payload, "channel")
+    state.language = read.optional_text(payload, "language")
+    state.facts_digest = read.text(payload, "facts")
+    state.customer_id = read.optional_number(payload, "customer")
+    state.order_id = read.optional_number(payload, "order")
+    state.product_id = read.optional_number(payload, "product")
+    state.assignee_id = read.optional_number(payload, "assignee")
+    state.team_id = read.optional_number(payload, "team")
+    state.split_from = read.optional_number(payload, "split_from")
+    state.nature = read.optional_text(payload, "nature")
+    state.severity = read.optional_number(payload, "severity")
+    state.department = read.optional_text(payload, "department")
+    state.tags = set(read.texts(payload, "tags"))
+    state.created_at = event.at
+    resolved = read.optional_number(payload, "resolved_at")
+    state.resolved_at = None if resolved is None else from_micros(resolved)
+    if state.status is Status.CLOSED:
+        state.closed_at = state.resolved_at
+
+
+def _message(state: TicketState, event: Event, payload: Payload) -> None:
+    message = MessageState(
+        id=read.number(payload, "message"),
+        author=read.text(payload, "author"),
+        visibility=read.text(payload, "visibility"),
+        medium=read.text(payload, "medium"),
+        delivery=read.text(payload, "delivery"),
+        at=_at(payload, event),
+        digest=read.text(payload, "digest"),
+    )
+    state.messages[message.id] = message
+    if message.visibility != "public":
+        return
+    state.last_public_author = message.author
+    if state.last_public_at is None or message.at > state.last_public_at:
+        state.last_public_at = message.at
+    if message.author == "customer":
+        state.last_customer_at = message.at
+        if state.status not in (Status.RESOLVED, Status.CLOSED):
+            _start_waiting(state, message.at)
+        state.snoozed_until = None
+    elif message.author == "agent" and message.delivery == "handed_over":
+        _responded(state, message.at)
+
+
+def _start_waiting(state: TicketState, at: datetime) -> None:
+    state.waiting_since = at if state.waiting_since is None else min(at, state.waiting_since)
+
+
+def _responded(state: TicketState, at: datetime) -> None:
+    state.waiting_since = None
+    state.first_responded_at = state.first_responded_at or at
+
+
+def _delivered(state: TicketState, event: Event, payload: Payload) -> None:
+    message = state.messages.get(read.number(payload, "message"))
+    if message is None:
+        return
+    message.delivery = "handed_over"
+    newer = [m for m in state.messages.values() if _asks(m) and m.at > message.at]
+    if message.author == "agent":
+        state.first_responded_at = state.first_responded_at or event.at
+        state.waiting_since = min((m.at for m in newer), default=None) if state.waiting_since else None
+
+
+def _asks(message: MessageState) -> bool:
+    return message.author == "customer" and message.visibility == "public"
+
+
+def _failed(state: TicketState, event: Event, payload: Payload) -> None:
+    message = state.messages.get(read.number(payload, "message"))
+    if message is not None:
+        message.delivery = "failed"
+
+
+def _status(state: TicketState, event: Event, payload: Payload) -> None:
+    before, state.status = state.status, Status(read.text(payload, "to"))
+    if state.status in (Status.RESOLVED, Status.CLOSED, Status.SPAM):
+        state.waiting_since = None
+        state.snoozed_until = None
+    if state.status is Status.RESOLVED:
+        earlier = read.optional_number(payload, "resolved_at")
+        state.resolved_at = event.at if earlier is None else from_micros(earlier)
+        state.reopened_by = state.reopened_from = None
+    elif state.status is Status.CLOSED:
+        state.closed_at = event.at
+    elif before is Status.RESOLVED:
+        state.reopened_by = read.optional_number(payload, "by_message")
+        state.reopened_from = before
+        _wait_for_reopening_message(state)
+
+
+def _wait_for_reopening_message(state: TicketState) -> None:
+    message = state.messages.get(state.reopened_by or -1)
+    if message is not None:
+        _start_waiting(state, message.at)
+
+
+def _stage(state: TicketState, event: Event, payload: Payload) -> None:
+    state.stage = read.optional_text(payload, "to")
+    if state.stage == "decided":
+        state.decided_at = event.at
+
+
+def _kind(state: TicketState, event: Event, payload: Payload) -> None:
+    state.kind = Kind(read.text(payload, "to"))
+    state.stage = read.optional_text(payload, "stage")
+
+
+def _priority(state: TicketState, event: Event, payload: Payload) -> None:
+    state.priority = Priority(read.text(payload, "to"))
+
+
+def _assigned(state: TicketState, event: Event, payload: Payload) -> None:
+    state.assignee_id = read.optional_number(payload, "to")
+    if "team" in payload:
+        state.team_id = read.optional_number(payload, "team")
+    if "line" in payload:
+        state.line = read.number(payload, "line")
+
+
+def _tagged(state: TicketState, event: Event, payload: Payload) -> None:
+    state.tags |= set(read.texts(payload, "add"))
+    state.tags -= set(read.texts(payload, "remove"))
+
+
+def _snoozed(state: TicketState, event: Event, payload: Payload) -> None:
+    state.snoozed_until = from_micros(read.number(payload, "until"))
+
+
+def _woken(state: TicketState, event: Event, payload: Payload) -> None:
+    state.snoozed_until = None
+
+
+def _no_reply_needed(state: TicketState, event: Event, payload: Payload) -> None:
+    state.waiting_since = None
+
+
+def _promised(state: TicketState, event: Event, payload: Payload) -> None:
+    promise = read.number(payload, "promise")
+    due = from_micros(read.number(payload, "due"))
+    state.promises[promise] = PromiseState(promise, due, "open", read.text(payload, "digest"))
+
+
+def _promise_kept(state: TicketState, event: Event, payload: Payload) -> None:
+    _settle(state, payload, "kept")
+
+
+def _promise_broken(state: TicketState, event: Event, payload: Payload) -> None:
+    _settle(state, payload, "broken")
+
+
+def _settle(state: TicketState, payload: Payload, verdict: str) -> None:
+    promise = state.promises.get(read.number(payload, "promise"))
+    if promise is not None:
+        promise.state = verdict
+
+
+def _linked(state: TicketState, event: Event, payload: Payload) -> None:
+    state.links.add(read.number(payload, "ticket"))
+
+
+def _merged(state: TicketState, event: Event, payload: Payload) -> None:
+    state.status_before_merge = state.status
+    state.status = Status.MERGED
+    state.merged_into = read.number(payload, "into")
+    state.waiting_since = None
+
+
+def _absorbed(state: TicketState, event: Event, payload: Payload) -> None:
+    since = read.optional_number(payload, "waiting_since")
+    if since is not None:
+        _start_waiting(state, from_micros(since))
+
+
+def _split_off(state: TicketState, event: Event, payload: Payload) -> None:
+    for message in read.numbers(payload, "messages"):
+        state.messages.pop(message, None)
+    unanswered = [m.at for m in state.messages.values() if _asks(m) and not _answered(state, m)]
+    state.waiting_since = min(unanswered, default=None) if state.waiting_since else None
+
+
+def _answered(state: TicketState, asked: MessageState) -> bool:
+    return any(
+        m.author == "agent" and m.visibility == "public" and m.delivery == "handed_over" and m.at >= asked.at
+        for m in state.messages.values()
+    )
+
+
+def _attached(state: TicketState, event: Event, payload: Payload) -> None:
+    state.attachments[read.number(payload, "attachment")] = read.text(payload, "digest")
+
+
+def _facts(state: TicketState, event: Event, payload: Payload) -> None:
+    if "customer" in payload:
+        state.customer_id = read.optional_number(payload, "customer")
+    if "order" in payload:
+        state.order_id = read.optional_number(payload, "order")
+    if "product" in payload:
+        state.product_id = read.optional_number(payload, "product")
+    if "language" in payload:
+        state.language = read.optional_text(payload, "language")
+    if "facts" in payload:
+        state.facts_digest = read.text(payload, "facts")
+
+
+def _complaint(state: TicketState, event: Event, payload: Payload) -> None:
+    if "nature" in payload:
+        state.nature = read.optional_text(payload, "nature")
+    if "severity" in payload:
+        state.severity = read.optional_number(payload, "severity")
+    if "department" in payload:
+        state.department = read.optional_text(payload, "department")
+    if "accepted" in payload:
+        accepted = payload["accepted"]
+        state.accepted = accepted if isinstance(accepted, bool) else None
+    if "facts" in payload:
+        state.facts_digest = read.text(payload, "facts")
+
+
+def _subject(state: TicketState, event: Event, payload: Payload) -> None:
+    state.facts_digest = read.text(payload, "facts")
+
+
+def _undone(state: TicketState, event: Event, payload: Payload) -> None:
+    """Nothing by itself: replay has left out what it names."""
+
+
+_FOLDS: Final[dict[EventType, Callable[[TicketState, Event, Payload], None]]] = {
+    EventType.CREATED: _created,
+    EventType.MESSAGE: _message,
+    EventType.DELIVERED: _delivered,
+    EventType.FAILED: _failed,
+    EventType.STATUS: _status,
+    EventType.STAGE: _stage,
+    EventType.KIND: _kind,
+    EventType.PRIORITY: _priority,
+    EventType.ASSIGNED: _assigned,
+    EventType.TAGGED: _tagged,
+    EventType.SNOOZED: _snoozed,
+    EventType.WOKEN: _woken,
+    EventType.NO_REPLY_NEEDED: _no_reply_needed,
+    EventType.PROMISED: _promised,
+    EventType.PROMISE_KEPT: _promise_kept,
+    EventType.PROMISE_BROKEN: _promise_broken,
+    EventType.LINKED: _linked,
+    EventType.MERGED: _merged,
+    EventType.ABSORBED: _absorbed,
+    EventType.SPLIT_OFF: _split_off,
+    EventType.ATTACHED: _attached,
+    EventType.FACTS: _facts,
+    EventType.COMPLAINT: _complaint,
+    EventType.SUBJECT: _subject,
+    EventType.UNDONE: _undone,
+}
+
+
+def _at(payload: Payload, event: Event) -> datetime:
+    """When a message was sent; imported history carries its own time."""
+    sent = read.optional_number(payload, "at")
+    return event.at if sent is None else from_micros(sent)

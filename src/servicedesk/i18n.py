@@ -1,0 +1,51 @@
+"""Interface text through gettext. English stands in the code; other languages are catalogues in ``locales/``."""
+
+import gettext
+import os
+from pathlib import Path
+
+DOMAIN = "servicedesk"
+LOCALES = Path(__file__).parent / "locales"
+
+
+class _Catalogue:
+    """The catalogue in use, loaded at the first text and not at import."""
+
+    def __init__(self) -> None:
+        self._translations: gettext.NullTranslations | None = None
+
+    def use(self, language: str | None) -> None:
+        """Switch to ``language`` (``zh_CN``, ``en``); None takes the environment's."""
+        wanted = [language] if language else _from_environment()
+        self._translations = gettext.translation(DOMAIN, LOCALES, languages=wanted, fallback=True)
+
+    @property
+    def translations(self) -> gettext.NullTranslations:
+        if self._translations is None:
+            self.use(None)
+        assert self._translations is not None
+        return self._translations
+
+
+def _from_environment() -> list[str]:
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return value.split(":")
+    return ["en"]
+
+
+_catalogue = _Catalogue()
+
+
+def use_language(language: str | None) -> None:
+    """Choose the interface's language; None takes the environment's. Works while running."""
+    _catalogue.use(language)
+
+
+def _(text: str) -> str:
+    return _catalogue.translations.gettext(text)
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    return _catalogue.translations.ngettext(one, many, n)

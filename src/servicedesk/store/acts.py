@@ -1,0 +1,47 @@
+"""Acts: what a person did, one row a key press."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+
+from servicedesk.store.tables.events import acts
+
+
+def add(
+    connection: Connection,
+    *,
+    act_id: str,
+    person_id: int,
+    name: str,
+    ticket_id: int | None,
+    streams: int,
+    at: datetime,
+) -> None:
+    connection.execute(
+        insert(acts).values(id=act_id, person_id=person_id, name=name, ticket_id=ticket_id, streams=streams, at=at)
+    )
+
+
+def recent(connection: Connection, person_id: int, limit: int) -> list[RowMapping]:
+    """A person's acts, newest first."""
+    query = select(acts).where(acts.c.person_id == person_id).order_by(acts.c.at.desc(), acts.c.id.desc()).limit(limit)
+    return list(connection.execute(query).mappings())
+
+
+def last_undoable(connection: Connection, person_id: int) -> str | None:
+    """The person's newest act that is neither undone nor an undo."""
+    query = (
+        select(acts.c.id)
+        .where(acts.c.person_id == person_id, acts.c.undone_by.is_(None), acts.c.name != "undo")
+        .order_by(acts.c.at.desc(), acts.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(query).scalar()
+
+
+def get(connection: Connection, act_id: str) -> RowMapping | None:
+    return connection.execute(select(acts).where(acts.c.id == act_id)).mappings().first()
+
+
+def mark_undone(connection: Connection, act_id: str, by: str | None) -> None:
+    connection.execute(update(acts).where(acts.c.id == act_id).values(undone_by=by))

@@ -1,0 +1,140 @@
+"""What imports remember: which record became which ticket, how far a run came; and what records refer to."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Column, Connection, RowMapping, func, insert, select, text, update
+
+from servicedesk.domain.events import Payload, canonical
+from servicedesk.domain.identities import Identity
+from servicedesk.store.database import Store
+from servicedesk.store.tables.catalog import orders, products
+from servicedesk.store.tables.customers import customer_identities
+from servicedesk.store.tables.outbox import import_runs, imported_tickets
+from servicedesk.store.tables.people import people
+from servicedesk.store.tables.tickets import tickets
+
+IMPORT_LOCK = 7_301_945
+"""PostgreSQL's advisory lock: one import's batch at a time, so that equal customers are made once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A ticket that came from this source before; ``fields`` are the marks its salt belongs to."""
+
+    ticket_id: int
+    salt: bytes
+    fields: Payload
+
+
+def lock(store: Store, connection: Connection) -> None:
+    """Hold off other imports until the end of the transaction (SQLite's writers are alone anyway)."""
+    if not store.is_sqlite:
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": IMPORT_LOCK})
+
+
+def known(connection: Connection, source: str, keys: Sequence[str]) -> dict[str, Known]:
+    """Which of the keys this source has been imported with."""
+    query = (
+        select(imported_tickets.c.external_key, imported_tickets.c.ticket_id, tickets.c.salt, imported_tickets.c.fields)
+        .join(tickets, tickets.c.id == imported_tickets.c.ticket_id)
+        .where(imported_tickets.c.source == source, imported_tickets.c.external_key.in_(keys))
+    )
+    return {key: Known(ticket, salt, json.loads(fields)) for key, ticket, salt, fields in connection.execute(query)}
+
+
+def remember(connection: Connection, source: str, new: Iterable[tuple[str, int, Payload]]) -> None:
+    """Note which tickets these (key, ticket, marks) became."""
+    rows = [
+        {"source": source, "external_key": key, "ticket_id": ticket, "fields": canonical(fields)}
+        for key, ticket, fields in new
+    ]
+    if rows:
+        connection.execute(insert(imported_tickets), rows)
+
+
+def remember_changed(connection: Connection, source: str, key: str, fields: Payload) -> None:
+    connection.execute(
+        update(imported_tickets)
+        .where(imported_tickets.c.source == source, imported_tickets.c.external_key == key)
+        .values(fields=canonical(fields))
+    )
+
+
+def orders_by_number(connection: Connection, numbers: Iterable[str]) -> dict[str, int]:
+    return _ids(connection, orders.c.number, orders.c.id, set(numbers))
+
+
+def products_by_name(connection: Connection, names: Iterable[str]) -> dict[str, int]:
+    """Products by sku, else by their exact name."""
+    wanted = set(names)
+    return {
+        **_ids(connection, products.c.name, products.c.id, wanted),
+        **_ids(connection, products.c.sku, products.c.id, wanted),
+    }
+
+
+def _ids(connection: Connection, column: Column[str], key: Column[int], wanted: set[str]) -> dict[str, int]:
+    if not wanted:
+        return {}
+    return dict(connection.execute(select(column, key).where(column.in_(wanted))).tuples().all())
+
+
+def customers_by_identity(connection: Connection, identities: Iterable[Identity]) -> dict[tuple[str, str], int]:
+    """(kind, folded) → customer, for those that exist."""
+    folded = {identity.folded for identity in identities}
+    if not folded:
+        return {}
+    query = select(customer_identities.c.kind, customer_identities.c.folded, customer_identities.c.customer_id).where(
+        customer_identities.c.kind.in_(("email", "phone")), customer_identities.c.folded.in_(folded)
+    )
+    return {(kind, value): customer for kind, value, customer in connection.execute(query)}
+
+
+def people_by_name(connection: Connection) -> dict[str, int]:
+    """Everybody who works here by handle, e-mail and name, in lower case; the handle wins."""
+    rows = list(connection.execute(select(people.c.id, people.c.handle, people.c.email, people.c.name)))
+    found: dict[str, int] = {}
+    for column in ("name", "email", "handle"):
+        found |= {getattr(row, column).casefold(): row.id for row in rows if getattr(row, column)}
+    return found
+
+
+def unfinished_run(connection: Connection, source: str, fingerprint: str) -> RowMapping | None:
+    """The newest run over the same file that was cut off; None when there is none."""
+    query = (
+        select(import_runs)
+        .where(
+            import_runs.c.fingerprint == fingerprint,
+            import_runs.c.source == source,
+            import_runs.c.finished_at.is_(None),
+        )
+        .order_by(import_runs.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(query).mappings().first()
+
+
+def start_run(connection: Connection, source: str, file_name: str, fingerprint: str, at: datetime) -> int:
+    statement = insert(import_runs).values(
+        source=source,
+        file_name=file_name,
+        fingerprint=fingerprint,
+        started_at=at,
+        done_rows=0,
+        created=0,
+        updated=0,
+        unchanged=0,
+        rejected=0,
+    )
+    return int(connection.execute(statement.returning(import_runs.c.id)).scalar_one())
+
+
+def update_run(connection: Connection, run_id: int, values: dict[str, object]) -> None:
+    connection.execute(update(import_runs).where(import_runs.c.id == run_id).values(**values))
+
+
+def ticket_count(connection: Connection) -> int:
+    return connection.execute(select(func.count()).select_from(tickets)).scalar_one()

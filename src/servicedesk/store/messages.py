@@ -1,0 +1,198 @@
+"""Messages, their texts and attachments, the outbox, and what is promised to customers."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, Select, func, insert, or_, select, tuple_, update
+
+from servicedesk.store.tables.outbox import outbox
+from servicedesk.store.tables.people import people
+from servicedesk.store.tables.tickets import (
+    attachments,
+    blobs,
+    message_texts,
+    messages,
+    promises,
+    tickets,
+)
+
+
+def add(connection: Connection, values: dict[str, object], *, salt: bytes, author_name: str, body: str) -> None:
+    """A message and its text. ``values`` are columns of ``messages``, its id among them."""
+    connection.execute(insert(messages).values(**values))
+    connection.execute(
+        insert(message_texts).values(message_id=values["id"], salt=salt, author_name=author_name, body=body)
+    )
+
+
+def _thread() -> Select[tuple[object, ...]]:
+    return select(
+        messages.c.id,
+        messages.c.ticket_id,
+        messages.c.author,
+        message_texts.c.author_name,
+        people.c.handle,
+        messages.c.visibility,
+        messages.c.medium,
+        messages.c.side,
+        messages.c.channel,
+        messages.c.delivery,
+        messages.c.language,
+        messages.c.sent_at,
+        outbox.c.not_before.label("leaves_at"),
+        message_texts.c.body,
+    ).select_from(
+        messages.join(message_texts, message_texts.c.message_id == messages.c.id)
+        .outerjoin(people, people.c.id == messages.c.person_id)
+        .outerjoin(outbox, (outbox.c.message_id == messages.c.id) & (outbox.c.state == "pending"))
+    )
+
+
+def family(connection: Connection, ticket_id: int) -> list[int]:
+    """The ticket and those merged into it, at any depth: their messages make one conversation."""
+    found, frontier = [ticket_id], [ticket_id]
+    while frontier:
+        query = select(tickets.c.id).where(tickets.c.merged_into.in_(frontier), tickets.c.status == "merged")
+        frontier = [other for other in connection.scalars(query) if other not in found]
+        found += frontier
+    return found
+
+
+def merged_into(connection: Connection, ticket_id: int) -> int | None:
+    """The ticket this one was merged into, if it was."""
+    return connection.execute(
+        select(tickets.c.merged_into).where(tickets.c.id == ticket_id, tickets.c.status == "merged")
+    ).scalar()
+
+
+def newest(connection: Connection, ticket_ids: Sequence[int], *, before: int | None, limit: int) -> list[RowMapping]:
+    """Up to ``limit`` messages before the message ``before`` (or the newest), oldest first; recalled ones left out."""
+    query = _thread().where(messages.c.ticket_id.in_(ticket_ids), messages.c.delivery != "recalled")
+    if before is not None:
+        query = query.where(tuple_(messages.c.sent_at, messages.c.id) < _place(before))
+    query = query.order_by(messages.c.sent_at.desc(), messages.c.id.desc()).limit(limit)
+    return list(connection.execute(query).mappings())[::-1]
+
+
+def _place(message_id: int) -> object:
+    return select(messages.c.sent_at, messages.c.id).where(messages.c.id == message_id).scalar_subquery()
+
+
+def count_before(connection: Connection, ticket_ids: Sequence[int], before: int | None) -> int:
+    """How many messages stand before one; all of them when None."""
+    query = select(func.count()).where(messages.c.ticket_id.in_(ticket_ids), messages.c.delivery != "recalled")
+    if before is not None:
+        query = query.where(tuple_(messages.c.sent_at, messages.c.id) < _place(before))
+    return connection.execute(query).scalar_one()
+
+
+def body_of(connection: Connection, message_id: int) -> RowMapping | None:
+    """A message's columns beside its text."""
+    query = _thread().where(messages.c.id == message_id)
+    return connection.execute(query).mappings().first()
+
+
+def everything(connection: Connection, ticket_ids: Sequence[int]) -> list[RowMapping]:
+    """The whole conversation, oldest first."""
+    query = _thread().where(messages.c.ticket_id.in_(ticket_ids), messages.c.delivery != "recalled")
+    return list(connection.execute(query.order_by(messages.c.sent_at, messages.c.id)).mappings())
+
+
+def move(connection: Connection, message_ids: Sequence[int], ticket_id: int) -> None:
+    """Hand messages and their attachments over to another ticket."""
+    connection.execute(update(messages).where(messages.c.id.in_(message_ids)).values(ticket_id=ticket_id))
+    connection.execute(update(attachments).where(attachments.c.message_id.in_(message_ids)).values(ticket_id=ticket_id))
+
+
+# the outbox
+
+
+def put_out(connection: Connection, values: dict[str, object]) -> None:
+    connection.execute(insert(outbox).values(**values))
+
+
+def due_replies(connection: Connection, now: datetime, limit: int) -> list[RowMapping]:
+    """Replies whose grace time is over, the oldest first."""
+    query = (
+        select(outbox)
+        .where(outbox.c.state == "pending", outbox.c.not_before <= now)
+        .order_by(outbox.c.not_before, outbox.c.id)
+        .limit(limit)
+    )
+    return list(connection.execute(query).mappings())
+
+
+def settle_reply(
+    connection: Connection, item_id: int, *, state: str, at: datetime | None = None, error: str = ""
+) -> bool:
+    """Move a pending reply on; False when it wasn't pending any more."""
+    done = connection.execute(
+        update(outbox)
+        .where(outbox.c.id == item_id, outbox.c.state == "pending")
+        .values(state=state, handed_at=at, last_error=error, attempts=outbox.c.attempts + 1)
+    )
+    return done.rowcount == 1
+
+
+def set_delivery(connection: Connection, message_id: int, delivery: str) -> None:
+    connection.execute(update(messages).where(messages.c.id == message_id).values(delivery=delivery))
+
+
+def pending_of_act(connection: Connection, act_id: str) -> list[RowMapping]:
+    """The replies an act put out, in whatever state they are."""
+    return list(connection.execute(select(outbox).where(outbox.c.act_id == act_id)).mappings())
+
+
+def pending_count(connection: Connection) -> int:
+    return connection.execute(select(func.count()).where(outbox.c.state == "pending")).scalar_one()
+
+
+# attachments
+
+
+def add_attachment(connection: Connection, values: dict[str, object], data: bytes) -> str:
+    """Store a file once under its SHA-256, and the attachment that names it; returns the SHA-256."""
+    digest = hashlib.sha256(data).hexdigest()
+    if connection.execute(select(blobs.c.size).where(blobs.c.sha256 == digest)).scalar() is None:
+        connection.execute(insert(blobs).values(sha256=digest, size=len(data), data=data))
+    connection.execute(insert(attachments).values(**values, sha256=digest, size=len(data)))
+    return digest
+
+
+def attachments_of(connection: Connection, ticket_ids: Sequence[int]) -> list[RowMapping]:
+    query = (
+        select(attachments)
+        .where(attachments.c.ticket_id.in_(ticket_ids), attachments.c.removed.is_(False))
+        .order_by(attachments.c.id)
+    )
+    return list(connection.execute(query).mappings())
+
+
+def attachment(connection: Connection, attachment_id: int) -> tuple[RowMapping, bytes] | None:
+    """An attachment and its content."""
+    query = select(attachments, blobs.c.data).join(blobs).where(attachments.c.id == attachment_id)
+    found = connection.execute(query).mappings().first()
+    return None if found is None else (found, found["data"])
+
+
+# promises
+
+
+def add_promise(connection: Connection, values: dict[str, object]) -> None:
+    connection.execute(insert(promises).values(**values))
+
+
+def set_promise(connection: Connection, promise_id: int, state: str) -> None:
+    connection.execute(update(promises).where(promises.c.id == promise_id).values(state=state))
+
+
+def promises_of(connection: Connection, ticket_id: int) -> list[RowMapping]:
+    """A ticket's promises by due time; withdrawn ones left out."""
+    query = (
+        select(promises, people.c.handle)
+        .outerjoin(people, people.c.id == promises.c.person_id)
+        .where(promises.c.ticket_id == ticket_id, or_(promises.c.state != "withdrawn"))
+        .order_by(promises.c.due_at, promises.c.id)
+    )
+    return list(connection.execute(query).mappings())

@@ -1,0 +1,77 @@
+"""Tickets with a past, as bulk loading takes them: what was said and done, in order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from servicedesk.domain.events import EventType, Payload
+from servicedesk.domain.identities import Identity
+from servicedesk.domain.tickets import Kind, Priority, Status
+
+
+@dataclass(slots=True)
+class NewMessage:
+    """Something said. ``actor`` None: whoever loads."""
+
+    at: datetime
+    author: str
+    body: str
+    author_name: str = ""
+    visibility: str = "public"
+    medium: str = "message"
+    delivery: str = "received"
+    person_id: int | None = None
+    external_id: str | None = None
+    language: str | None = None
+    actor: str | None = None
+
+
+@dataclass(slots=True)
+class NewFact:
+    """Something that happened beside what was said: an event as it stands."""
+
+    at: datetime
+    type: EventType
+    payload: Payload
+    actor: str | None = None
+
+
+@dataclass(slots=True)
+class NewTicket:
+    """``status`` is the one it begins with here; ``steps`` stand in order of time."""
+
+    kind: Kind
+    subject: str
+    created_at: datetime
+    status: Status = Status.NEW
+    stage: str | None = None
+    priority: Priority = Priority.NORMAL
+    channel: str = "local"
+    language: str | None = None
+    customer_id: int | None = None
+    order_id: int | None = None
+    product_id: int | None = None
+    assignee_id: int | None = None
+    team_id: int | None = None
+    order_text: str = ""
+    product_text: str = ""
+    nature: str | None = None
+    severity: int | None = None
+    department: str | None = None
+    tags: Sequence[str] = ()
+    resolved_at: datetime | None = None
+    generated: bool = False
+    actor: str | None = None
+    more: Payload = field(default_factory=dict)
+    """Further keys of the first event."""
+    steps: Sequence[NewMessage | NewFact] = ()
+
+
+@dataclass(slots=True)
+class NewCustomer:
+    name: str
+    created_at: datetime
+    identities: Sequence[Identity] = ()
+    language: str | None = None
+    membership: str = "standard"
+    since: datetime | None = None

@@ -1,0 +1,82 @@
+"""What the shop sells and sold: products, orders, their lines and parcels. Money is in minor units."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import Index, Table
+from sqlmodel import Field, SQLModel
+
+from servicedesk.store.tables.columns import (
+    instant,
+    optional_instant,
+    optional_reference,
+    primary_key,
+    reference,
+    table,
+)
+
+
+class Product(SQLModel, table=True):
+    """``stage``: introduction, growth, maturity, decline, withdrawn. Dates are ISO (the shop's)."""
+
+    __tablename__: ClassVar[str] = "products"
+    id: int | None = primary_key()
+    sku: str = Field(unique=True)
+    name: str
+    name_zh: str = ""
+    category: str = ""
+    price: int = 0
+    currency: str = "EUR"
+    stage: str = "maturity"
+    launched_on: str | None = None
+    support_until: str | None = None
+    successor_sku: str | None = None
+    brief: str = ""
+
+
+class Order(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "orders"
+    __table_args__ = (Index("ix_orders_customer", "customer_id", "placed_at"),)
+    id: int | None = primary_key()
+    number: str = Field(unique=True)
+    customer_id: int = reference("customers.id")
+    channel: str = "web"
+    currency: str = "EUR"
+    discount: int = 0
+    shipping: int = 0
+    total: int = 0
+    placed_at: datetime = instant()
+
+
+class OrderLine(SQLModel, table=True):
+    """``unit_price`` is gross a piece; ``tax_rate`` a decimal string."""
+
+    __tablename__: ClassVar[str] = "order_lines"
+    id: int | None = primary_key()
+    order_id: int = reference("orders.id", index=True)
+    product_id: int | None = optional_reference("products.id")
+    title: str
+    quantity: int
+    unit_price: int
+    tax_rate: str = "0"
+
+
+class Parcel(SQLModel, table=True):
+    """``status``: label, in_transit, out_for_delivery, delivered, exception, returned, lost."""
+
+    __tablename__: ClassVar[str] = "parcels"
+    id: int | None = primary_key()
+    order_id: int = reference("orders.id", index=True)
+    carrier: str
+    tracking: str = Field(index=True)
+    status: str
+    scan: str = ""
+    scanned_at: datetime | None = optional_instant()
+    promised_at: datetime | None = optional_instant()
+    delivered_at: datetime | None = optional_instant()
+
+
+products: Table = table(Product)
+orders: Table = table(Order)
+order_lines: Table = table(OrderLine)
+parcels: Table = table(Parcel)

@@ -1,0 +1,64 @@
+"""Column types and shorthands that every table module uses."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final, cast
+
+from sqlalchemy import BigInteger, Column, Dialect, ForeignKey, Integer, Table, TypeDecorator
+from sqlmodel import Field, SQLModel
+
+from servicedesk.domain.events import from_micros, micros
+
+BigId: Final = BigInteger().with_variant(Integer(), "sqlite")
+"""64 bits on both engines; on SQLite only INTEGER becomes the row id."""
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware UTC instant, stored as BIGINT microseconds on both engines."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
+        return None if value is None else micros(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else from_micros(value)
+
+
+def primary_key() -> int | None:
+    """An integer key the store hands out."""
+    return cast("int | None", Field(default=None, sa_column=Column(BigId, primary_key=True)))
+
+
+def reference(
+    target: str, *, nullable: bool = False, index: bool = False, primary: bool = False, unique: bool = False
+) -> int:
+    """A foreign key, ``table.column``."""
+    column: Column[int] = Column(
+        BigId,
+        ForeignKey(target),
+        nullable=nullable,
+        index=index or None,
+        primary_key=primary,
+        unique=unique or None,
+    )
+    return cast("int", Field(default=None, sa_column=column))
+
+
+def optional_reference(target: str, *, index: bool = False) -> int | None:
+    return reference(target, nullable=True, index=index)
+
+
+def instant() -> datetime:
+    return cast("datetime", Field(sa_column=Column(Instant, nullable=False)))
+
+
+def optional_instant() -> datetime | None:
+    return cast("datetime | None", Field(default=None, sa_column=Column(Instant, nullable=True)))
+
+
+def table(model: type[SQLModel]) -> Table:
+    """The Core table behind a SQLModel class: what hot reads and bulk writes are written on."""
+    tables = cast("Mapping[str, Table]", SQLModel.metadata.tables)
+    return tables[str(model.__tablename__)]

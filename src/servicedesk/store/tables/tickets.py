@@ -1,0 +1,200 @@
+"""Tickets and what hangs on them. A ticket row is a cache of its event stream."""
+
+from datetime import datetime
+from typing import ClassVar
+
+from sqlalchemy import Column, Index, LargeBinary, Table, text
+from sqlmodel import Field, SQLModel
+
+from servicedesk.store.tables.columns import (
+    instant,
+    optional_instant,
+    optional_reference,
+    primary_key,
+    reference,
+    table,
+)
+
+QUEUED = text("queue_due IS NOT NULL")
+
+
+class Ticket(SQLModel, table=True):
+    """``queue_due`` orders the queue: null when not live or snoozed, far in the future when nothing is due.
+
+    ``subject``, ``order_text``, ``product_text`` and ``remedy`` are texts from outside; their salted
+    digest is in the events. ``version`` and ``head`` are the seq and hash of the stream's last event.
+    """
+
+    __tablename__: ClassVar[str] = "tickets"
+    __table_args__ = (
+        Index(
+            "ix_tickets_queue",
+            "queue_due",
+            "id",
+            sqlite_where=QUEUED,
+            postgresql_where=QUEUED,
+        ),
+        Index(
+            "ix_tickets_assignee_queue",
+            "assignee_id",
+            "queue_due",
+            "id",
+            sqlite_where=QUEUED,
+            postgresql_where=QUEUED,
+        ),
+        Index(
+            "ix_tickets_team_queue",
+            "team_id",
+            "queue_due",
+            "id",
+            sqlite_where=QUEUED,
+            postgresql_where=QUEUED,
+        ),
+        Index("ix_tickets_status_updated", "status", "updated_at", "id"),
+        Index("ix_tickets_updated", "updated_at", "id"),
+        Index("ix_tickets_created", "created_at", "id"),
+        Index("ix_tickets_customer", "customer_id", "updated_at", "id"),
+        Index("ix_tickets_order", "order_id"),
+        Index(
+            "ix_tickets_snoozed",
+            "snoozed_until",
+            sqlite_where=text("snoozed_until IS NOT NULL"),
+            postgresql_where=text("snoozed_until IS NOT NULL"),
+        ),
+    )
+    id: int | None = primary_key()
+    kind: str
+    status: str
+    stage: str | None = None
+    priority: str = "normal"
+    line: int = 1
+    channel: str = "local"
+    language: str | None = None
+    customer_id: int | None = optional_reference("customers.id")
+    assignee_id: int | None = optional_reference("people.id")
+    team_id: int | None = optional_reference("teams.id")
+    order_id: int | None = optional_reference("orders.id")
+    product_id: int | None = optional_reference("products.id")
+    subject: str
+    order_text: str = ""
+    product_text: str = ""
+    remedy: str = ""
+    salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    nature: str | None = None
+    severity: int | None = None
+    department: str | None = None
+    accepted: bool | None = None
+    merged_into: int | None = optional_reference("tickets.id", index=True)
+    split_from: int | None = optional_reference("tickets.id")
+    generated: bool = False
+    created_at: datetime = instant()
+    updated_at: datetime = instant()
+    waiting_since: datetime | None = optional_instant()
+    first_responded_at: datetime | None = optional_instant()
+    last_customer_at: datetime | None = optional_instant()
+    last_public_at: datetime | None = optional_instant()
+    last_public_author: str | None = None
+    resolved_at: datetime | None = optional_instant()
+    closed_at: datetime | None = optional_instant()
+    snoozed_until: datetime | None = optional_instant()
+    promise_due: datetime | None = optional_instant()
+    due_at: datetime | None = optional_instant()
+    due_clock: str | None = None
+    queue_due: datetime | None = optional_instant()
+    version: int
+    head: str
+
+
+class TicketTag(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "ticket_tags"
+    __table_args__ = (Index("ix_ticket_tags_tag", "tag", "ticket_id"),)
+    ticket_id: int = reference("tickets.id", primary=True)
+    tag: str = Field(primary_key=True)
+
+
+class TicketLink(SQLModel, table=True):
+    """Two tickets that belong together; one row for each direction."""
+
+    __tablename__: ClassVar[str] = "ticket_links"
+    ticket_id: int = reference("tickets.id", primary=True)
+    other_id: int = reference("tickets.id", primary=True)
+
+
+class Message(SQLModel, table=True):
+    """``author``: customer, agent, system. ``visibility``: public, internal.
+
+    ``medium``: message, call, voicemail, note, auto, translation, side (with a carrier or warehouse, ``side``).
+    ``delivery``: received, pending, handed_over, failed, recalled, internal.
+    """
+
+    __tablename__: ClassVar[str] = "messages"
+    __table_args__ = (Index("ix_messages_thread", "ticket_id", "sent_at", "id"),)
+    id: int | None = primary_key()
+    ticket_id: int = reference("tickets.id")
+    author: str
+    person_id: int | None = optional_reference("people.id")
+    visibility: str
+    medium: str = "message"
+    side: str | None = None
+    channel: str = "local"
+    delivery: str
+    language: str | None = None
+    sent_at: datetime = instant()
+    external_id: str | None = None
+
+
+class MessageText(SQLModel, table=True):
+    """What was said, and its salt: the row that an erasure empties."""
+
+    __tablename__: ClassVar[str] = "message_texts"
+    message_id: int = reference("messages.id", primary=True)
+    salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    author_name: str = ""
+    body: str
+
+
+class Blob(SQLModel, table=True):
+    """A file's content, once, under its SHA-256."""
+
+    __tablename__: ClassVar[str] = "blobs"
+    sha256: str = Field(primary_key=True)
+    size: int
+    data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class Attachment(SQLModel, table=True):
+    __tablename__: ClassVar[str] = "attachments"
+    id: int | None = primary_key()
+    ticket_id: int = reference("tickets.id", index=True)
+    message_id: int | None = optional_reference("messages.id", index=True)
+    sha256: str = Field(foreign_key="blobs.sha256")
+    name: str
+    media_type: str
+    size: int
+    salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    added_at: datetime = instant()
+    removed: bool = False
+
+
+class Promise(SQLModel, table=True):
+    """What we told the customer, until when. ``state``: open, kept, broken, withdrawn."""
+
+    __tablename__: ClassVar[str] = "promises"
+    id: int | None = primary_key()
+    ticket_id: int = reference("tickets.id", index=True)
+    person_id: int | None = optional_reference("people.id")
+    salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    body: str
+    made_at: datetime = instant()
+    due_at: datetime = instant()
+    state: str = "open"
+
+
+tickets: Table = table(Ticket)
+ticket_tags: Table = table(TicketTag)
+ticket_links: Table = table(TicketLink)
+messages: Table = table(Message)
+message_texts: Table = table(MessageText)
+blobs: Table = table(Blob)
+attachments: Table = table(Attachment)
+promises: Table = table(Promise)

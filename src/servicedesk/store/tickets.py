@@ -1,0 +1,160 @@
+"""A ticket's row and what hangs on it, written from its replayed state."""
+
+from datetime import datetime
+
+from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+
+from servicedesk.domain.ticket_state import TicketState
+from servicedesk.store.tables.catalog import orders, products
+from servicedesk.store.tables.people import teams
+from servicedesk.store.tables.tickets import attachments, messages, promises, ticket_links, ticket_tags, tickets
+
+
+def ticket_values(state: TicketState) -> dict[str, object]:
+    """The columns of ``tickets`` that replay decides. Free texts, their salt and ``generated`` are not among them."""
+    return {
+        "kind": str(state.kind),
+        "status": str(state.status),
+        "stage": state.stage,
+        "priority": str(state.priority),
+        "line": state.line,
+        "channel": state.channel,
+        "language": state.language,
+        "customer_id": state.customer_id,
+        "assignee_id": state.assignee_id,
+        "team_id": state.team_id,
+        "order_id": state.order_id,
+        "product_id": state.product_id,
+        "nature": state.nature,
+        "severity": state.severity,
+        "department": state.department,
+        "accepted": state.accepted,
+        "merged_into": state.merged_into,
+        "split_from": state.split_from,
+        "created_at": state.created_at,
+        "updated_at": state.updated_at,
+        "waiting_since": state.waiting_since,
+        "first_responded_at": state.first_responded_at,
+        "last_customer_at": state.last_customer_at,
+        "last_public_at": state.last_public_at,
+        "last_public_author": state.last_public_author,
+        "resolved_at": state.resolved_at,
+        "closed_at": state.closed_at,
+        "snoozed_until": state.snoozed_until,
+        "promise_due": state.promise_due,
+        "queue_due": state.queue_due,
+        "version": state.version,
+        "head": state.head,
+    }
+
+
+def insert_row(connection: Connection, state: TicketState, texts: dict[str, object]) -> None:
+    """A new ticket's row: its replayed state, its free ``texts`` and their salt."""
+    connection.execute(insert(tickets).values(id=state.id, **texts, **ticket_values(state)))
+
+
+def texts_of(connection: Connection, ticket_id: int) -> RowMapping:
+    """A ticket's free texts and their salt."""
+    query = select(
+        tickets.c.subject, tickets.c.order_text, tickets.c.product_text, tickets.c.remedy, tickets.c.salt
+    ).where(tickets.c.id == ticket_id)
+    return connection.execute(query).mappings().one()
+
+
+def set_text(connection: Connection, ticket_id: int, name: str, text: str) -> None:
+    """Change one of the free texts; the caller records its new digest."""
+    connection.execute(update(tickets).where(tickets.c.id == ticket_id).values({name: text}))
+
+
+def full(connection: Connection, ticket_id: int) -> RowMapping | None:
+    """Every column of a ticket, with its team, order and product by their names."""
+    query = (
+        select(tickets, teams.c.code.label("team"), orders.c.number.label("order_number"), products.c.sku)
+        .outerjoin(teams, teams.c.id == tickets.c.team_id)
+        .outerjoin(orders, orders.c.id == tickets.c.order_id)
+        .outerjoin(products, products.c.id == tickets.c.product_id)
+        .where(tickets.c.id == ticket_id)
+    )
+    return connection.execute(query).mappings().first()
+
+
+def tags_of(connection: Connection, ticket_id: int) -> tuple[str, ...]:
+    query = select(ticket_tags.c.tag).where(ticket_tags.c.ticket_id == ticket_id).order_by(ticket_tags.c.tag)
+    return tuple(connection.scalars(query))
+
+
+def links_of(connection: Connection, ticket_id: int) -> tuple[int, ...]:
+    query = select(ticket_links.c.other_id).where(ticket_links.c.ticket_id == ticket_id)
+    return tuple(connection.scalars(query.order_by(ticket_links.c.other_id)))
+
+
+def snoozed_until(connection: Connection, now: datetime, limit: int) -> list[int]:
+    """Tickets whose snooze is over."""
+    query = select(tickets.c.id).where(tickets.c.snoozed_until.is_not(None), tickets.c.snoozed_until <= now)
+    return list(connection.scalars(query.order_by(tickets.c.snoozed_until).limit(limit)))
+
+
+def resolved_before(connection: Connection, instant: datetime, limit: int) -> list[int]:
+    """Resolved tickets without a change since ``instant``."""
+    query = select(tickets.c.id).where(
+        tickets.c.status == "resolved", tickets.c.updated_at <= instant, tickets.c.resolved_at <= instant
+    )
+    return list(connection.scalars(query.order_by(tickets.c.updated_at).limit(limit)))
+
+
+def save(connection: Connection, state: TicketState, before: int) -> bool:
+    """Write the row as replayed; False when its version was not ``before`` any more."""
+    done = connection.execute(
+        update(tickets).where(tickets.c.id == state.id, tickets.c.version == before).values(**ticket_values(state))
+    )
+    _sync_tags(connection, state)
+    _sync_links(connection, state)
+    return done.rowcount == 1
+
+
+def _sync_tags(connection: Connection, state: TicketState) -> None:
+    stored = set(connection.scalars(select(ticket_tags.c.tag).where(ticket_tags.c.ticket_id == state.id)))
+    if gone := stored - state.tags:
+        connection.execute(
+            delete(ticket_tags).where(ticket_tags.c.ticket_id == state.id, ticket_tags.c.tag.in_(sorted(gone)))
+        )
+    if new := state.tags - stored:
+        connection.execute(insert(ticket_tags), [{"ticket_id": state.id, "tag": tag} for tag in sorted(new)])
+
+
+def _sync_links(connection: Connection, state: TicketState) -> None:
+    stored = set(connection.scalars(select(ticket_links.c.other_id).where(ticket_links.c.ticket_id == state.id)))
+    if gone := stored - state.links:
+        connection.execute(
+            delete(ticket_links).where(ticket_links.c.ticket_id == state.id, ticket_links.c.other_id.in_(sorted(gone)))
+        )
+    if new := state.links - stored:
+        connection.execute(insert(ticket_links), [{"ticket_id": state.id, "other_id": other} for other in sorted(new)])
+
+
+def sync_after_undo(connection: Connection, state: TicketState) -> None:
+    """Bring messages, promises and attachments back to what replay says now."""
+    for message in state.messages.values():
+        connection.execute(
+            update(messages)
+            .where(messages.c.id == message.id)
+            .values(ticket_id=state.id, delivery=message.delivery, visibility=message.visibility)
+        )
+    _mark_absent(connection, state)
+    for promise in state.promises.values():
+        connection.execute(update(promises).where(promises.c.id == promise.id).values(state=promise.state))
+
+
+def _mark_absent(connection: Connection, state: TicketState) -> None:
+    """Rows of this ticket that replay does not know any more: recalled, withdrawn, removed; never deleted."""
+    for table, known, mark in (
+        (messages, state.messages, {"delivery": "recalled"}),
+        (promises, state.promises, {"state": "withdrawn"}),
+        (attachments, state.attachments, {"removed": True}),
+    ):
+        stored = set(connection.scalars(select(table.c.id).where(table.c.ticket_id == state.id)))
+        if absent := stored - set(known):
+            connection.execute(update(table).where(table.c.id.in_(sorted(absent))).values(**mark))
+    stored_attachments = sorted(state.attachments)
+    if stored_attachments:
+        connection.execute(update(attachments).where(attachments.c.id.in_(stored_attachments)).values(removed=False))

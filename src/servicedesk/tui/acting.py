@@ -1,0 +1,116 @@
+"""How an act runs: it asks, changes the store and says what came of it, while the loop goes on painting.
+
+An act is a coroutine in a worker of the screen. Later keys wait until it asks something, ends, or takes too long.
+"""
+
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from servicedesk.desk.views import QueueRow
+from servicedesk.domain.errors import DeskError, StaleVersion
+from servicedesk.i18n import _
+from servicedesk.tui.key_lane import KeyLane
+from servicedesk.tui.link import DeskLink
+from servicedesk.tui.sentences import sentence
+
+if TYPE_CHECKING:
+    from textual.app import App
+    from textual.screen import Screen
+
+    from servicedesk.desk.desk import Desk
+    from servicedesk.tui.screens.slip import Slip
+
+T = TypeVar("T")
+
+
+class Acting:
+    """The hands of the console. ``tell`` shows a sentence: a text, and whether it is an error.
+
+    ``words_for`` turns the events that an error carries into lines.
+    """
+
+    def __init__(
+        self,
+        app: "App[None]",
+        link: DeskLink,
+        lane: KeyLane,
+        tell: Callable[[str, bool], None],
+        words_for: Callable[[object], list[str]],
+    ) -> None:
+        self._app = app
+        self._link = link
+        self._lane = lane
+        self._tell = tell
+        self._words_for = words_for
+
+    def start(self, screen: "Screen[Any]", act: Awaitable[None]) -> None:
+        """Run an act in a worker; keys pressed meanwhile wait for what it shows."""
+        self._lane.hold()
+        screen.run_worker(self._run(act), group="act", exit_on_error=False)
+
+    async def _run(self, act: Awaitable[None]) -> None:
+        try:
+            await act
+        except Exception as error:  # noqa: BLE001 - an act that fails says so in one sentence, whatever it was
+            self._tell(sentence(error), True)
+        finally:
+            self._lane.release()
+
+    async def ask(self, slip: "Slip[T]") -> T | None:
+        """Show a slip and wait for its answer; None when it was left."""
+        import asyncio
+
+        answer: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
+        await self._app.push_screen(slip, answer.set_result)
+        slip.take_focus()
+        self._lane.release()
+        try:
+            return await answer
+        finally:
+            self._lane.hold()
+
+    async def read(self, job: "Callable[[Desk], T]") -> T:
+        """Read from the desk."""
+        return await self._link.read(job)
+
+    async def change(self, wanted: str, row: QueueRow, job: "Callable[[Desk, int | None], T]") -> T | None:
+        """Change a ticket as it was seen; ``wanted`` says the change in words.
+
+        When somebody changed it meanwhile both sides are shown, and the agent may do it anyway. None when the
+        change was refused or left; the reason has been said.
+        """
+        try:
+            return await self._link.act(lambda desk: job(desk, row.version))
+        except StaleVersion as stale:
+            if self._only_mine(stale) or await self._anyway(wanted, stale):
+                return await self.do(lambda desk: job(desk, None))
+            return None
+        except DeskError as error:
+            self._tell(sentence(error), True)
+            return None
+
+    async def do(self, job: "Callable[[Desk], T]") -> T | None:
+        """Run a change that needs no version; None when it was refused, and the reason has been said."""
+        try:
+            return await self._link.act(job)
+        except DeskError as error:
+            self._tell(sentence(error), True)
+            return None
+
+    def _only_mine(self, stale: StaleVersion) -> bool:
+        """What came in between was the program's own or one's own doing: nobody has to be asked."""
+        mine = {f"person:{self._link.desk.me.id}", self._link.desk.me.handle, "system"}
+        theirs = stale.details.get("theirs")
+        return isinstance(theirs, list) and all(
+            isinstance(event, dict) and event.get("actor") in mine for event in theirs
+        )
+
+    async def _anyway(self, wanted: str, stale: StaleVersion) -> bool:
+        from servicedesk.tui.screens.stale import stale_slip
+
+        ticket = stale.details["ticket"]
+        theirs = self._words_for(stale.details.get("theirs"))
+        return bool(await self.ask(stale_slip(ticket if isinstance(ticket, int) else 0, wanted, theirs)))
+
+
+Act = Coroutine[Any, Any, None]

@@ -1,0 +1,78 @@
+"""Undo, and the recent acts."""
+
+from typing import TYPE_CHECKING
+
+from servicedesk.desk.views import ActView, Undone
+from servicedesk.domain.errors import UndoRefused
+from servicedesk.i18n import _
+from servicedesk.tui import present
+from servicedesk.tui.screens.choices import Choices
+from servicedesk.tui.screens.two_sides import TwoSides
+from servicedesk.tui.sentences import sentence
+from servicedesk.tui.widgets.choice_list import Choice
+from servicedesk.tui.words import act_name
+
+if TYPE_CHECKING:
+    from servicedesk.tui.screens.desk import DeskScreen
+
+SHOWN = 20
+
+
+async def undo(desk: "DeskScreen") -> None:
+    """Take back the last act; a reply still in its grace time comes back into the composer."""
+    await _undo(desk, None)
+
+
+async def _undo(desk: "DeskScreen", act_id: str | None) -> None:
+    try:
+        undone = await desk.link.act(lambda d: d.history.undo(act_id))
+    except UndoRefused as refused:
+        await _refused(desk, refused)
+        return
+    await desk.changed(None)
+    await _bring_back(desk, undone)
+
+
+async def _refused(desk: "DeskScreen", refused: UndoRefused) -> None:
+    theirs = desk.words_for(refused.details.get("theirs"))
+    if not theirs:
+        desk.complain(sentence(refused))
+        return
+    await desk.acting.ask(
+        TwoSides(
+            _("Not undone: later acts stand on it"),
+            (_("Your act"), desk.words_for(refused.details.get("mine"))),
+            (_("What came after"), theirs),
+            [Choice(True, _("leave it"))],
+        )
+    )
+
+
+async def _bring_back(desk: "DeskScreen", undone: Undone) -> None:
+    name = act_name(undone.name)
+    if undone.recalled is None or undone.recalled_ticket is None:
+        desk.say(_("Undone: {act}.").format(act=name))
+        if len(undone.tickets) == 1:
+            await desk.find_ticket(undone.tickets[0])
+        return
+    row = await desk.acting.read(lambda d: d.queue.row(undone.recalled_ticket or 0))
+    desk.open_row(row)
+    desk.write(row, "note" if undone.recalled_mode == "note" else "reply", undone.recalled)
+    desk.say(_("Recalled: the text is back, nothing was sent."))
+
+
+async def recent(desk: "DeskScreen") -> None:
+    """The last acts, newest first; choosing one undoes it."""
+    acts = await desk.acting.read(lambda d: d.history.acts(SHOWN))
+    if not acts:
+        desk.say(_("You have done nothing yet."))
+        return
+    chosen = await desk.acting.ask(Choices(_("Your last acts: which one to undo?"), [_line(desk, a) for a in acts]))
+    if chosen is not None:
+        await _undo(desk, chosen)
+
+
+def _line(desk: "DeskScreen", act: ActView) -> Choice[str]:
+    label = act_name(act.name) if act.ticket_id is None else f"#{act.ticket_id} {act_name(act.name)}"
+    when = present.moment(act.at, desk.zone, desk.now())
+    return Choice(act.act_id, label, when, _("undone already") if act.undone_by is not None else None)

@@ -1,0 +1,107 @@
+"""Text from outside, made harmless for a terminal. Everything stored passes here before it is painted.
+
+Terminal escapes, control characters and bidirectional overrides are shown as signs or dropped; what is left
+takes exactly the cells that Rich counts for it.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+from rich.cells import get_character_cell_size
+
+MARKS_KEPT: Final = 4
+"""Combining marks kept on one character: more than any language needs, fewer than blot out other lines."""
+
+_REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
+_ZWJ: Final = "\N{ZERO WIDTH JOINER}"
+_VS16: Final = "\N{VARIATION SELECTOR-16}"
+
+_PLAIN_BLOCKS: Final = (
+    " -~\u00a1-\u00ac\u00ae-\u02ff\u0384-\u038a\u0391-\u03a1\u03a3-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20ac"
+    "\u3000-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60"
+)
+_plain_line: Final = re.compile(f"[{_PLAIN_BLOCKS}]*").fullmatch
+_plain_lines: Final = re.compile(f"[\n{_PLAIN_BLOCKS}]*").fullmatch
+
+_EMOJI: Final = "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
+_stray_joiner: Final = re.compile(f"(?<![{_EMOJI}{_VS16}]){_ZWJ}|{_ZWJ}(?![{_EMOJI}])|(?<![{_EMOJI}]){_VS16}").sub
+_joiners: Final = re.compile(f"[{_ZWJ}{_VS16}]").sub
+_line_ends: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]").sub
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """``text`` without anything a terminal would act on.
+
+    On one line (the default) line ends and tabs become blanks, and emoji are taken apart at their joiners, whose
+    width terminals disagree on. With ``lines`` line ends become ``\\n``, tabs four blanks, and joined emoji stay.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    if (_plain_lines if lines else _plain_line)(text):
+        return text
+    return _clean_lines(text) if lines else _clean_line(text)
+
+
+def _clean_line(text: str) -> str:
+    flat = _line_ends(" ", text).replace("\n", " ").replace("\t", " ")
+    return _cap_marks(_joiners("", flat.translate(_substitutes)))
+
+
+def _clean_lines(text: str) -> str:
+    flat = _line_ends("\n", text).replace("\t", "    ")
+    return _cap_marks(_stray_joiner("", flat.translate(_substitutes)))
+
+
+def _cap_marks(text: str) -> str:
+    """Cut runs of zero-width characters; one at a line's start gets a dotted circle to stand on."""
+    if all(get_character_cell_size(char) for char in text):
+        return text
+    kept: list[str] = []
+    run = 0
+    for char in text:
+        if char == "\n" or get_character_cell_size(char):
+            run = 0
+        elif char != _ZWJ:
+            run += 1
+            if run > MARKS_KEPT:
+                continue
+            if not kept or kept[-1] == "\n":
+                kept.append("\N{DOTTED CIRCLE}")
+        kept.append(char)
+    return "".join(kept)
+
+
+def _substitute(code: int) -> str:
+    char = chr(code)
+    if code < 0x20:
+        return char if char == "\n" else chr(0x2400 + code)
+    if code == 0x7F:
+        return "\N{SYMBOL FOR DELETE}"
+    if char in (_ZWJ, _VS16):
+        return char
+    if 0xFE00 <= code <= 0xFE0F or 0xE0100 <= code <= 0xE01EF:
+        return ""
+    match unicodedata.category(char):
+        case "Cf":
+            return ""
+        case "Cc" | "Cs" | "Co":
+            return _REPLACEMENT
+        case "Cn":
+            return char if 0x1F000 <= code <= 0x1FAFF else _REPLACEMENT
+        case "Zs":
+            return char if code == 0x3000 else " "
+    return char
+
+
+class _Substitutes(dict[int, str]):
+    """What stands for each code point, worked out when it is first met; bounded, as texts are hostile."""
+
+    def __missing__(self, code: int) -> str:
+        substitute = _substitute(code)
+        if len(self) < 4096:
+            self[code] = substitute
+        return substitute
+
+
+_substitutes: Final = _Substitutes()

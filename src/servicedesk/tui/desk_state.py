@@ -1,0 +1,46 @@
+"""What the desk screen knows: the list it shows, the ticket it has open, and who acts."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from servicedesk.desk.views import CustomerView, PersonView, QueueRow, SavedViewView, TicketView
+
+
+@dataclass(slots=True)
+class DeskState:
+    """``filter`` and ``sort`` rule the list; they are the active view's unless the agent narrowed it.
+
+    ``wanted`` is the ticket that panes are to show; ``ticket`` the one they show, read completely.
+    ``looked_at`` remembers when each ticket was last read here, for "new since you last looked".
+    """
+
+    views: tuple[SavedViewView, ...] = ()
+    active: int = 0
+    narrowed: str | None = None
+    counts: tuple[int, ...] = ()
+    me: PersonView | None = None
+    undo: str | None = None
+    wanted: int | None = None
+    ticket: TicketView | None = None
+    customer: CustomerView | None = None
+    looked_at: dict[int, datetime] = field(default_factory=dict)
+
+    @property
+    def view(self) -> SavedViewView | None:
+        return self.views[self.active] if self.active < len(self.views) else None
+
+    @property
+    def filter(self) -> str:
+        if self.narrowed is not None:
+            return self.narrowed
+        return self.view.filter if self.view is not None else ""
+
+    @property
+    def sort(self) -> str:
+        return self.view.sort if self.view is not None else "due"
+
+    def shown(self, row: QueueRow | None) -> TicketView | None:
+        """The whole ticket of ``row``, if it is the one that has been read."""
+        if row is not None and self.ticket is not None and self.ticket.row.id == row.id:
+            return self.ticket
+        return None

@@ -1,0 +1,64 @@
+"""Keys, one after another: what one key opens is there before the next key arrives at it.
+
+A fast typist, a slow line or a script sends several keys in one read. Without this order the letters
+after ``r`` would still be commands, because the composer takes a moment to receive the focus.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+
+from textual import events
+
+PATIENCE = 2.0
+"""Seconds a key waits at most for the act before it: a store that hangs must not lock the keyboard."""
+
+Input = events.Key | events.Paste
+
+
+class KeyLane:
+    """A queue of keys and pastes. An act in progress holds the lane until it has shown something."""
+
+    def __init__(self, deliver: Callable[[Input], Awaitable[None]]) -> None:
+        self._deliver = deliver
+        self._waiting: asyncio.Queue[Input] = asyncio.Queue()
+        self._free = asyncio.Event()
+        self._free.set()
+        self._holds = 0
+
+    def put(self, event: Input) -> None:
+        self._waiting.put_nowait(event)
+
+    def hold(self) -> None:
+        """Keep later keys waiting until as many ``release`` calls."""
+        self._holds += 1
+        self._free.clear()
+
+    def release(self) -> None:
+        self._holds -= 1
+        if self._holds == 0:
+            self._free.set()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        self.hold()
+        try:
+            yield
+        finally:
+            self.release()
+
+    async def run(self) -> None:
+        """Deliver keys for as long as the app runs."""
+        while True:
+            event = await self._waiting.get()
+            try:
+                await self._deliver(event)
+                await asyncio.wait_for(self._free.wait(), PATIENCE)
+            except TimeoutError:
+                continue
+            finally:
+                self._waiting.task_done()
+
+    async def empty(self) -> None:
+        """Return when every key put so far has been dealt with."""
+        await self._waiting.join()

@@ -1,0 +1,113 @@
+"""A line to type into and what it finds below: the palette, finding tickets, themes, colleagues."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import TypeVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from servicedesk.domain.errors import DeskError
+from servicedesk.i18n import _
+from servicedesk.tui.clean import clean
+from servicedesk.tui.screens.slip import Slip, hint_line, title_line
+from servicedesk.tui.sentences import sentence
+from servicedesk.tui.widgets.choice_list import Choice, ChoiceList
+
+T = TypeVar("T")
+
+Source = Callable[[str], Awaitable[Sequence[Choice[T]]]]
+"""What a text finds, best first."""
+
+
+class Finder(Slip[T]):
+    """Type to narrow, arrows to move, enter to take. ``on_move`` is told of each line the cursor stands on."""
+
+    def __init__(
+        self, title: str, source: Source[T], *, value: str = "", on_move: Callable[[T], None] | None = None
+    ) -> None:
+        super().__init__()
+        self._title = title
+        self._source = source
+        self._value = clean(value)
+        self._on_move = on_move
+        self._found_for: str | None = None
+        self._list: ChoiceList[T] = ChoiceList((), numbered=False)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="panel"):
+            yield title_line(self._title)
+            yield Input(self._value, select_on_focus=False)
+            yield self._list
+            yield Static("", classes="wrong")
+            yield hint_line(_("type to narrow, arrows move, enter takes it, esc goes back"))
+
+    def take_focus(self) -> None:
+        """Give the keys to the line and show what it finds as it stands."""
+        field = self.query_one(Input)
+        field.focus()
+        field.cursor_position = len(field.value)
+        self._look()
+
+    def command(self, key: str) -> bool:
+        match key:
+            case "escape":
+                self.dismiss(None)
+            case "down" | "tab":
+                self._move(1)
+            case "up" | "shift+tab":
+                self._move(-1)
+            case "pagedown":
+                self._move(10)
+            case "pageup":
+                self._move(-10)
+            case "enter":
+                self.run_worker(self._take(), group="take", exclusive=True, exit_on_error=False)
+            case _:
+                return False
+        return True
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        self._look()
+
+    def on_choice_list_clicked(self, event: ChoiceList.Clicked) -> None:
+        chosen = self._list.go(event.index)
+        if chosen is not None and chosen.reason is None:
+            self.dismiss(chosen.value)
+
+    def _look(self) -> None:
+        self.run_worker(self._find(self.query_one(Input).value), group="find", exclusive=True, exit_on_error=False)
+
+    async def _find(self, text: str) -> None:
+        try:
+            found = await self._source(text)
+        except DeskError as error:
+            self._wrong(sentence(error))
+            return
+        if text == self.query_one(Input).value:
+            self._found_for = text
+            self._wrong(_("Nothing found.") if text and not found else "")
+            self._list.show(found)
+
+    async def _take(self) -> None:
+        """Take the line under the cursor, after waiting for what the newest text finds."""
+        text = self.query_one(Input).value
+        if self._found_for != text:
+            await self._find(text)
+        chosen = self._list.current
+        if chosen is not None and chosen.reason is None:
+            self.dismiss(chosen.value)
+        elif chosen is not None:
+            self._wrong(chosen.reason or "")
+
+    def _move(self, by: int) -> None:
+        self._list.move(by)
+        if self._on_move is not None and self._list.current is not None:
+            self._on_move(self._list.current.value)
+
+    def _wrong(self, text: str) -> None:
+        wrong = self.query_one(".wrong", Static)
+        wrong.update(Content(clean(text)))
+        wrong.set_class(bool(text), "-shown")

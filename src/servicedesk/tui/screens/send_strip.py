@@ -1,0 +1,76 @@
+"""What becomes of a ticket when a reply leaves: the strip's lines, and which one the text suggests, and why."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from servicedesk.domain.tickets import STATUS_MOVES, ComplaintStage, Kind, Status
+from servicedesk.desk.views import QueueRow
+from servicedesk.i18n import _
+from servicedesk.tui.screens.choices import Choices
+from servicedesk.tui.widgets.choice_list import Choice
+
+_ASKS: Final = re.compile(r"[?\uff1f]\s*$|[?\uff1f]\s*\n|\b(could|can|would) you\b|\u8bf7(\u60a8)?(\u544a\u8bc9|\u63d0\u4f9b|\u53d1)", re.I | re.M)
+_SETTLES: Final = re.compile(
+    r"\b(refunded|have (been )?(sent|shipped|resolved|replaced|credited|cancelled|updated|changed)|is (now )?(done|fixed))\b"
+    r"|\u5df2(\u7ecf)?(\u4e3a\u60a8)?(\u9000\u6b3e|\u5904\u7406|\u89e3\u51b3|\u8865\u53d1|\u53d6\u6d88|\u5b8c\u6210)",
+    re.I,
+)
+_ELSEWHERE: Final = re.compile(r"\b(carrier|courier|warehouse|supplier|vendor)\b|\u5feb\u9012|\u7269\u6d41|\u4ed3\u5e93", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """The line that enter takes, and the reason that stands beside it."""
+
+    then: Status
+    reason: str
+
+
+def suggest(text: str, row: QueueRow) -> Suggestion:
+    """What the words of a reply say about what happens next."""
+    if _ASKS.search(text):
+        return Suggestion(Status.WAITING_CUSTOMER, _("you ask something"))
+    if _SETTLES.search(text) and cannot_resolve(row) is None:
+        return Suggestion(Status.RESOLVED, _("you say it is done"))
+    if _ELSEWHERE.search(text):
+        return Suggestion(Status.ON_HOLD, _("you wait for somebody else"))
+    if row.status == Status.RESOLVED:
+        return Suggestion(Status.RESOLVED, _("it is resolved already"))
+    return Suggestion(Status.WAITING_CUSTOMER, _("the next word is the customer's"))
+
+
+def send_strip(text: str, row: QueueRow, recipient: str) -> Choices[Status]:
+    """The strip over the composer; it answers the status that is set with the reply."""
+    suggestion = suggest(text, row)
+    lines = (
+        (Status.WAITING_CUSTOMER, _("waiting"), _("the customer's turn")),
+        (Status.RESOLVED, _("resolved"), _("nothing is left to do")),
+        (Status.OPEN, _("keep open"), _("you go on with it")),
+        (Status.ON_HOLD, _("on hold"), _("a carrier, warehouse or vendor has to act")),
+    )
+    choices = [
+        Choice(status, label, suggestion.reason if status is suggestion.then else hint, _why_not(row, status))
+        for status, label, hint in lines
+    ]
+    at = next(n for n, choice in enumerate(choices) if choice.value is suggestion.then)
+    title = _("Send to {recipient}, then").format(recipient=recipient) if recipient else _("Send, then")
+    return Choices(title, choices, at=at)
+
+
+def _why_not(row: QueueRow, status: Status) -> str | None:
+    if status is Status.RESOLVED and (reason := cannot_resolve(row)) is not None:
+        return reason
+    if status == row.status or (row.status == Status.NEW and status is Status.OPEN):
+        return None
+    if status not in STATUS_MOVES[Status(row.status)]:
+        return _("not from {status}").format(status=row.status)
+    return None
+
+
+def cannot_resolve(row: QueueRow) -> str | None:
+    """A complaint whose decision has not been told can't be resolved yet."""
+    told = (ComplaintStage.COMMUNICATED, ComplaintStage.CLOSED)
+    if row.kind == Kind.COMPLAINT and row.stage not in told and row.status != Status.RESOLVED:
+        return _("the decision has to be told to the customer first (p, stage)")
+    return None

@@ -1,0 +1,42 @@
+"""A slip: a panel that rises from the bottom over the desk, asks one thing and goes away."""
+
+from typing import TypeVar
+
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from servicedesk.tui.clean import clean
+
+T = TypeVar("T")
+
+
+class Slip(ModalScreen[T]):
+    """What every slip shares. Its keys arrive through ``command``, in the order they were pressed."""
+
+    CSS_PATH = "slip.tcss"
+    AUTO_FOCUS = ""
+
+    def command(self, key: str) -> bool:
+        """Take a key by its name; False hands it to the focused text."""
+        if key in {"escape", "q"}:
+            self.dismiss(None)
+        return True
+
+    def take_focus(self) -> None:
+        """Give the keys to the slip's text, where it has one."""
+
+
+def title_line(text: str) -> Static:
+    """The first line of a slip."""
+    return Static(Content(clean(text)), classes="title")
+
+
+def hint_line(text: str) -> Static:
+    """The last line of a slip: what the keys do."""
+    return Static(Content(clean(text)), classes="hint")
+
+
+def body_text(text: str) -> Static:
+    """Some lines of text between title and choices."""
+    return Static(Content(clean(text, lines=True)), classes="body")

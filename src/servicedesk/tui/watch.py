@@ -1,0 +1,71 @@
+"""What runs beside the agent: hearing of changes by others, and handing over replies whose grace is over."""
+
+from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from servicedesk.tui.link import DeskLink
+from servicedesk.tui.sentences import sentence
+
+if TYPE_CHECKING:
+    from servicedesk.desk.desk import Desk, Feed
+
+POLL = 0.25
+"""Seconds between two looks at the store; each costs microseconds."""
+SWEEP = 2.0
+STALE = 10.0
+"""Seconds without a look after which the screen says that it is not synced."""
+
+
+class Watch:
+    """Polled by a timer. ``changed`` is awaited when the store changed; ``complain`` gets each trouble once."""
+
+    def __init__(
+        self, link: DeskLink, changed: Callable[[], Awaitable[None]], complain: Callable[[str], None]
+    ) -> None:
+        self._link = link
+        self._changed = changed
+        self._complain = complain
+        self._feed: Feed | None = None
+        self._looking = False
+        self._looked_at: float | None = None
+        self._swept_at = 0.0
+        self._trouble = ""
+
+    @property
+    def age(self) -> int | None:
+        """Whole seconds since the last look at the store, at least 1; None before the first."""
+        return None if self._looked_at is None else max(1, int(monotonic() - self._looked_at))
+
+    @property
+    def stale(self) -> bool:
+        return self._looked_at is not None and monotonic() - self._looked_at > STALE
+
+    async def look(self) -> None:
+        """One look; does nothing while the one before is under way or the desk is not open."""
+        if self._looking or not self._link.ready:
+            return
+        self._looking = True
+        try:
+            changed = await self._link.watch(self._beat)
+            self._looked_at = monotonic()
+            self._trouble = ""
+            if changed:
+                await self._changed()
+        except Exception as error:  # noqa: BLE001 - whatever the store throws, the watch goes on and says it once
+            self._tell(sentence(error))
+        finally:
+            self._looking = False
+
+    def _beat(self, desk: "Desk") -> bool:
+        if monotonic() - self._swept_at >= SWEEP:
+            self._swept_at = monotonic()
+            desk.upkeep.sweep()
+        if self._feed is None:
+            self._feed = desk.feed()
+        return self._feed.changed()
+
+    def _tell(self, trouble: str) -> None:
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self._complain(trouble)

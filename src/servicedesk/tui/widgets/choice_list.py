@@ -1,0 +1,121 @@
+"""A short list to choose from by number, letter or cursor. Choices that can't be taken say why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Generic, TypeVar
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from servicedesk.tui.clean import clean
+from servicedesk.tui.wrap import clip, fit
+
+T = TypeVar("T")
+
+KEYS: Final = "1234567890abcdefghilmnoprstuvwxyz"
+"""What chooses the first, second, … line; j, k and q keep their meaning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice(Generic[T]):
+    """One line: ``hint`` explains it; ``reason`` says why it can't be taken now, None when it can."""
+
+    value: T
+    label: str
+    hint: str = ""
+    reason: str | None = None
+
+
+class ChoiceList(Widget, Generic[T]):
+    """Lines with their keys; as many as fit around the cursor are painted."""
+
+    class Clicked(Message):
+        """A line was clicked."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    DEFAULT_CSS = "ChoiceList { height: auto; max-height: 100%; width: 100%; }"
+
+    def __init__(
+        self, choices: Sequence[Choice[T]] = (), *, at: int = 0, numbered: bool = True, rows: int = 12
+    ) -> None:
+        super().__init__()
+        self._choices = tuple(choices)
+        self._at = at
+        self._numbered = numbered
+        self._rows = rows
+
+    @property
+    def current(self) -> Choice[T] | None:
+        return self._choices[self._at] if self._choices else None
+
+    @property
+    def choices(self) -> tuple[Choice[T], ...]:
+        return self._choices
+
+    def show(self, choices: Sequence[Choice[T]], *, at: int = 0) -> None:
+        """Paint other lines with the cursor on ``at``."""
+        self._choices, self._at = tuple(choices), at
+        self.refresh(layout=True)
+
+    def move(self, by: int) -> None:
+        """Move the cursor; it stops at the ends."""
+        if self._choices:
+            self._at = max(0, min(len(self._choices) - 1, self._at + by))
+            self.refresh()
+
+    def go(self, index: int) -> Choice[T] | None:
+        """Put the cursor on a line and return it; None when there is no such line."""
+        if not 0 <= index < len(self._choices):
+            return None
+        self._at = index
+        self.refresh()
+        return self._choices[index]
+
+    def pick(self, key: str) -> Choice[T] | None:
+        """The line that ``key`` chooses, with the cursor on it; None for any other key."""
+        if not self._numbered or len(key) != 1 or key not in KEYS:
+            return None
+        return self.go(KEYS.index(key))
+
+    def get_content_height(self, container: object, viewport: object, width: int) -> int:
+        """As many lines as there are choices, up to ``rows``."""
+        del container, viewport, width
+        return max(1, min(self._rows, len(self._choices)))
+
+    def render(self) -> Content:
+        first = self._first()
+        shown = self._choices[first : first + max(1, self.size.height)]
+        return Content("\n").join(self._line(first + n, choice) for n, choice in enumerate(shown))
+
+    def _first(self) -> int:
+        height = max(1, self.size.height)
+        return max(0, min(self._at - height // 2, len(self._choices) - height))
+
+    def _line(self, index: int, choice: Choice[T]) -> Content:
+        width = self.size.width
+        chosen = index == self._at
+        key = KEYS[index] if self._numbered and index < len(KEYS) else " "
+        label_width = min(max((len(c.label) for c in self._choices), default=0) + 2, max(12, width // 2))
+        label = fit(clean(choice.label), label_width)
+        tail = choice.reason if choice.reason is not None else choice.hint
+        room = max(0, width - label_width - 5)
+        ink = "$ink-faint" if choice.reason is not None else "$ink"
+        tail_ink = "$at-risk" if choice.reason is not None else "$ink-quiet"
+        line = Content.assemble(
+            (">" if chosen else " ", "$accent bold"),
+            (f" {key} ", "$accent"),
+            (label, f"{ink} bold" if chosen else ink),
+            (fit(clip(clean(tail), room), room), tail_ink),
+        )
+        return line.stylize("on $ground-cursor") if chosen else line
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the line under the mouse."""
+        index = self._first() + event.y
+        if index < len(self._choices):
+            self.post_message(self.Clicked(index))

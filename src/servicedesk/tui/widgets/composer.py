@@ -1,0 +1,207 @@
+"""The composer: its first line says where the words go, the rest is a text that is never lost."""
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.message import Message
+from textual.timer import Timer
+from textual.widget import Widget
+from textual.widgets import TextArea
+
+from servicedesk.i18n import _
+from servicedesk.tui.clean import clean
+from servicedesk.tui.wrap import clip
+
+SAVE_AFTER = 0.4
+"""Seconds from the first unsaved key to the save: a draft is never more than a second old."""
+
+Mode = Literal["reply", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the words go: a ticket, and for a reply to whom and in which language."""
+
+    ticket_id: int
+    mode: Mode
+    recipient: str = ""
+    language: str = ""
+
+
+class DraftText(TextArea):
+    """The text itself. What is pasted is cleaned, as it may hold what a terminal would act on."""
+
+    DEFAULT_CSS = """
+    DraftText, DraftText:focus { border: none; padding: 0 1; background: $ground; color: $ink; }
+    DraftText .text-area--cursor-line { background: $ground; }
+    """
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.text = clean(event.text, lines=True)
+        await super()._on_paste(event)
+
+    @property
+    def caret(self) -> int:
+        """The caret as an offset into the text."""
+        return self.document.get_index_from_location(self.cursor_location)
+
+    @caret.setter
+    def caret(self, offset: int) -> None:
+        offset = max(0, min(offset, len(self.text)))
+        self.move_cursor(self.document.get_location_from_index(offset))
+
+
+class Heading(Widget):
+    """PUBLIC or NOTE: told apart by word, colour and ground."""
+
+    DEFAULT_CSS = """
+    Heading { height: 1; background: $ground-public; }
+    Heading.-note { background: $ground-note; }
+    """
+
+    address: Address | None = None
+    state: str = ""
+
+    def show(self, address: Address | None, state: str) -> None:
+        """Paint where the words go and whether they are stored."""
+        if (address, state) != (self.address, self.state):
+            self.address, self.state = address, state
+            self.set_class(address is not None and address.mode == "note", "-note")
+            self.refresh()
+
+    def render(self) -> Content:
+        address, width = self.address, self.size.width
+        if address is None:
+            return Content("")
+        room = max(0, width - cell_len(self.state) - 3)
+        if address.mode == "note":
+            word, rest = _("NOTE"), _(", the customer never sees this")
+            colour = "$at-risk bold"
+        else:
+            word, rest, colour = _("PUBLIC"), _public_tail(address), "$accent bold"
+        line = Content.assemble(" ", ("3 ", "$ink-faint"), (word, colour))
+        line += Content.styled(clip(rest, room - line.cell_length), "$ink")
+        state = Content.assemble((self.state, "$ink-faint"), " ")
+        return line.pad_right(max(1, width - line.cell_length - state.cell_length)) + state
+
+
+def _public_tail(address: Address) -> str:
+    to = clean(address.recipient)
+    if not to:
+        return " " + _("to the customer")
+    tail = " " + _("to {recipient}").format(recipient=to)
+    return f"{tail}, {clean(address.language)}" if address.language else tail
+
+
+class Composer(Vertical):
+    """Heading and text. It posts Edited soon after keys; the screen stores the draft and says so with ``saved``."""
+
+    class Edited(Message):
+        """The text differs from what was last stored."""
+
+        def __init__(self, address: Address, body: str, caret: int) -> None:
+            super().__init__()
+            self.address = address
+            self.body = body
+            self.caret = caret
+
+    DEFAULT_CSS = """
+    Composer { height: auto; display: none; background: $ground; }
+    Composer.-open { display: block; height: 12; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="composer")
+        self.address: Address | None = None
+        self._timer: Timer | None = None
+        self._stored = ""
+
+    def compose(self) -> ComposeResult:
+        yield Heading()
+        yield DraftText("", soft_wrap=True, show_line_numbers=False, tab_behavior="focus", id="draft")
+
+    @property
+    def area(self) -> DraftText:
+        return self.query_one(DraftText)
+
+    @property
+    def text(self) -> str:
+        return self.area.text
+
+    @property
+    def writing(self) -> bool:
+        """The keys go into the text."""
+        return self.area.has_focus
+
+    def open(self, address: Address, body: str = "", caret: int | None = None) -> None:
+        """Show the composer for ``address`` with a stored draft, and give it the keys."""
+        self.address = address
+        self._stored = body
+        self.area.load_text(clean(body, lines=True))
+        self.area.caret = len(body) if caret is None else caret
+        self._say(_("draft kept") if body else "")
+        self.add_class("-open")
+        self.area.focus()
+
+    def restore(self, body: str, caret: int) -> None:
+        """Put a draft that was found later before what has been typed since."""
+        typed = self.area.text
+        if body == typed:
+            return
+        joined = clean(body, lines=True) if not typed else f"{clean(body, lines=True)}\n\n{typed}"
+        at = caret if not typed else len(joined)
+        self.area.load_text(joined)
+        self.area.caret = at
+        self._say(_("draft kept"))
+
+    def readdress(self, recipient: str, language: str) -> None:
+        """Fill in to whom, once the ticket has been read."""
+        if self.address is not None:
+            self.address = replace(self.address, recipient=recipient, language=language)
+            self._say(self.query_one(Heading).state)
+
+    def close(self) -> None:
+        """Hide the composer; the screen has stored or sent the text."""
+        self._stop_timer()
+        self.address = None
+        self.remove_class("-open")
+        self.area.load_text("")
+
+    def flush(self) -> None:
+        """Post what is not yet stored, now."""
+        self._stop_timer()
+        if self.address is not None and self.text != self._stored:
+            self._stored = self.text
+            self.post_message(self.Edited(self.address, self.text, self.area.caret))
+
+    def saved(self, body: str) -> None:
+        """The draft is in the store."""
+        if self.address is not None and body == self.text:
+            self._say(_("saved"))
+
+    def not_saved(self) -> None:
+        """The draft could not be stored: it stays here and is tried again with the next key."""
+        self._stored = "\0"
+        self._say(_("NOT SAVED"))
+
+    def on_text_area_changed(self, event: TextArea.Changed) -> None:
+        """Store the draft soon; later keys don't push the time back."""
+        event.stop()
+        if self.address is None or self.text == self._stored:
+            return
+        self._say("\u2026")
+        if self._timer is None:
+            self._timer = self.set_timer(SAVE_AFTER, self.flush)
+
+    def _say(self, state: str) -> None:
+        self.query_one(Heading).show(self.address, state)
+
+    def _stop_timer(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None

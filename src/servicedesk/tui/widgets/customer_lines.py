@@ -1,0 +1,228 @@
+"""The customer beside a ticket, as lines of spans. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from rich.cells import cell_len
+
+from servicedesk.desk.views import CustomerView, EarlierTicket, OrderView, ParcelView, RmaView, TicketView
+from servicedesk.i18n import _, ngettext
+from servicedesk.tui import present
+from servicedesk.tui.clean import clean
+from servicedesk.tui.present import Signal
+from servicedesk.tui.signs import Signs
+from servicedesk.tui.widgets.line_view import Span
+from servicedesk.tui.wrap import clip, wrap
+
+STUCK_AFTER: Final = timedelta(days=3)
+"""A parcel without a scan for so long is stuck."""
+
+Spans = tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """``width``: cells a line may take."""
+
+    width: int
+    now: datetime
+    zone: tzinfo
+    signs: Signs
+
+
+def customer_lines(customer: CustomerView | None, ticket: TicketView, frame: Frame) -> Iterator[Spans]:
+    """Who they are, the ticket's order with its parcels, other orders, earlier tickets."""
+    if customer is None:
+        yield from _unknown(ticket, frame)
+        return
+    yield from _person(customer, frame)
+    orders = list(customer.orders)
+    own = next((order for order in orders if order.number == ticket.order), None)
+    if own is not None:
+        yield ()
+        yield from _order(own, frame)
+        orders.remove(own)
+    else:
+        yield from _said(ticket, frame)
+    for rma in ticket.rmas:
+        yield from _rma(rma, frame)
+    yield from _other_orders(customer, orders, own, frame)
+    yield from _tickets(customer, ticket, frame)
+
+
+def parcel_state(parcel: ParcelView, now: datetime, zone: tzinfo) -> tuple[str, Signal]:
+    """How a parcel fares: ``delivered 2 d ago``, ``stuck 4 days``, ``in transit, scanned 5 h ago``."""
+    if parcel.delivered_at is not None:
+        return _("delivered {ago}").format(ago=present.ago(parcel.delivered_at, now)), Signal.GOOD
+    trouble = {"exception": _("held up"), "returned": _("going back to us"), "lost": _("lost")}.get(parcel.status)
+    if trouble:
+        return trouble, Signal.OVERDUE
+    if parcel.scanned_at is not None and now - parcel.scanned_at > STUCK_AFTER:
+        days = (now - parcel.scanned_at).days
+        return ngettext("stuck {n} day", "stuck {n} days", days).format(n=days), Signal.OVERDUE
+    if parcel.promised_at is not None and parcel.promised_at < now:
+        promised = present.date(parcel.promised_at, zone, now)
+        return _("late, promised {date}").format(date=promised), Signal.AT_RISK
+    states = {
+        "label": _("not handed over yet"),
+        "in_transit": _("in transit"),
+        "out_for_delivery": _("out for delivery"),
+        "delivered": _("delivered"),
+    }
+    state = states.get(parcel.status) or clean(parcel.status)
+    if parcel.scanned_at is None:
+        return state, Signal.NONE
+    return _("{state}, scanned {ago}").format(state=state, ago=present.ago(parcel.scanned_at, now)), Signal.NONE
+
+
+def _person(customer: CustomerView, frame: Frame) -> Iterator[Spans]:
+    name = clean(customer.name).strip() or _("unnamed")
+    tier = "" if customer.membership == "standard" else present.tier_name(customer.membership)
+    yield _ends((name, "strong"), (tier, "accent"), frame)
+    facts = [
+        _("writes {language}").format(language=_language(customer.language)) if customer.language else "",
+        _("since {year}").format(year=customer.since.astimezone(frame.zone).year) if customer.since else "",
+    ]
+    yield from _wrapped(", ".join(filter(None, facts)), "quiet", frame)
+    local = _local_time(customer, frame)
+    if local:
+        yield ((local, "quiet"),)
+    for identity in customer.identities:
+        yield ((clip(clean(identity.value), frame.width, frame.signs.ellipsis), "quiet"),)
+    yield from _wrapped(clean(customer.note, lines=True), "at-risk", frame)
+
+
+def _unknown(ticket: TicketView, frame: Frame) -> Iterator[Spans]:
+    yield from _wrapped(_("Nobody knows yet who this customer is."), "quiet", frame)
+    name = clean(ticket.row.customer_name).strip()
+    if name:
+        yield ((clip(name, frame.width, frame.signs.ellipsis), "strong"),)
+    yield from _said(ticket, frame)
+
+
+def _said(ticket: TicketView, frame: Frame) -> Iterator[Spans]:
+    """Order and product as the message named them, where we know neither."""
+    for label, known, text in (
+        (_("ORDER"), ticket.order, ticket.order_text),
+        (_("PRODUCT"), ticket.product, ticket.product_text),
+    ):
+        said = clean(known or text).strip()
+        if said:
+            yield ()
+            yield ((label + " ", "accent"), (clip(said, frame.width - len(label) - 1, frame.signs.ellipsis), "ink"))
+
+
+def _order(order: OrderView, frame: Frame) -> Iterator[Spans]:
+    label = _("ORDER") + " "
+    number = clip(clean(order.number), max(4, frame.width - len(label)), frame.signs.ellipsis)
+    total = present.money(order.total, order.currency)
+    placed = present.date(order.placed_at, frame.zone, frame.now)
+    yield ((label, "accent"), (number, "strong"))
+    yield _ends((_("placed {date}").format(date=placed), "quiet"), (total, "ink"), frame)
+    for line in order.lines:
+        title = f"{line.quantity} x {clean(line.title)}"
+        yield _ends((title, "ink"), (present.money(line.unit_price, "") if frame.width >= 30 else "", "quiet"), frame)
+    for parcel in order.parcels:
+        yield from _parcel(parcel, frame)
+
+
+def _parcel(parcel: ParcelView, frame: Frame) -> Iterator[Spans]:
+    state, signal = parcel_state(parcel, frame.now, frame.zone)
+    carrier = clip(clean(parcel.carrier), max(4, frame.width // 3), frame.signs.ellipsis)
+    sign = {Signal.OVERDUE: "! ", Signal.AT_RISK: "~ "}.get(signal, "")
+    lines = list(wrap(f"{carrier}: {sign}{state}", frame.width))
+    yield from (((line, signal.value),) for line in lines)
+    if parcel.scan:
+        yield ((clip(f"  {clean(parcel.scan)}", frame.width, frame.signs.ellipsis), "faint"),)
+    yield ((clip(f"  {clean(parcel.tracking)}", frame.width, frame.signs.ellipsis), "faint"),)
+
+
+def _rma(rma: RmaView, frame: Frame) -> Iterator[Spans]:
+    yield ()
+    yield ((_("RETURN") + " ", "accent"), (present.stage_name(rma.stage), "ink"))
+    for line in rma.lines:
+        outcome = clean((line.outcome or line.remedy).replace("_", " "))
+        yield _ends((f"{line.quantity} x {clean(line.title)}", "ink"), (outcome, "quiet"), frame)
+
+
+def _other_orders(
+    customer: CustomerView, orders: list[OrderView], own: OrderView | None, frame: Frame
+) -> Iterator[Spans]:
+    count = max(customer.order_count - (own is not None), len(orders))
+    if not count:
+        return
+    yield ()
+    words = (
+        ngettext("{n} other order", "{n} other orders", count) if own else ngettext("{n} order", "{n} orders", count)
+    )
+    yield ((words.format(n=count), "accent"),)
+    for order in orders:
+        date = present.date(order.placed_at, frame.zone, frame.now)
+        state = parcel_state(order.parcels[0], frame.now, frame.zone)[0] if order.parcels else ""
+        left = f"{clean(order.number)}  {date}" if frame.width < 36 else f"{clean(order.number)}  {date}  {state}"
+        yield _ends((left, "quiet"), (present.money(order.total, order.currency), "quiet"), frame)
+
+
+def _tickets(customer: CustomerView, ticket: TicketView, frame: Frame) -> Iterator[Spans]:
+    earlier = [other for other in customer.tickets if other.id != ticket.row.id]
+    yield ()
+    total = ngettext("{n} ticket", "{n} tickets", customer.ticket_count).format(n=customer.ticket_count)
+    yield ((total, "accent"), (", " + _("{n} open").format(n=customer.open_count), "quiet"))
+    for other in earlier:
+        yield from _earlier(other, frame)
+
+
+def _earlier(other: EarlierTicket, frame: Frame) -> Iterator[Spans]:
+    """Number and status, then the subject: on one line where both fit."""
+    date = present.date(other.updated_at, frame.zone, frame.now)
+    head = f"{present.kind_letter(other.kind)} {other.id}  "
+    live = other.status in ("new", "open", "waiting_customer", "on_hold")
+    yield _ends((head + present.status_name(other.status), "ink" if live else "quiet"), (date, "faint"), frame)
+    yield ((clip(f"  {clean(other.subject)}", frame.width, frame.signs.ellipsis), "faint"),)
+
+
+def _ends(left: Span, right: Span, frame: Frame) -> Spans:
+    """One text at each end of the line; the left one is cut where they meet."""
+    right_text = clip(right[0], frame.width // 2, frame.signs.ellipsis)
+    room = frame.width - cell_len(right_text) - (1 if right_text else 0)
+    text = clip(left[0], room, frame.signs.ellipsis)
+    padding = " " * max(0, frame.width - cell_len(text) - cell_len(right_text))
+    return ((text, left[1]), (padding + right_text, right[1]))
+
+
+def _wrapped(text: str, role: str, frame: Frame) -> Iterator[Spans]:
+    if text.strip():
+        yield from (((line, role),) for line in wrap(text.strip(), frame.width))
+
+
+def _local_time(customer: CustomerView, frame: Frame) -> str:
+    """Their clock, where it isn't ours."""
+    if not customer.timezone:
+        return ""
+    try:
+        theirs = ZoneInfo(customer.timezone)
+    except (KeyError, ValueError, OSError):
+        return ""
+    if frame.now.astimezone(theirs).utcoffset() == frame.now.astimezone(frame.zone).utcoffset():
+        return ""
+    return _("their time {time}").format(time=present.clock_time(frame.now, theirs))
+
+
+def _language(code: str) -> str:
+    names = {
+        "en": _("English"),
+        "zh": _("Chinese"),
+        "de": _("German"),
+        "fr": _("French"),
+        "es": _("Spanish"),
+        "it": _("Italian"),
+        "pt": _("Portuguese"),
+        "nl": _("Dutch"),
+        "pl": _("Polish"),
+        "ja": _("Japanese"),
+        "ko": _("Korean"),
+    }
+    return names.get(code.partition("-")[0].partition("_")[0].lower()) or clean(code)

@@ -1,0 +1,111 @@
+"""The last lines: what the keys do here, or a notice in their place, and what ``u`` would undo."""
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from servicedesk.tui.clean import clean
+from servicedesk.tui.wrap import clip
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """A key and what it does; ``enabled`` False paints it faint."""
+
+    action: str
+    key: str
+    label: str
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One sentence for the agent. ``error`` colours it; ``serial`` tells two equal ones apart."""
+
+    text: str
+    error: bool = False
+    serial: int = 0
+
+
+class Footer(Widget):
+    """Hints by their weight from the left, the last one (help) always at the right end."""
+
+    class Chosen(Message):
+        """A hint was clicked."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
+
+    DEFAULT_CSS = """
+    Footer { height: auto; max-height: 3; background: $ground-raised; color: $ink-quiet; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__(id="footer")
+        self._hints: tuple[Hint, ...] = ()
+        self._notice: Notice | None = None
+        self._spans: list[tuple[int, int, str]] = []
+
+    def show_hints(self, hints: tuple[Hint, ...]) -> None:
+        """Paint these hints; the last one keeps its place at the right."""
+        if hints != self._hints:
+            self._hints = hints
+            self.refresh()
+
+    def show_notice(self, notice: Notice | None) -> None:
+        """Put a sentence in place of the hints, or take it away. A long one takes up to three lines."""
+        if notice != self._notice:
+            self._notice = notice
+            self.refresh(layout=True)
+
+    @property
+    def notice(self) -> Notice | None:
+        return self._notice
+
+    def render(self) -> Content:
+        if self._notice is not None:
+            return self._sentence(self._notice)
+        width = self.size.width
+        self._spans = []
+        line = Content(" ")
+        *hints, last = self._hints or (Hint("", "", ""),)
+        tail = _hint(last)
+        for hint in hints:
+            piece = _hint(hint)
+            if line.cell_length + piece.cell_length + 3 + tail.cell_length > width:
+                continue
+            start = line.cell_length
+            line += piece
+            self._spans.append((start, line.cell_length, hint.action))
+            line += Content("   ")
+        gap = max(0, width - line.cell_length - tail.cell_length - 1)
+        self._spans.append((line.cell_length + gap, width, last.action))
+        return line.pad_right(gap) + tail
+
+    def _sentence(self, notice: Notice) -> Content:
+        text = clip(clean(notice.text), max(20, self.size.width * 3 - 8))
+        sign = ("!", "$overdue bold") if notice.error else ("\u00b7", "$accent bold")
+        return Content.assemble(" ", sign, " ", (text, "$ink"))
+
+    def on_click(self, event: events.Click) -> None:
+        """Do what the hint under the mouse says; a click on a notice puts it away."""
+        if self._notice is not None:
+            self.show_notice(None)
+            return
+        for start, end, action in self._spans:
+            if start <= event.x < end and action:
+                self.post_message(self.Chosen(action))
+
+
+def _hint(hint: Hint) -> Content:
+    label = clip(clean(hint.label), 44)
+    if not hint.enabled:
+        return Content.styled(f"{hint.key} {label}", "$ink-faint")
+    if not cell_len(hint.key):
+        return Content.styled(label, "$ink-quiet")
+    return Content.assemble((hint.key, "$accent"), " ", (label, "$ink-quiet"))

@@ -1,0 +1,128 @@
+"""The base of everything painted line by line: spans of text with roles in, strips of exact width out."""
+
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from rich.cells import cell_len
+from rich.segment import Segment
+from rich.style import Style
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from servicedesk.tui.signs import UNICODE, Signs
+from servicedesk.tui.wrap import clip
+
+Span = tuple[str, str]
+"""A clean text and its role: ``ink``, ``quiet``, ``faint``, ``strong``, ``accent``, ``overdue``, ``at-risk``,
+``good``, ``bar-customer``, ``bar-ours``, ``rule``."""
+
+
+class LineView(ScrollView, can_focus=True):
+    """Lines made of spans on a ground (``""``, ``cursor``, ``note``, ``raised``); colours come from the theme alone."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "line--ink",
+        "line--quiet",
+        "line--faint",
+        "line--strong",
+        "line--accent",
+        "line--overdue",
+        "line--at-risk",
+        "line--good",
+        "line--bar-customer",
+        "line--bar-ours",
+        "line--rule",
+        "line--cursor",
+        "line--note",
+        "line--raised",
+    }
+    DEFAULT_CSS = """
+    LineView {
+        background: $ground;
+        color: $ink;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+        & > .line--ink { color: $ink; }
+        & > .line--quiet { color: $ink-quiet; }
+        & > .line--faint { color: $ink-faint; }
+        & > .line--strong { color: $ink; text-style: bold; }
+        & > .line--accent { color: $accent; }
+        & > .line--overdue { color: $overdue; }
+        & > .line--at-risk { color: $at-risk; }
+        & > .line--good { color: $good; }
+        & > .line--bar-customer { color: $bar-customer; }
+        & > .line--bar-ours { color: $bar-ours; }
+        & > .line--rule { color: $rule; }
+        & > .line--cursor { background: $ground-cursor-idle; }
+        & > .line--note { background: $ground-note; }
+        & > .line--raised { background: $ground-raised; }
+        &:focus > .line--cursor { background: $ground-cursor; }
+    }
+    """
+
+    def __init__(
+        self,
+        *,
+        signs: Signs = UNICODE,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(name=name, id=id, classes=classes)
+        self._signs = signs
+        self._styles_of: dict[tuple[str, str], Style] = {}
+
+    @property
+    def signs(self) -> Signs:
+        """The set of signs in use; setting another repaints."""
+        return self._signs
+
+    @signs.setter
+    def signs(self, signs: Signs) -> None:
+        self._signs = signs
+        self.forget_strips()
+        self.refresh()
+
+    @property
+    def line_width(self) -> int:
+        """Cells of one line: the width without the scrollbar."""
+        return self.scrollable_content_region.width
+
+    def forget_strips(self) -> None:
+        """Drop what is cached of painted lines; widgets with more to drop extend it."""
+        self._styles_of.clear()
+
+    def notify_style_update(self) -> None:
+        self.forget_strips()
+        super().notify_style_update()
+
+    def style_of(self, ground: str, role: str) -> Style:
+        """The colours of a role on a ground."""
+        style = self._styles_of.get((ground, role))
+        if style is None:
+            base = self.get_component_rich_style(f"line--{ground}") if ground else self.rich_style
+            style = base + self.get_component_rich_style(f"line--{role}", partial=True)
+            self._styles_of[ground, role] = style
+        return style
+
+    def paint(self, spans: Iterable[Span], width: int, ground: str = "") -> Strip:
+        """One line of exactly ``width`` cells: what doesn't fit is cut, the rest is blank."""
+        segments: list[Segment] = []
+        room = width
+        for text, role in spans:
+            fitting = clip(text, room, self._signs.ellipsis)
+            if fitting:
+                segments.append(Segment(fitting, self.style_of(ground, role)))
+                room -= cell_len(fitting)
+            if room <= 0:
+                break
+        if room > 0:
+            segments.append(Segment(" " * room, self.style_of(ground, "ink")))
+        return Strip(segments, width)
+
+
+def width_of(spans: Sequence[Span]) -> int:
+    """Cells that spans take before they are cut."""
+    return sum(cell_len(text) for text, _ in spans)

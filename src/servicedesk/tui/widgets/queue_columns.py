@@ -1,0 +1,79 @@
+"""The columns of a ticket list: how wide each is, and what stands in it. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from servicedesk.desk.views import QueueRow
+from servicedesk.tui import present
+from servicedesk.tui.clean import clean
+from servicedesk.tui.signs import Signs
+from servicedesk.tui.widgets.line_view import Span
+from servicedesk.tui.wrap import fit
+
+TIME: Final = 5
+_STATUS_FROM: Final = 76
+_PRIORITY_FROM: Final = 90
+_ASSIGNEE_FROM: Final = 104
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Widths in cells; 0 leaves a column out. The subject takes what is left."""
+
+    number: int
+    name: int
+    status: int
+    priority: int
+    assignee: int
+    subject: int
+
+    @property
+    def time_at(self) -> int:
+        """The column where sign and time begin."""
+        return 4 + self.number
+
+
+def columns_for(width: int, digits: int) -> Columns:
+    """The columns of a list ``width`` cells wide whose longest number has ``digits``."""
+    status = 9 if width >= _STATUS_FROM else 0
+    priority = 6 if width >= _PRIORITY_FROM else 0
+    assignee = 10 if width >= _ASSIGNEE_FROM else 0
+    fixed = 4 + digits + TIME + 3 + sum(column + 1 for column in (status, priority, assignee) if column)
+    room = width - fixed
+    name = max(0, min(20, max(6, room * 2 // 7), room))
+    return Columns(digits, name, status, priority, assignee, max(0, room - name - 1))
+
+
+def cells(row: QueueRow, columns: Columns, now: datetime, signs: Signs, *, cursor: bool, selected: bool) -> list[Span]:
+    """A row as spans, in order, each of its column's width.
+
+    Someone who waits is in full strength, the rest is quiet.
+    """
+    waits = row.waiting_since is not None
+    time, signal = present.row_time(row, now)
+    spans: list[Span] = [
+        (signs.cursor if cursor else " ", "accent"),
+        (present.kind_letter(row.kind), "ink" if waits else "quiet"),
+        (signs.selected if selected else " ", "accent"),
+        (fit(str(row.id), columns.number, "", right=True) + " ", "quiet"),
+        (fit(time, TIME, "", right=True) + " ", signal.value),
+        (present.tier_mark(row.membership) + " ", "strong" if row.membership == "vip" else "quiet"),
+    ]
+    name = present.short_name(present.customer_name(row), columns.name)
+    spans.append((fit(name, columns.name, signs.ellipsis) + " ", "ink"))
+    if columns.status:
+        spans.append((fit(_state(row), columns.status, signs.ellipsis) + " ", "quiet"))
+    if columns.priority:
+        pressing = row.priority in ("urgent", "high")
+        priority = "" if row.priority == "normal" else present.priority_name(row.priority)
+        spans.append((fit(priority, columns.priority, signs.ellipsis) + " ", "strong" if pressing else "faint"))
+    if columns.assignee:
+        owner = clean(row.assignee) if row.assignee else signs.dot
+        spans.append((fit(owner, columns.assignee, signs.ellipsis) + " ", "quiet" if row.assignee else "faint"))
+    spans.append((fit(present.subject(row), columns.subject, signs.ellipsis), "ink" if waits else "quiet"))
+    return spans
+
+
+def _state(row: QueueRow) -> str:
+    return present.status_name(row.status)

@@ -1,0 +1,428 @@
+"""A list of tickets of any length, painted line by line over a sliding window of rows.
+
+It never asks the store: it says what it wants (``RowsWanted``, ``OffsetWanted``) and is given it
+(``show``, ``extend``). A move of the cursor repaints two lines.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Final
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.strip import Strip
+
+from servicedesk.clock import Clock, SystemClock
+from servicedesk.desk.views import QueuePage, QueueRow
+from servicedesk.i18n import _
+from servicedesk.tui import present
+from servicedesk.tui.clean import clean
+from servicedesk.tui.signs import UNICODE, Signs
+from servicedesk.tui.widgets.line_view import LineView
+from servicedesk.tui.widgets.queue_columns import TIME, cells, columns_for
+from servicedesk.tui.widgets.queue_window import QueueWindow
+
+REST: Final = 0.025
+"""Seconds without a move after which panes follow the cursor."""
+
+
+@dataclass
+class _RowMessage(Message):
+    """About one row of one list."""
+
+    queue: "QueueList"
+    row: QueueRow
+
+    @property
+    def control(self) -> "QueueList":
+        return self.queue
+
+
+class QueueList(LineView, can_focus=True):
+    """Tickets, one a line. The cursor and the selected rows show without colour, as ``>`` and ``*``."""
+
+    class CursorMoved(_RowMessage):
+        """The cursor is on another row: posted at every move."""
+
+    class Rested(_RowMessage):
+        """The cursor has stayed on the row for 25 ms: panes follow this one."""
+
+    class Opened(_RowMessage):
+        """Enter or a double click on the row."""
+
+    @dataclass
+    class RowsWanted(Message):
+        """More rows, please: those before or after ``cursor_row``, then ``extend``.
+
+        Without a row: the list's start, or with ``from_end`` its last page; then ``show``.
+        """
+
+        queue: "QueueList"
+        cursor_row: QueueRow | None
+        before: bool
+        from_end: bool
+
+        @property
+        def control(self) -> "QueueList":
+            return self.queue
+
+    @dataclass
+    class OffsetWanted(Message):
+        """The view went to ``index``, far from what is held: ``show`` a page from about there."""
+
+        queue: "QueueList"
+        index: int
+
+        @property
+        def control(self) -> "QueueList":
+            return self.queue
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "cursor_up", show=False),
+        Binding("down", "cursor_down", show=False),
+        Binding("pageup", "page_up", show=False),
+        Binding("pagedown", "page_down", show=False),
+        Binding("home", "home", show=False),
+        Binding("end", "end", show=False),
+        Binding("enter", "open", show=False),
+    ]
+
+    def __init__(
+        self,
+        *,
+        clock: Clock | None = None,
+        empty_text: str = "",
+        signs: Signs = UNICODE,
+        name: str | None = None,
+        id: str | None = None,  # noqa: A002 - Textual's own name
+        classes: str | None = None,
+    ) -> None:
+        super().__init__(signs=signs, name=name, id=id, classes=classes)
+        self._now = (clock or SystemClock()).now()
+        self._clock = clock or SystemClock()
+        self._empty_text = empty_text
+        self._window = QueueWindow()
+        self._cursor = 0
+        self._selected: set[int] = set()
+        self._columns = columns_for(40, 5)
+        self._strips: dict[tuple[int, bool, bool], Strip] = {}
+        self._times: dict[int, str] = {}
+        self._asked: tuple[object, ...] | None = None
+        self._going_to: str | None = None
+        self._rest: asyncio.TimerHandle | None = None
+
+    # What it is given
+
+    def show(self, page: QueuePage, *, offset: int, total: int) -> None:
+        """Replace the window by ``page``, whose first row stands at ``offset`` of ``total``.
+
+        The cursor keeps to its ticket where that is still held, else to its index; the row stays where it
+        is on the screen. After ``home`` and ``end`` it goes to the first and the last row.
+        """
+        before = self.cursor_row
+        above = self._cursor - self.scroll_offset.y
+        self._now = self._clock.now()
+        self._window.replace(page.rows, offset, total)
+        self._rebuild()
+        self._cursor = self._place(before)
+        self._scroll_line(self._cursor - above)
+        self._see_cursor()
+        self._announce(before)
+
+    def extend(self, rows: Sequence[QueueRow], *, before: bool, at_end: bool, total: int) -> None:
+        """Join a page to the window; ``at_end``: nothing lies beyond it on that side."""
+        held = self.cursor_row
+        shift = self._window.extend(rows, before=before, at_end=at_end, total=total)
+        self._rebuild()
+        self._cursor += shift
+        if shift:
+            self._scroll_line(self.scroll_offset.y + shift)
+        if self.cursor_row is None:
+            self._cursor = self._within(self._cursor)
+            self._announce(held)
+        self._ask_for_rows()
+
+    def tick(self, now: datetime) -> None:
+        """Time has passed: repaint the time column of rows whose cell changed."""
+        self._now = now
+        top, height = self.scroll_offset.y, self.size.height
+        for index, row in enumerate(self._window.rows, self._window.offset):
+            painted = self._times.get(row.id)
+            if painted is None or painted == "".join(present.row_time(row, now)):
+                continue
+            self._forget_row(row.id)
+            if top <= index < top + height:
+                self.refresh(Region(self._columns.time_at, index - top, TIME, 1))
+
+    @property
+    def empty_text(self) -> str:
+        """The sentence that an empty list paints."""
+        return self._empty_text
+
+    @empty_text.setter
+    def empty_text(self, text: str) -> None:
+        self._empty_text = text
+        self.refresh()
+
+    # What it tells
+
+    @property
+    def cursor_row(self) -> QueueRow | None:
+        """The row under the cursor; None when the list is empty."""
+        return self._window.row(self._cursor)
+
+    @property
+    def cursor_index(self) -> int:
+        """The cursor's place among all rows, from 0."""
+        return self._cursor
+
+    @property
+    def total(self) -> int:
+        """Rows of the whole list, held or not."""
+        return self._window.total
+
+    @property
+    def rows(self) -> tuple[QueueRow, ...]:
+        """The rows held."""
+        return tuple(self._window.rows)
+
+    @property
+    def selected(self) -> frozenset[int]:
+        """The ids of the selected tickets."""
+        return frozenset(self._selected)
+
+    # Selecting
+
+    def toggle_selected(self) -> None:
+        """Select the row under the cursor, or let it go."""
+        row = self.cursor_row
+        if row is not None:
+            self._selected ^= {row.id}
+            self.refresh_line(self._cursor)
+
+    def select_all_shown(self) -> None:
+        """Select every row that is held, or none if all are."""
+        held = {row.id for row in self._window.rows}
+        self._selected = set() if held <= self._selected else self._selected | held
+        self.refresh()
+
+    def clear_selected(self) -> None:
+        self._selected.clear()
+        self.refresh()
+
+    # Moving
+
+    def move_to_ticket(self, ticket_id: int) -> bool:
+        """Put the cursor on a ticket; False when it isn't held."""
+        index = self._window.index_of(ticket_id)
+        if index is None:
+            return False
+        self._move(index)
+        return True
+
+    def action_cursor_up(self) -> None:
+        self._move(self._cursor - 1)
+
+    def action_cursor_down(self) -> None:
+        self._move(self._cursor + 1)
+
+    def action_page_up(self) -> None:
+        self._move(self._cursor - max(1, self.size.height - 1))
+
+    def action_page_down(self) -> None:
+        self._move(self._cursor + max(1, self.size.height - 1))
+
+    def action_home(self) -> None:
+        """To the first row; when that isn't held, ask for the list's start."""
+        if self._window.offset == 0:
+            self._move(0)
+        else:
+            self._going_to = "start"
+            self._ask(None, before=False, from_end=False)
+
+    def action_end(self) -> None:
+        """To the last row; when that isn't held, ask for the last page."""
+        if self._window.end >= self._window.total:
+            self._move(self._window.total - 1)
+        else:
+            self._going_to = "end"
+            self._ask(None, before=True, from_end=True)
+
+    def action_open(self) -> None:
+        row = self.cursor_row
+        if row is not None:
+            self.post_message(self.Opened(self, row))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click puts the cursor on the row, a second one opens it."""
+        index = self.scroll_offset.y + event.y
+        if self._window.row(index) is None:
+            return
+        self._move(index)
+        if event.chain == 2:
+            self.action_open()
+
+    def _move(self, index: int) -> None:
+        """Cursor to ``index``, as far as rows are held; two lines are repainted."""
+        before, old = self.cursor_row, self._cursor
+        self._cursor = self._within(index)
+        if self._cursor == old:
+            self._ask_for_rows()
+            return
+        self.refresh_line(old)
+        self.refresh_line(self._cursor)
+        self._see_cursor()
+        self._announce(before)
+        self._ask_for_rows()
+
+    def _within(self, index: int) -> int:
+        window = self._window
+        return max(window.offset, min(index, window.end - 1)) if window.rows else 0
+
+    def _place(self, before: QueueRow | None) -> int:
+        """Where the cursor goes in a window that was replaced."""
+        going, self._going_to = self._going_to, None
+        if going == "start" and self._window.offset == 0:
+            return 0
+        if going == "end" and self._window.rows:
+            return self._window.end - 1
+        index = self._window.index_of(before.id if before else None)
+        return self._within(self._cursor) if index is None else index
+
+    def _announce(self, before: QueueRow | None) -> None:
+        row = self.cursor_row
+        if row is None or (before is not None and before.id == row.id):
+            return
+        self.post_message(self.CursorMoved(self, row))
+        if self._rest is not None:
+            self._rest.cancel()
+        self._rest = asyncio.get_running_loop().call_later(REST, self._rested)
+
+    def _rested(self) -> None:
+        self._rest = None
+        row = self.cursor_row
+        if row is not None and self.is_attached:
+            self.post_message(self.Rested(self, row))
+
+    def on_unmount(self) -> None:
+        if self._rest is not None:
+            self._rest.cancel()
+
+    # Asking
+
+    def _ask_for_rows(self) -> None:
+        """Ask for the next page when the view or the cursor is within a screen of what is held."""
+        window, screen = self._window, max(1, self.size.height)
+        if not window.rows:
+            return
+        top = self.scroll_offset.y
+        if top >= window.end + screen or top + screen <= window.offset - screen:
+            self._ask_for_offset(top)
+            return
+        low, high = min(top, self._cursor), max(top + screen, self._cursor + 1)
+        if window.end < window.total and high + screen > window.end:
+            self._ask(window.rows[-1], before=False, from_end=False)
+        elif window.offset > 0 and low - screen < window.offset:
+            self._ask(window.rows[0], before=True, from_end=False)
+
+    def _ask(self, row: QueueRow | None, *, before: bool, from_end: bool) -> None:
+        """Post RowsWanted, once until rows come."""
+        wish = (row.id if row else None, before, from_end)
+        if wish != self._asked:
+            self._asked = wish
+            self.post_message(self.RowsWanted(self, row, before, from_end))
+
+    def _ask_for_offset(self, index: int) -> None:
+        if ("offset", index) != self._asked:
+            self._asked = ("offset", index)
+            self.post_message(self.OffsetWanted(self, index))
+
+    # Painting
+
+    def render_line(self, y: int) -> Strip:
+        index = self.scroll_offset.y + y
+        row = self._window.row(index)
+        if row is None:
+            return self._blank(index)
+        cursor, selected = index == self._cursor, row.id in self._selected
+        key = (row.id, cursor, selected)
+        strip = self._strips.get(key)
+        if strip is None:
+            strip = self._paint_row(row, cursor, selected)
+            self._strips[key] = strip
+        return strip
+
+    def _paint_row(self, row: QueueRow, cursor: bool, selected: bool) -> Strip:
+        self._times[row.id] = "".join(present.row_time(row, self._now))
+        spans = cells(row, self._columns, self._now, self._signs, cursor=cursor, selected=selected)
+        return self.paint(spans, self.line_width, "cursor" if cursor else "")
+
+    def _blank(self, index: int) -> Strip:
+        """A line without a row: the empty list's sentence, a dot where rows are still to come, or nothing."""
+        if self._window.total == 0 and index == 1 and self._empty_text:
+            return self.paint([(" " + clean(self._empty_text), "quiet")], self.line_width)
+        if index < self._window.total:
+            return self.paint([("   " + self._signs.dot, "faint")], self.line_width)
+        return self.paint((), self.line_width)
+
+    def forget_strips(self) -> None:
+        super().forget_strips()
+        self._strips.clear()
+        self._times.clear()
+
+    def _forget_row(self, ticket_id: int) -> None:
+        self._times.pop(ticket_id, None)
+        for cursor in (False, True):
+            for selected in (False, True):
+                self._strips.pop((ticket_id, cursor, selected), None)
+
+    def _rebuild(self) -> None:
+        """The rows changed: sizes, columns and everything painted."""
+        self._asked = None
+        self._strips.clear()
+        self._times.clear()
+        self._lay_columns()
+        self.virtual_size = Size(self.line_width, self._window.total)
+        self.refresh()
+
+    def _lay_columns(self) -> None:
+        longest = max((row.id for row in self._window.rows), default=0)
+        columns = columns_for(self.line_width, max(5, len(str(longest))))
+        if columns != self._columns:
+            self._columns = columns
+            self._strips.clear()
+
+    def on_resize(self) -> None:
+        self._rebuild()
+        self._see_cursor()
+        self._ask_for_rows()
+
+    # Scrolling
+
+    def _see_cursor(self) -> None:
+        """Scroll a third of a screen at once, so that most moves repaint two lines and not all."""
+        height = self.size.height
+        if height <= 0:
+            return
+        top, jump = self.scroll_offset.y, max(1, height // 3)
+        if self._cursor < top:
+            self._scroll_line(min(self._cursor, max(0, top - jump)))
+        elif self._cursor >= top + height:
+            self._scroll_line(max(self._cursor - height + 1, top + jump))
+
+    def _scroll_line(self, line: int) -> None:
+        self.scroll_to(y=max(0, line), animate=False, force=True)
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        super().watch_scroll_y(old_value, new_value)
+        if round(old_value) != round(new_value):
+            self._ask_for_rows()
+
+
+def empty_sentence() -> str:
+    """What a list without tickets says, unless the screen knows better."""
+    return _("Nothing here. [ and ] show the other views, t takes the next ticket.")

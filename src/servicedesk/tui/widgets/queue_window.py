@@ -1,0 +1,70 @@
+"""The stretch of a list that is held: rows at a known place among all, sliding as pages come."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from servicedesk.desk.views import QueueRow
+
+KEEP: Final = 600
+"""Rows held at most; those farthest from the newest page are let go."""
+
+
+class QueueWindow:
+    """``rows[i]`` stands at absolute index ``offset + i`` of ``total``."""
+
+    def __init__(self) -> None:
+        self.rows: list[QueueRow] = []
+        self.offset = 0
+        self.total = 0
+        self._index: dict[int, int] = {}
+
+    @property
+    def end(self) -> int:
+        """The absolute index after the last row held."""
+        return self.offset + len(self.rows)
+
+    def row(self, index: int) -> QueueRow | None:
+        position = index - self.offset
+        return self.rows[position] if 0 <= position < len(self.rows) else None
+
+    def index_of(self, ticket_id: int | None) -> int | None:
+        """The absolute index of a ticket that is held."""
+        position = self._index.get(ticket_id) if ticket_id is not None else None
+        return None if position is None else position + self.offset
+
+    def replace(self, rows: Sequence[QueueRow], offset: int, total: int) -> None:
+        self.rows = list(rows)
+        self.offset = max(0, offset)
+        self.total = max(total, self.end)
+        self._reindex()
+
+    def extend(self, rows: Sequence[QueueRow], *, before: bool, at_end: bool, total: int) -> int:
+        """Join a page to one side; ``at_end``: nothing lies beyond it.
+
+        Returns by how much the absolute index of rows already held has moved.
+        """
+        fresh = [row for row in rows if row.id not in self._index]
+        shift = self._extend_before(fresh, at_end) if before else self._extend_after(fresh)
+        if at_end and not before:
+            total = self.end
+        self.total = max(total, self.end)
+        self._reindex()
+        return shift
+
+    def _extend_after(self, fresh: list[QueueRow]) -> int:
+        self.rows.extend(fresh)
+        surplus = max(0, len(self.rows) - KEEP)
+        del self.rows[:surplus]
+        self.offset += surplus
+        return 0
+
+    def _extend_before(self, fresh: list[QueueRow], at_start: bool) -> int:
+        expected = self.offset - len(fresh)
+        self.rows[:0] = fresh
+        del self.rows[KEEP:]
+        # Rows that came or went above make the count differ from the index: the page's word counts.
+        self.offset = 0 if at_start else max(1, expected)
+        return self.offset - expected
+
+    def _reindex(self) -> None:
+        self._index = {row.id: position for position, row in enumerate(self.rows)}

@@ -1,0 +1,82 @@
+"""NEXT and PROMISED, on top of every ticket."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, tzinfo
+from itertools import islice
+
+from textual.geometry import Size
+from textual.strip import Strip
+
+from servicedesk.desk.views import TicketView
+from servicedesk.i18n import _
+from servicedesk.tui.next_step import next_step, promise_lines
+from servicedesk.tui.widgets.line_view import LineView, Span
+from servicedesk.tui.wrap import clip
+
+_PROMISES = 2
+
+
+class TicketHeader(LineView, can_focus=False):
+    """One line of NEXT, up to three of PROMISED; as high as it needs."""
+
+    DEFAULT_CSS = """
+    TicketHeader {
+        height: auto;
+        max-height: 4;
+        background: $ground-raised;
+        overflow-y: hidden;
+    }
+    """
+    _lines: tuple[tuple[Span, ...], ...] = ()
+    _hint = ""
+    _shown: tuple[TicketView, datetime, tzinfo] | None = None
+
+    def show(self, ticket: TicketView | None, now: datetime, zone: tzinfo = UTC, *, hint: str = "") -> None:
+        """Say what ``ticket`` asks. ``hint`` names keys, at the right end where there is room."""
+        self._shown = None if ticket is None else (ticket, now, zone)
+        self._hint = hint
+        self._build()
+
+    def tick(self, now: datetime) -> None:
+        """Time has passed."""
+        if self._shown is not None:
+            ticket, _before, zone = self._shown
+            self._shown = ticket, now, zone
+            self._build()
+
+    def render_line(self, y: int) -> Strip:
+        spans = self._lines[y] if y < len(self._lines) else ()
+        return self.paint(spans, self.line_width)
+
+    def on_resize(self) -> None:
+        self._build()
+
+    def _build(self) -> None:
+        lines = tuple(self._spans())
+        if lines == self._lines:
+            return
+        higher = len(lines) != len(self._lines)
+        self._lines = lines
+        self.virtual_size = Size(self.line_width, len(lines))
+        self.refresh(layout=higher)
+
+    def _spans(self) -> Iterator[tuple[Span, ...]]:
+        if self._shown is None:
+            return
+        ticket, now, zone = self._shown
+        step = next_step(ticket, now, zone)
+        label = " " + _("NEXT") + "  "
+        ending = f"  {step.when}" if step.when else ""
+        room = max(8, self.line_width - len(label) - len(ending))
+        text = clip(step.text, room, self._signs.ellipsis)
+        role = "quiet" if step.signal == "quiet" else "strong"
+        spans: list[Span] = [(label, "accent"), (text, role), (ending, step.signal.value)]
+        if self._hint and room - len(text) > len(self._hint) + 4:
+            spans.append((f"   {self._hint}", "faint"))
+        yield tuple(spans)
+        promises = list(promise_lines(ticket, now, zone))
+        for words, signal in islice(promises, _PROMISES):
+            yield ((" " + _("PROMISED") + "  ", "accent"), (words, signal.value))
+        if len(promises) > _PROMISES:
+            more = _("and {n} more").format(n=len(promises) - _PROMISES)
+            yield ((f"   {more}", "quiet"),)

@@ -1,0 +1,138 @@
+"""The first line: the saved views with their counts, who acts, how fresh the screen is, and the time."""
+
+from dataclasses import dataclass
+
+from rich.cells import cell_len
+from textual import events
+from textual.content import Content
+from textual.message import Message
+from textual.widget import Widget
+
+from servicedesk.i18n import _
+from servicedesk.tui.clean import clean
+from servicedesk.tui.wrap import clip
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A saved view. ``count`` is None until it is known."""
+
+    name: str
+    count: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """``age`` of the last look at the store in seconds; None before the first. ``stale``: say it in red."""
+
+    age: int | None = None
+    stale: bool = False
+    opening: bool = True
+
+
+class TopBar(Widget):
+    """Tabs on the left, the state of the desk on the right; a click on a tab chooses it."""
+
+    class Chosen(Message):
+        """A tab was clicked."""
+
+        def __init__(self, index: int) -> None:
+            super().__init__()
+            self.index = index
+
+    DEFAULT_CSS = "TopBar { height: 1; background: $ground-raised; color: $ink-quiet; }"
+
+    def __init__(self, shop: str) -> None:
+        super().__init__(id="top")
+        self._shop = clean(shop)
+        self._tabs: tuple[Tab, ...] = ()
+        self._active = 0
+        self._person = ""
+        self._freshness = Freshness()
+        self._clock = ""
+        self._spans: list[tuple[int, int, int]] = []
+
+    def show_tabs(self, tabs: tuple[Tab, ...], active: int) -> None:
+        """Paint the views; ``active`` is -1 while the list shows something that is no saved view."""
+        if (tabs, active) != (self._tabs, self._active):
+            self._tabs, self._active = tabs, active
+            self.refresh()
+
+    def show_state(self, person: str, freshness: Freshness, clock: str) -> None:
+        """Paint the right side; nothing is repainted when nothing changed."""
+        if (person, freshness, clock) != (self._person, self._freshness, self._clock):
+            self._person, self._freshness, self._clock = person, freshness, clock
+            self.refresh()
+
+    def render(self) -> Content:
+        width = self.size.width
+        right = self._state(width)
+        left = self._views(width - right.cell_length - 1)
+        return left.pad_right(max(1, width - left.cell_length - right.cell_length)) + right
+
+    def _views(self, room: int) -> Content:
+        """As many tabs as fit, always with the active one; a sign stands for those left out."""
+        self._spans = []
+        labels = [self._label(tab) for tab in self._tabs]
+        first, last = _window([cell_len(label) + 3 for label in labels], max(self._active, 0), room - 2)
+        line = Content(" ")
+        if first:
+            line += Content.styled("\u2039", "$ink-faint")
+        for index in range(first, last):
+            if index > first:
+                line += Content.styled("\u2502", "$rule")
+            start = line.cell_length
+            style = "$ink bold" if index == self._active else "$ink-quiet"
+            mark = ("$accent", "$accent") if index == self._active else ("", "")
+            line += Content.assemble(("[" if mark[0] else " ", mark[0]), (labels[index], style))
+            line += Content.styled("]" if mark[1] else " ", mark[1])
+            self._spans.append((start, line.cell_length, index))
+        if last < len(labels):
+            line += Content.styled("\u203a", "$ink-faint")
+        return line
+
+    def _label(self, tab: Tab) -> str:
+        name = clip(clean(tab.name), 24)
+        return name if tab.count is None else f"{name} {tab.count}"
+
+    def _state(self, width: int) -> Content:
+        """What fits of: shop, person, freshness, clock; on a narrow line the clock and the alarm stay."""
+        parts: list[tuple[str, str]] = []
+        if width >= 130 and self._shop:
+            parts.append((clip(self._shop, 28), "$ink-faint"))
+        if width >= 100 and self._person:
+            parts.append((clip(clean(self._person), 20), "$ink-quiet"))
+        fresh = self._freshness
+        if fresh.opening:
+            parts.append((_("preparing \u2026"), "$ink-quiet"))
+        elif fresh.stale:
+            parts.append((_("not synced for {n}s").format(n=fresh.age or 0), "$overdue bold"))
+        elif fresh.age is not None and width >= 100:
+            parts.append((_("synced {n}s").format(n=fresh.age), "$ink-faint"))
+        if self._clock:
+            parts.append((self._clock, "$ink"))
+        return Content("   ").join([Content.styled(text, style) for text, style in parts]) + Content(" ")
+
+    def on_click(self, event: events.Click) -> None:
+        """Choose the tab under the mouse."""
+        for start, end, index in self._spans:
+            if start <= event.x < end:
+                self.post_message(self.Chosen(index))
+
+
+def _window(widths: list[int], active: int, room: int) -> tuple[int, int]:
+    """The stretch of tabs around the active one that fits into ``room`` cells."""
+    if not widths:
+        return (0, 0)
+    first = last = min(active, len(widths) - 1)
+    used = widths[first]
+    last += 1
+    while True:
+        if last < len(widths) and used + widths[last] <= room:
+            used += widths[last]
+            last += 1
+        elif first > 0 and used + widths[first - 1] <= room:
+            first -= 1
+            used += widths[first]
+        else:
+            return (first, last)

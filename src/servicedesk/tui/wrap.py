@@ -1,0 +1,142 @@
+"""Lines of a given cell width out of mixed Latin and CJK text.
+
+Everything here takes text that has passed ``clean`` and counts cells as Rich does. ``wrap`` is lazy: of a
+megabyte only the lines asked for are worked out.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from rich.cells import cell_len, get_character_cell_size, set_cell_size, split_graphemes
+
+from servicedesk.tui.clean import clean
+
+_NOT_FIRST: Final = frozenset("，。、；：？！）》」』】〕…—～·,.;:?!)]}’”%‰℃")
+"""Characters that do not begin a line (避头)."""
+_NOT_LAST: Final = frozenset("（《「『【〔([{‘“¥$€£")
+"""Characters that do not end one (避尾)."""
+
+_LINE_END: Final = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
+_BLANK_LINES: Final = re.compile("(?:[ \t]*(?:\r\n?|[\n\x0b\x0c\x85\u2028\u2029]))+")
+_PIECE: Final = 4096
+"""A longer line is taken in pieces of so many characters, so that no single line costs much."""
+
+
+def clip(text: str, width: int, ellipsis: str = "…") -> str:
+    """``text`` in at most ``width`` cells; what is cut shows as ``ellipsis`` where that fits."""
+    if len(text) > 4 * width + 64:
+        text = text[: 4 * width + 64] + " " * width
+    if width <= 0:
+        return ""
+    if cell_len(text) <= width:
+        return text
+    room = width - len(ellipsis)
+    if room <= 0:
+        return set_cell_size(text, width)
+    return set_cell_size(text, room).rstrip() + ellipsis
+
+
+def fit(text: str, width: int, ellipsis: str = "…", *, right: bool = False) -> str:
+    """``text`` clipped or padded to exactly ``width`` cells."""
+    clipped = clip(text, width, ellipsis)
+    padding = " " * (width - cell_len(clipped))
+    return padding + clipped if right else clipped + padding
+
+
+def body_lines(body: str, width: int) -> Iterator[str]:
+    """The raw text of a message, cleaned and wrapped line by line as they are asked for."""
+    for line in raw_lines(body):
+        yield from wrap(clean(line, lines=True), width)
+
+
+def raw_lines(body: str) -> Iterator[str]:
+    """The lines of a raw text, without their ends; very long ones come in pieces, runs of blank ones as one."""
+    start = 0
+    while start <= len(body):
+        end = _LINE_END.search(body, start, start + _PIECE)
+        if end is not None:
+            yield body[start : end.start()]
+            start = end.end()
+            blanks = _BLANK_LINES.match(body, start)
+            if blanks is not None:
+                yield ""
+                start = blanks.end()
+        elif len(body) - start <= _PIECE:
+            yield body[start:]
+            return
+        else:
+            cut = body.rfind(" ", start + _PIECE - 256, start + _PIECE) + 1 or start + _PIECE
+            yield body[start:cut]
+            start = cut
+
+
+def wrap(text: str, width: int) -> Iterator[str]:
+    """Lines of at most ``width`` cells; breaks stand at blanks and between CJK characters, else inside a word.
+
+    A character wider than ``width`` becomes ``?``.
+    """
+    width = max(1, width)
+    for line in text.split("\n"):
+        if len(line) <= width and line.isascii():
+            yield line.rstrip()
+        elif cell_len(line) == len(line):
+            yield from _wrap_narrow(line.rstrip(), width)
+        else:
+            yield from _wrap_wide(line.rstrip(), width)
+
+
+def _wrap_narrow(line: str, width: int) -> Iterator[str]:
+    """Every character has one cell: breaks are found by searching for blanks."""
+    start = 0
+    while len(line) - start > width:
+        end = line.rfind(" ", start + 1, start + width + 1)
+        if end <= start or not line[start:end].strip():
+            end = start + width
+        yield line[start:end].rstrip()
+        start = end
+        while start < len(line) and line[start] == " ":
+            start += 1
+    yield line[start:]
+
+
+def _wrap_wide(line: str, width: int) -> Iterator[str]:
+    """Grapheme by grapheme; ``breaks`` remembers the last place where the line may end."""
+    spans, _ = split_graphemes(line)
+    start = breaks = 0
+    cells = cells_at_break = 0
+    previous = ""
+    for begin, end, size in spans:
+        char = line[begin]
+        if size > width:
+            yield from filter(None, (line[start:begin].rstrip(),))
+            yield "?"
+            start = breaks = end
+            cells = cells_at_break = 0
+            previous = ""
+            continue
+        if begin > start and _may_break(previous, char):
+            breaks, cells_at_break = begin, cells
+        if cells + size > width:
+            if char == " ":
+                breaks, cells_at_break = begin, cells
+            if breaks <= start:
+                breaks, cells_at_break = begin, cells
+            yield line[start:breaks].rstrip()
+            cells -= cells_at_break
+            while breaks < begin and line[breaks] == " ":
+                breaks, cells = breaks + 1, cells - 1
+            start, cells_at_break = breaks, 0
+            if start == begin and char == " ":
+                start = breaks = end
+                previous = char
+                continue
+        cells += size
+        previous = char
+    yield line[start:].rstrip()
+
+
+def _may_break(previous: str, char: str) -> bool:
+    if char == " " or char in _NOT_FIRST or previous in _NOT_LAST:
+        return False
+    return previous == " " or get_character_cell_size(char) == 2 or get_character_cell_size(previous or " ") == 2
