@@ -4,6 +4,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from servicedesk.cli.failures import Failures
@@ -19,7 +20,8 @@ def run(argv: Sequence[str], clock: Clock | None = None) -> int:
     """Run one command; the exit code: 0 done, 1 found wrong or refused, 2 wrong use. Never raises."""
     failures = Failures(as_json="--json" in argv)
     try:
-        code = _run(argv, clock or SystemClock())
+        _never_fail_on_a_letter()
+        code = _run(argv, clock or SystemClock(), failures)
         sys.stdout.flush()
     except SystemExit as leaving:  # help and version leave through argparse
         return leaving.code if isinstance(leaving.code, int) else 0
@@ -36,7 +38,13 @@ def run(argv: Sequence[str], clock: Clock | None = None) -> int:
     return code
 
 
-def _run(argv: Sequence[str], clock: Clock) -> int:
+def _never_fail_on_a_letter() -> None:
+    """A stream in a narrow encoding shows ``?`` for what it can't spell, and lone surrogates anywhere."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+
+
+def _run(argv: Sequence[str], clock: Clock, failures: Failures) -> int:
     settings = load()
     use_language(spoken_language(argv) or settings.language)
     parser = build_parser(argv)
@@ -48,7 +56,11 @@ def _run(argv: Sequence[str], clock: Clock) -> int:
     from servicedesk.cli.session import Session
 
     with Session(read_options(arguments, settings), settings, clock) as session:
-        code: int = arguments.run(session, arguments)
+        try:
+            code: int = arguments.run(session, arguments)
+        except DeskError as error:
+            # Told while the desk is open: it knows the names of those who came between.
+            return failures.refused(error, session)
         return code
 
 

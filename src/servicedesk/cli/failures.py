@@ -3,10 +3,15 @@
 import json
 import sys
 from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from servicedesk.cli.parser import WrongUse
 from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
+
+if TYPE_CHECKING:
+    from servicedesk.cli.session import Session
 
 REFUSED = 1
 WRONG_USE = 2
@@ -23,13 +28,14 @@ class Failures:
         self._tell("usage", wrong.message, details, before=wrong.usage)
         return WRONG_USE
 
-    def refused(self, error: DeskError) -> int:
+    def refused(self, error: DeskError, session: "Session | None" = None) -> int:
+        """People also get the later events that stand in the way of an act or an undo, a line each."""
         if self._as_json:
             self._tell(error.code, error.message, error.details)
         else:
             from servicedesk.tui.sentences import sentence
 
-            self._tell(error.code, "\n  ".join([sentence(error), *_both_sides(error)]), {})
+            self._tell(error.code, "\n  ".join([sentence(error), *_theirs(error, session)]), {})
         return REFUSED
 
     def interrupted(self) -> int:
@@ -64,20 +70,20 @@ def _text(message: str, before: str) -> str:
     return f"{before}servicedesk: {clean(message, lines=True)}\n"
 
 
-def _both_sides(error: DeskError) -> list[str]:
-    """The later events that stand in the way of an act or an undo, a line each."""
+def _theirs(error: DeskError, session: "Session | None") -> list[str]:
     theirs = error.details.get("theirs")
-    if not isinstance(theirs, list):
+    if not theirs or session is None:
         return []
-    from servicedesk.tui.sentences import event_sentence
+    from servicedesk.tui.sentences import told_events
 
-    return [event_sentence(event, None) for event in theirs]
+    local = datetime.now(UTC).astimezone().tzinfo or UTC
+    names = {f"person:{person.id}": person.name for person in session.desk.people.all()}
+    return told_events(theirs, names, session.zone or local, session.clock.now())
 
 
 def _logged(error: Exception) -> str | None:
     """Append the traceback to the log; its path, or None where it can't be written."""
     import traceback
-    from datetime import UTC, datetime
 
     from servicedesk.paths import log_file
 

@@ -57,6 +57,8 @@ def import_tickets(session: Session, arguments: Namespace) -> int:
         summary = session.desk.imports.tickets(
             file,
             source=arguments.source or file.format,
+            file_name=file.name,
+            fingerprint=file.fingerprint,
             sla=arguments.sla,
             dry_run=arguments.dry_run,
             progress=progress,

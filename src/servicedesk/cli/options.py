@@ -24,7 +24,7 @@ class Options:
 def read_options(arguments: Namespace, settings: Settings) -> Options:
     return Options(
         store=getattr(arguments, "store", None) or os.environ.get("SERVICEDESK_STORE") or settings.store,
-        handle=getattr(arguments, "handle", None) or settings.handle,
+        handle=getattr(arguments, "acting_as", None) or settings.handle,
         json=getattr(arguments, "json", False),
         csv=getattr(arguments, "csv", False),
         language=getattr(arguments, "lang", None) or settings.language,

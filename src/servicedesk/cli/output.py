@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 _UNSHOWABLE: Final = re.compile("[\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-"""What JSON may hold bare but a terminal should not get: DEL, C1, bidi controls. Lone surrogates fit no stream at all."""
+"""What JSON may hold bare but a terminal should not get: DEL, C1, bidi controls. Lone surrogates fit no stream."""
 
 _PIPED_WIDTH: Final = 10_000
 """Columns when nobody's terminal has a say: tables keep their own width and nothing is cut."""

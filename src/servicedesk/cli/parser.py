@@ -39,7 +39,7 @@ def _add_globals(parser: argparse.ArgumentParser) -> None:
         group.add_argument(name, default=argparse.SUPPRESS, help=help_text, **kwargs)  # type: ignore[arg-type]
 
     option("--store", _("the store: a file, sqlite:///PATH or postgresql+psycopg://…"), metavar="URL")
-    option("--as", _("act as this person"), dest="handle", metavar="HANDLE")
+    option("--as", _("act as this person"), dest="acting_as", metavar="HANDLE")
     option("--json", _("print JSON and nothing else"), action="store_true")
     option("--csv", _("print a table as CSV"), action="store_true")
     option("--lang", _("language of the interface, such as en or zh_CN"), metavar="LANGUAGE")

@@ -73,7 +73,7 @@ class Actor:
         return f"person:{self.id}" if self.id else "system"
 
 
-SYSTEM = Actor(0, "system", "servicedesk", frozenset())
+SYSTEM = Actor(0, "system", "servicedesk", frozenset(Role))
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,10 +50,7 @@ def choose(candidates: Iterable[Candidate]) -> Choice | None:
         return None
     first = line[0]
     longer = sum(1 for other in line[1:] if other.queue_due < first.queue_due)
-    if first.waiting_since is None:
-        reason = "nothing_waits"
-    else:
-        reason = "priority" if longer else "waits_longest"
+    reason = "nothing_waits" if first.waiting_since is None else "priority" if longer else "waits_longest"
     return Choice(first.id, reason, first.waiting_since, first.priority, longer)
 
 

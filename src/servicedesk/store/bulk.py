@@ -5,7 +5,7 @@ unit: about 500 tickets keep SQLite's write lock for some 100 ms.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from sqlalchemy import Connection, Table, insert
@@ -16,8 +16,9 @@ from servicedesk.domain.identities import fold
 from servicedesk.domain.ticket_replay import apply
 from servicedesk.domain.ticket_state import TicketState
 from servicedesk.store.database import Store
-from servicedesk.store.new_tickets import NewCustomer, NewFact, NewMessage, NewTicket
+from servicedesk.store.new_tickets import NewCustomer, NewFact, NewMessage, NewOrder, NewTicket
 from servicedesk.store.streams import event_values
+from servicedesk.store.tables.catalog import order_lines, orders, parcels
 from servicedesk.store.tables.customers import customer_identities, customers
 from servicedesk.store.tables.events import events
 from servicedesk.store.tables.tickets import message_texts, messages, ticket_tags, tickets
@@ -118,6 +119,33 @@ def add_customers(store: Store, connection: Connection, origin: Origin, new: Seq
     write(connection, customers, rows)
     write(connection, customer_identities, addresses)
     write(connection, events, began)
+    return ids
+
+
+def add_orders(store: Store, connection: Connection, new: Sequence[NewOrder]) -> list[int]:
+    """Write orders with their lines and parcels; returns their ids, in order."""
+    ids = list(store.reserve_ids(connection, orders, len(new)))
+    rows: list[Row] = []
+    lines: list[Row] = []
+    sent: list[Row] = []
+    for order_id, order in zip(ids, new, strict=True):
+        rows.append(
+            {
+                "id": order_id,
+                "number": order.number,
+                "customer_id": order.customer_id,
+                "channel": order.channel,
+                "currency": order.currency,
+                "total": sum(line.quantity * line.unit_price for line in order.lines),
+                "placed_at": order.placed_at,
+            }
+        )
+        lines.extend({"order_id": order_id, **asdict(line)} for line in order.lines)
+        if order.parcel is not None:
+            sent.append({"order_id": order_id, **asdict(order.parcel)})
+    write(connection, orders, rows)
+    write(connection, order_lines, lines)
+    write(connection, parcels, sent)
     return ids
 
 

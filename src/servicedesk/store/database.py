@@ -33,6 +33,7 @@ class Store:
     def __init__(self, address: Address) -> None:
         self.address = address
         self._engine = _engine(address)
+        self._held: Connection | None = None
         self._writer = self._engine.execution_options(**{WRITES: True})
 
     @property
@@ -42,16 +43,32 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A connection on one consistent snapshot; raises StoreUnavailable."""
+        if self._held is not None:
+            yield self._held
+            return
         with translated(self.address), self._engine.begin() as connection:
             yield connection
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """A connection that writes; commits at the end, rolls back on an error. Raises StoreUnavailable."""
+        if self._held is not None:
+            yield self._held
+            return
         with translated(self.address), self._writer.begin() as connection:
             if not self.is_sqlite:
                 connection.exec_driver_sql(f"NOTIFY {FEED_CHANNEL}")
             yield connection
+
+    @contextmanager
+    def together(self) -> Iterator[Connection]:
+        """Many acts as one transaction: all of them or none. For one thread, with nobody else on this object."""
+        with self.transaction() as connection:
+            self._held = connection
+            try:
+                yield connection
+            finally:
+                self._held = None
 
     def close(self) -> None:
         self._engine.dispose()

@@ -1,4 +1,4 @@
-"""Tickets with a past, as bulk loading takes them: what was said and done, in order."""
+"""Tickets with a past, their customers and orders, as bulk loading takes them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -75,3 +75,35 @@ class NewCustomer:
     language: str | None = None
     membership: str = "standard"
     since: datetime | None = None
+
+
+@dataclass(slots=True)
+class NewLine:
+    """Money in minor units; ``tax_rate`` a decimal string."""
+
+    product_id: int | None
+    title: str
+    quantity: int
+    unit_price: int
+    tax_rate: str
+
+
+@dataclass(slots=True)
+class NewParcel:
+    carrier: str
+    tracking: str
+    status: str
+    scan: str
+    scanned_at: datetime
+    delivered_at: datetime | None = None
+
+
+@dataclass(slots=True)
+class NewOrder:
+    number: str
+    customer_id: int
+    placed_at: datetime
+    currency: str
+    lines: Sequence[NewLine]
+    channel: str = "web"
+    parcel: NewParcel | None = None

@@ -82,7 +82,7 @@ class Acting:
         try:
             return await self._link.act(lambda desk: job(desk, row.version))
         except StaleVersion as stale:
-            if self._only_mine(stale) or await self._anyway(wanted, stale):
+            if await self._anyway(wanted, stale):
                 return await self.do(lambda desk: job(desk, None))
             return None
         except DeskError as error:
@@ -96,14 +96,6 @@ class Acting:
         except DeskError as error:
             self._tell(sentence(error), True)
             return None
-
-    def _only_mine(self, stale: StaleVersion) -> bool:
-        """What came in between was the program's own or one's own doing: nobody has to be asked."""
-        mine = {f"person:{self._link.desk.me.id}", self._link.desk.me.handle, "system"}
-        theirs = stale.details.get("theirs")
-        return isinstance(theirs, list) and all(
-            isinstance(event, dict) and event.get("actor") in mine for event in theirs
-        )
 
     async def _anyway(self, wanted: str, stale: StaleVersion) -> bool:
         from servicedesk.tui.screens.stale import stale_slip

@@ -18,9 +18,12 @@ def is_told(event: EventView) -> bool:
     return event.type not in _SHOWN_OTHERWISE
 
 
-def event_line(event: EventView, names: Mapping[str, str], zone: tzinfo, now: datetime) -> str:
-    """``Ana 14:05: priority high``. ``names`` gives what to call an actor (``person:3`` → ``Ana``)."""
-    when = present.moment(event.at, zone, now)
+def event_line(event: EventView, names: Mapping[str, str], zone: tzinfo, now: datetime | None = None) -> str:
+    """``Ana 14:05: priority high``; with ``now`` the day is named too, where it isn't today.
+
+    ``names`` gives what to call an actor (``person:3`` → ``Ana``).
+    """
+    when = present.clock_time(event.at, zone) if now is None else present.moment(event.at, zone, now)
     line = _("{who} {when}: {what}").format(who=actor(event.actor, names), when=when, what=what(event, names, zone))
     return _("{line} (undone)").format(line=line) if event.undone else line
 

@@ -4,7 +4,6 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from rich.cells import cell_len
-from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -34,26 +33,24 @@ class Address:
 
 
 class DraftText(TextArea):
-    """The text itself. What is pasted is cleaned, as it may hold what a terminal would act on."""
+    """The text itself, with its caret as an offset."""
 
     DEFAULT_CSS = """
     DraftText, DraftText:focus { border: none; padding: 0 1; background: $ground; color: $ink; }
     DraftText .text-area--cursor-line { background: $ground; }
     """
 
-    async def _on_paste(self, event: events.Paste) -> None:
-        event.text = clean(event.text, lines=True)
-        await super()._on_paste(event)
-
     @property
     def caret(self) -> int:
         """The caret as an offset into the text."""
-        return self.document.get_index_from_location(self.cursor_location)
+        line, column = self.cursor_location
+        lines = self.text.split("\n")
+        return sum(len(before) + 1 for before in lines[:line]) + column
 
     @caret.setter
     def caret(self, offset: int) -> None:
-        offset = max(0, min(offset, len(self.text)))
-        self.move_cursor(self.document.get_location_from_index(offset))
+        before = self.text[: max(0, offset)].split("\n")
+        self.move_cursor((len(before) - 1, len(before[-1])))
 
 
 class Heading(Widget):
@@ -138,15 +135,16 @@ class Composer(Vertical):
         """The keys go into the text."""
         return self.area.has_focus
 
-    def open(self, address: Address, body: str = "", caret: int | None = None) -> None:
+    def open(self, address: Address, body: str = "", caret: int = 0, *, take_focus: bool = True) -> None:
         """Show the composer for ``address`` with a stored draft, and give it the keys."""
         self.address = address
         self._stored = body
         self.area.load_text(clean(body, lines=True))
-        self.area.caret = len(body) if caret is None else caret
+        self.area.caret = caret
         self._say(_("draft kept") if body else "")
         self.add_class("-open")
-        self.area.focus()
+        if take_focus:
+            self.area.focus()
 
     def restore(self, body: str, caret: int) -> None:
         """Put a draft that was found later before what has been typed since."""
@@ -174,10 +172,17 @@ class Composer(Vertical):
 
     def flush(self) -> None:
         """Post what is not yet stored, now."""
+        address = self.take_unsaved()
+        if address is not None:
+            self.post_message(self.Edited(address, self.text, self.area.caret))
+
+    def take_unsaved(self) -> Address | None:
+        """Where the text has to be stored; None when the store has it already. The caller stores it."""
         self._stop_timer()
-        if self.address is not None and self.text != self._stored:
-            self._stored = self.text
-            self.post_message(self.Edited(self.address, self.text, self.area.caret))
+        if self.address is None or self.text == self._stored:
+            return None
+        self._stored = self.text
+        return self.address
 
     def saved(self, body: str) -> None:
         """The draft is in the store."""

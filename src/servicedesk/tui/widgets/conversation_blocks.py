@@ -13,7 +13,7 @@ from servicedesk.desk.views import EventView, MessageView
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
-from servicedesk.tui.event_words import event_line, is_told
+from servicedesk.tui.event_words import event_line, is_told, what
 from servicedesk.tui.quoting import Part, parts
 from servicedesk.tui.signs import Signs
 from servicedesk.tui.widgets.line_view import Span
@@ -163,14 +163,15 @@ def head_line(message: MessageView, look: Look) -> Line:
 def event_lines(events: list[EventView], look: Look, folds: Folds) -> list[Line]:
     """A run of events: one dim line, or each on its own once opened."""
     stop = Stop("events", events[0].seq)
-    told = [event_line(event, look.names, look.zone, look.now) for event in events]
+    told = [event_line(event, look.names, look.zone) for event in events]
     dot = f"{look.signs.dot} "
     if len(told) == 1:
         return [Line((("  ", "ink"), (dot + told[0], "faint")), stop=stop)]
     count = ngettext("{n} event", "{n} events", len(told)).format(n=len(told))
     if stop not in folds.open:
         ending = "  " + _("(enter)")
-        summary = clip(f"{dot}{count}: {'; '.join(told)}", max(8, look.measure - len(ending)), look.signs.ellipsis)
+        words = "; ".join(what(event, look.names, look.zone) for event in events)
+        summary = clip(f"{dot}{count}: {words}", max(8, look.measure - cell_len(ending)), look.signs.ellipsis)
         return [Line((("  ", "ink"), (summary + ending, "faint")), stop=stop)]
     opened = [Line((("  ", "ink"), (f"{dot}{count}", "faint")), stop=stop)]
     opened.extend(Line((("    ", "ink"), (line, "faint"))) for line in told)

@@ -106,6 +106,7 @@ class ConversationView(LineView, can_focus=True):
         self._lines: list[Line] = []
         self._stops: list[int] = []
         self._focus: Stop | None = None
+        self._pinned = False
         self._laid_out: dict[int, tuple[MessageView, list[Line]]] = {}
         self._strips: dict[tuple[int, bool], Strip] = {}
 
@@ -266,6 +267,7 @@ class ConversationView(LineView, can_focus=True):
             self._set_focus(inside[-1 if last else 0])
 
     def _set_focus(self, index: int) -> None:
+        self._pinned = False
         before = self._focus_line()
         self._focus = self._lines[index].stop
         for line in (before, index):
@@ -282,6 +284,7 @@ class ConversationView(LineView, can_focus=True):
         return self.scroll_offset.y + self.size.height
 
     def _scroll_line(self, line: int) -> None:
+        self._pinned = False
         self.scroll_to(y=max(0, line), animate=False, force=True)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -369,18 +372,24 @@ class ConversationView(LineView, can_focus=True):
         self._restore(top)
 
     def on_resize(self) -> None:
-        if self._look().width != self.virtual_size.width:
+        if self.line_width != self.virtual_size.width:
             self._relayout()
+        if self._pinned:
+            self._scroll_to_newest()
 
     def _go_to_newest(self) -> None:
-        """Scroll to the end, and back up so far that the customer's last message begins on the screen."""
+        self._focus = self._newest_message()
+        self._scroll_to_newest()
+        self._pinned = True
+
+    def _scroll_to_newest(self) -> None:
+        """To the end, and back up so far that the customer's last message begins on the screen."""
         height = self.size.height
         top = max(0, len(self._lines) - height)
         asked = self._line_of_last_customer()
         if asked is not None and asked < top and top - asked < 2 * height:
             top = asked
-        self._focus = self._newest_message()
-        self._scroll_line(top)
+        self.scroll_to(y=top, animate=False, force=True)
 
     def _line_of_last_customer(self) -> int | None:
         ids = [message.id for message in self._messages.values() if message.author == "customer"]

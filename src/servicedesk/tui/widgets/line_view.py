@@ -1,6 +1,6 @@
 """The base of everything painted line by line: spans of text with roles in, strips of exact width out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -111,11 +111,10 @@ class LineView(ScrollView, can_focus=True):
         """One line of exactly ``width`` cells: what doesn't fit is cut, the rest is blank."""
         segments: list[Segment] = []
         room = width
-        for text, role in spans:
+        for text, role in _merged(spans):
             fitting = clip(text, room, self._signs.ellipsis)
-            if fitting:
-                segments.append(Segment(fitting, self.style_of(ground, role)))
-                room -= cell_len(fitting)
+            segments.append(Segment(fitting, self.style_of(ground, role)))
+            room -= cell_len(fitting)
             if room <= 0:
                 break
         if room > 0:
@@ -123,6 +122,16 @@ class LineView(ScrollView, can_focus=True):
         return Strip(segments, width)
 
 
-def width_of(spans: Sequence[Span]) -> int:
-    """Cells that spans take before they are cut."""
-    return sum(cell_len(text) for text, _ in spans)
+def _merged(spans: Iterable[Span]) -> Iterator[Span]:
+    """Neighbours of one role as one span; blanks have no colour and join what is before them: fewer bytes to send."""
+    held, held_role = "", "ink"
+    for text, role in spans:
+        if not held or held.isspace():
+            held, held_role = held + text, role
+        elif role == held_role or text.isspace():
+            held += text
+        elif text:
+            yield held, held_role
+            held, held_role = text, role
+    if held:
+        yield held, held_role

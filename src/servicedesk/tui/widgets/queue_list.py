@@ -111,6 +111,7 @@ class QueueList(LineView, can_focus=True):
         self._columns = columns_for(40, 5)
         self._strips: dict[tuple[int, bool, bool], Strip] = {}
         self._times: dict[int, str] = {}
+        self._painted: dict[int, QueueRow] = {}
         self._asked: tuple[object, ...] | None = None
         self._going_to: str | None = None
         self._rest: asyncio.TimerHandle | None = None
@@ -124,23 +125,30 @@ class QueueList(LineView, can_focus=True):
         is on the screen. After ``home`` and ``end`` it goes to the first and the last row.
         """
         before = self.cursor_row
-        above = self._cursor - self.scroll_offset.y
-        self._now = self._clock.now()
+        top, above = self.scroll_offset.y, self._cursor - self.scroll_offset.y
+        painted = self._visible()
         self._window.replace(page.rows, offset, total)
-        self._rebuild()
+        self._rows_changed()
         self._cursor = self._place(before)
         self._scroll_line(self._cursor - above)
         self._see_cursor()
+        if self.scroll_offset.y == top:
+            self._repaint_changed(painted)
+        else:
+            self.refresh()
+        self.tick(self._clock.now())
         self._announce(before)
 
     def extend(self, rows: Sequence[QueueRow], *, before: bool, at_end: bool, total: int) -> None:
         """Join a page to the window; ``at_end``: nothing lies beyond it on that side."""
-        held = self.cursor_row
+        held, painted = self.cursor_row, self._visible()
         shift = self._window.extend(rows, before=before, at_end=at_end, total=total)
-        self._rebuild()
+        self._rows_changed()
         self._cursor += shift
         if shift:
             self._scroll_line(self.scroll_offset.y + shift)
+        else:
+            self._repaint_changed(painted)
         if self.cursor_row is None:
             self._cursor = self._within(self._cursor)
             self._announce(held)
@@ -358,6 +366,7 @@ class QueueList(LineView, can_focus=True):
 
     def _paint_row(self, row: QueueRow, cursor: bool, selected: bool) -> Strip:
         self._times[row.id] = "".join(present.row_time(row, self._now))
+        self._painted[row.id] = row
         spans = cells(row, self._columns, self._now, self._signs, cursor=cursor, selected=selected)
         return self.paint(spans, self.line_width, "cursor" if cursor else "")
 
@@ -373,31 +382,44 @@ class QueueList(LineView, can_focus=True):
         super().forget_strips()
         self._strips.clear()
         self._times.clear()
+        self._painted.clear()
 
     def _forget_row(self, ticket_id: int) -> None:
         self._times.pop(ticket_id, None)
+        self._painted.pop(ticket_id, None)
         for cursor in (False, True):
             for selected in (False, True):
                 self._strips.pop((ticket_id, cursor, selected), None)
 
-    def _rebuild(self) -> None:
-        """The rows changed: sizes, columns and everything painted."""
-        self._asked = None
-        self._strips.clear()
-        self._times.clear()
-        self._lay_columns()
-        self.virtual_size = Size(self.line_width, self._window.total)
-        self.refresh()
+    def _visible(self) -> list[tuple[QueueRow | None, bool]]:
+        """What stands on each line of the screen: its row, and whether the cursor is there."""
+        lines = range(self.scroll_offset.y, self.scroll_offset.y + self.size.height)
+        return [(self._window.row(index), index == self._cursor) for index in lines]
 
-    def _lay_columns(self) -> None:
-        longest = max((row.id for row in self._window.rows), default=0)
+    def _repaint_changed(self, painted: list[tuple[QueueRow | None, bool]]) -> None:
+        """Repaint the lines that show something else than ``painted``."""
+        for y, (now, before) in enumerate(zip(self._visible(), painted, strict=False)):
+            if now != before or now[0] is None:
+                self.refresh_line(self.scroll_offset.y + y)
+
+    def _rows_changed(self) -> None:
+        """Other rows are held: drop the strips of those that aren't what they were."""
+        self._asked = None
+        rows = {row.id: row for row in self._window.rows}
+        for ticket_id, row in list(self._painted.items()):
+            if rows.get(ticket_id) != row:
+                self._forget_row(ticket_id)
+        longest = max(rows, default=0)
         columns = columns_for(self.line_width, max(5, len(str(longest))))
         if columns != self._columns:
             self._columns = columns
-            self._strips.clear()
+            self.forget_strips()
+            self.refresh()
+        self.virtual_size = Size(self.line_width, self._window.total)
 
     def on_resize(self) -> None:
-        self._rebuild()
+        self.forget_strips()
+        self._rows_changed()
         self._see_cursor()
         self._ask_for_rows()
 

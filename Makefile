@@ -1,0 +1,50 @@
+# Everything works on a machine with Python 3.11 or newer and make. `make demo` and `make test` are all a newcomer needs.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO := .demo
+STAMP := $(VENV)/.installed
+TEST_STAMP := $(VENV)/.installed-test
+
+.PHONY: demo test check format bench soak pictures keys clean
+
+demo: $(STAMP)
+	@mkdir -p $(DEMO)
+	@test -f $(DEMO)/seeded || { rm -f $(DEMO)/shop.db*; $(BIN)/servicedesk --store $(DEMO)/shop.db seed seeds && touch $(DEMO)/seeded; }
+	$(BIN)/servicedesk --store $(DEMO)/shop.db --as lin
+
+test: $(TEST_STAMP)
+	$(BIN)/python -m pytest -n auto
+
+check: $(TEST_STAMP)
+	$(BIN)/ruff format --check src tests bench
+	$(BIN)/ruff check src tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(TEST_STAMP)
+	$(BIN)/ruff format src tests bench
+	$(BIN)/ruff check --fix src tests bench
+
+bench: $(TEST_STAMP)
+	$(BIN)/python -m bench
+
+keys: $(STAMP)
+	$(BIN)/servicedesk keys --markdown > docs/keys.md
+
+pictures: $(TEST_STAMP)
+	$(BIN)/python -m pip install --quiet --constraint constraints.txt '.[pictures]'
+	$(BIN)/python docs/make_pictures.py
+
+$(STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable .
+	@touch $@
+
+$(TEST_STAMP): pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[test]'
+	@touch $@ $(STAMP)
+
+clean:
+	rm -rf $(VENV) $(DEMO) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

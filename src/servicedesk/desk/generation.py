@@ -1,0 +1,227 @@
+"""A store of N tickets that never happened: for demos, benchmarks and tests. The same seed tells the same stories."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from random import Random
+from typing import Final
+
+from servicedesk.desk.generation_phrases import CHINESE, ENGLISH, FALLBACK_PRODUCTS, Phrases, Topic
+from servicedesk.desk.generation_stories import Cast, tell
+from servicedesk.desk.work import ActIds, SeededEntropy, Work
+from servicedesk.domain import identities
+from servicedesk.domain.errors import Invalid
+from servicedesk.domain.roles import Permission
+from servicedesk.store import bulk
+from servicedesk.store.database import Connection
+from servicedesk.store.generated import Colleague, Shop, ShopProduct, shop
+from servicedesk.store.new_tickets import NewCustomer, NewLine, NewOrder, NewParcel
+
+BATCH: Final = 400
+CHINESE_SHARE: Final = 0.25
+ORDER_SHARE: Final = 0.6
+AGAIN_SHARE: Final = 0.35
+REMEMBERED: Final = 20_000
+"""So many customers may write again; older ones are forgotten, so that memory stays flat."""
+TICKETS_A_DAY: Final = 60
+LONGEST_DAYS: Final = 540
+_HOURS: Final = (2, 1, 1, 1, 1, 2, 4, 8, 14, 18, 19, 17, 14, 15, 16, 16, 15, 13, 12, 13, 14, 12, 8, 4)
+"""How many write in each hour of the day, against each other."""
+
+Progress = Callable[[int, int | None], None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Writer:
+    """A customer, whose id is known once written."""
+
+    name: str
+    phrases: Phrases
+    new: NewCustomer | None = None
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """One ticket before its customer and order are written."""
+
+    created_at: datetime
+    writer: _Writer
+    topic: Topic
+    product: ShopProduct
+    order_number: str
+    with_order: bool
+
+
+class Generation:
+    def __init__(self, work: Work) -> None:
+        self._work = replace(work, via="seed")
+
+    def generate(
+        self, count: int, *, seed: int = 1, now: datetime | None = None, progress: Progress | None = None
+    ) -> int:
+        """Add ``count`` tickets, marked as generated, with customers and orders; returns how many.
+
+        They use the products, people and teams of the store where it has some. The same seed, ``now`` and store give
+        the same tickets, byte for byte. Raises Forbidden, Invalid.
+        """
+        self._work.require(Permission.IMPORT)
+        if count < 0:
+            raise Invalid("count", f"{count} is less than none")
+        with self._work.store.read() as connection:
+            found = shop(connection)
+        story = _Season(found, count, seed, now or self._work.clock.now())
+        entropy = SeededEntropy(story.random.getrandbits(64))
+        work = replace(self._work, entropy=entropy, act_ids=ActIds(entropy))
+        origin = bulk.Origin(work.new_act_id(story.now), "system", work.via, work.salt)
+        done = 0
+        for plans in story.batches():
+            with work.store.transaction() as connection:
+                _write(work, connection, origin, story, plans)
+            done += len(plans)
+            if progress is not None:
+                progress(done, count)
+        return done
+
+
+class _Season:
+    """Who wrote about what, day by day."""
+
+    def __init__(self, found: Shop, count: int, seed: int, now: datetime) -> None:
+        self.random = Random(f"{seed}/{found.first_free}/{count}")
+        self.now = now
+        self._count = count
+        self._serial = found.first_free
+        self._products = found.products or _fallback()
+        self._colleagues = {
+            phrases.language: _speakers(found.colleagues, phrases.language) for phrases in (ENGLISH, CHINESE)
+        }
+        self.writers: deque[_Writer] = deque(maxlen=REMEMBERED)
+
+    def batches(self) -> Iterator[list[_Plan]]:
+        """The tickets in order of their days."""
+        batch: list[_Plan] = []
+        for created in self._instants():
+            batch.append(self._plan(created))
+            if len(batch) == BATCH:
+                yield batch
+                batch = []
+        if batch:
+            yield batch
+
+    def _instants(self) -> Iterator[datetime]:
+        """When tickets began: day by day, in each day by the hours people write, none after now."""
+        days = min(LONGEST_DAYS, max(14, self._count // TICKETS_A_DAY))
+        first = self.now - timedelta(days=days)
+        random = self.random
+        for number in range(self._count):
+            day = first + timedelta(days=int(days * number / self._count))
+            hour = random.choices(range(24), _HOURS)[0]
+            at = day.replace(hour=hour, minute=random.randrange(60), second=random.randrange(60), microsecond=0)
+            yield at if at < self.now else at - timedelta(days=1)
+
+    def _plan(self, created: datetime) -> _Plan:
+        random = self.random
+        self._serial += 1
+        writer = self._writer(created)
+        (topic,) = random.choices(writer.phrases.topics, writer.phrases.topic_weights)
+        prefix = "87" if writer.phrases is CHINESE else "57"
+        number = f"{prefix}-{self._serial:06d}"
+        return _Plan(created, writer, topic, random.choice(self._products), number, random.random() < ORDER_SHARE)
+
+    def _writer(self, created: datetime) -> _Writer:
+        """Somebody who wrote before, or somebody new."""
+        random = self.random
+        if self.writers and random.random() < AGAIN_SHARE:
+            return random.choice(self.writers)
+        phrases = CHINESE if random.random() < CHINESE_SHARE else ENGLISH
+        first, last = random.choice(phrases.first), random.choice(phrases.last)
+        if phrases is CHINESE:
+            name, address = f"{last}{first}", f"{random.randrange(10**8, 10**9)}{self._serial}@example.com"
+        else:
+            name, address = f"{first} {last}", f"{first}.{last}{self._serial}@example.net".lower()
+        (membership,) = random.choices(("standard", "silver", "gold", "vip"), (78, 14, 6, 2))
+        since = created - timedelta(days=random.randrange(1, 1500))
+        new = NewCustomer(name, created, (identities.email(address),), phrases.language, membership, since)
+        return _Writer(name, phrases, new)
+
+    def order(self, plan: _Plan, customer_id: int) -> NewOrder:
+        """What was bought some days before the message, mostly delivered by now."""
+        random, product = self.random, plan.product
+        placed = plan.created_at - timedelta(hours=random.randrange(20, 24 * 25))
+        quantity = random.choices((1, 2, 4), (80, 15, 5))[0]
+        chinese = plan.writer.phrases is CHINESE
+        title = product.name_zh or product.name if chinese else product.name
+        line = NewLine(product.id or None, title, quantity, product.price, "0.13" if chinese else "0.19")
+        return NewOrder(
+            plan.order_number, customer_id, placed, product.currency, [line], "web", self._parcel(plan, placed)
+        )
+
+    def _parcel(self, plan: _Plan, placed: datetime) -> NewParcel:
+        random = self.random
+        tracking = f"00340434{random.randrange(10**11, 10**12)}"
+        arrives = placed + timedelta(hours=random.randrange(30, 150))
+        carrier = (
+            random.choice(("顺丰", "中通", "圆通"))
+            if plan.writer.phrases is CHINESE
+            else random.choice(("DHL", "DPD", "GLS"))
+        )
+        if arrives < plan.created_at:
+            return NewParcel(carrier, tracking, "delivered", "", arrives, arrives)
+        return NewParcel(carrier, tracking, "in_transit", "", placed + timedelta(hours=18))
+
+    def cast(self, plan: _Plan, customer_id: int, order_id: int | None) -> Cast:
+        """Who and what the ticket's story is about."""
+        colleagues = self._colleagues[plan.writer.phrases.language]
+        product = plan.product
+        named = product.name_zh or product.name if plan.writer.phrases is CHINESE else product.name
+        return Cast(
+            customer_id=customer_id,
+            customer_name=plan.writer.name,
+            phrases=plan.writer.phrases,
+            topic=plan.topic,
+            product=named.partition(",")[0].partition("（")[0],
+            product_id=product.id or None,
+            order=plan.order_number,
+            order_id=order_id,
+            colleague=self.random.choice(colleagues) if colleagues else None,
+        )
+
+
+def _write(work: Work, connection: Connection, origin: bulk.Origin, season: _Season, plans: Sequence[_Plan]) -> None:
+    customers = _customers(work, connection, origin, season, plans)
+    ordering = [(plan, customer) for plan, customer in zip(plans, customers, strict=True) if plan.with_order]
+    orders = [season.order(plan, customer) for plan, customer in ordering]
+    order_ids = iter(bulk.add_orders(work.store, connection, orders))
+    tickets = []
+    for plan, customer in zip(plans, customers, strict=True):
+        order_id = next(order_ids) if plan.with_order else None
+        tickets.append(tell(season.random, season.cast(plan, customer, order_id), plan.created_at, season.now))
+    bulk.add_tickets(work.store, connection, origin, tickets)
+
+
+def _customers(
+    work: Work, connection: Connection, origin: bulk.Origin, season: _Season, plans: Iterable[_Plan]
+) -> list[int]:
+    """The customer of each plan; new ones are written and may write again later."""
+    writers = [plan.writer for plan in plans]
+    new = [writer.new for writer in writers if writer.new is not None]
+    ids = iter(bulk.add_customers(work.store, connection, origin, new))
+    found = []
+    for writer in writers:
+        if writer.new is None:
+            found.append(writer.id)
+        else:
+            found.append(next(ids))
+            season.writers.append(_Writer(writer.name, writer.phrases, None, found[-1]))
+    return found
+
+
+def _fallback() -> list[ShopProduct]:
+    return [ShopProduct(0, name, name_zh, 2990, "EUR") for name, name_zh in FALLBACK_PRODUCTS]
+
+
+def _speakers(colleagues: Sequence[Colleague], language: str) -> list[Colleague]:
+    """Those who speak the language; everybody where nobody says so."""
+    return [one for one in colleagues if language in one.languages] or list(colleagues)

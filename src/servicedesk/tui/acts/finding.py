@@ -1,0 +1,56 @@
+"""Narrowing the list, and finding anything."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from servicedesk.desk.views import Hit
+from servicedesk.domain.filters import FIELDS, parse_filter
+from servicedesk.i18n import _
+from servicedesk.tui import present
+from servicedesk.tui.screens.finder import Finder
+from servicedesk.tui.screens.prompt import TextPrompt
+from servicedesk.tui.widgets.choice_list import Choice
+
+if TYPE_CHECKING:
+    from servicedesk.tui.screens.desk import DeskScreen
+
+
+async def narrow(desk: "DeskScreen") -> None:
+    """Ask for a filter; an empty one shows the view again. A wrong one is refused with what is wrong."""
+    body = _("fields: {fields}; anything else is looked for in the subject").format(fields=", ".join(FIELDS))
+    text = await desk.acting.ask(
+        TextPrompt(
+            _("Show which tickets?"),
+            value=desk.filter_text,
+            body=body,
+            placeholder=_("is:live kind:complaint priority:high,urgent lamp"),
+            check=parse_filter,
+        )
+    )
+    if text is not None:
+        await desk.narrow(text)
+
+
+async def find(desk: "DeskScreen") -> None:
+    await find_from(desk, "")
+
+
+async def find_from(desk: "DeskScreen", text: str) -> None:
+    """Find a ticket by number, order, address, name or words, and open it."""
+
+    async def source(text: str) -> Sequence[Choice[int]]:
+        if not text.strip():
+            return []
+        hits = await desk.link.read(lambda d: d.search.find(text))
+        return [_line(desk, hit) for hit in hits if hit.ticket_id is not None]
+
+    number = await desk.acting.ask(Finder(_("Find a number, order, phone, name or words"), source, value=text))
+    if number is not None:
+        await desk.find_ticket(number)
+
+
+def _line(desk: "DeskScreen", hit: Hit) -> Choice[int]:
+    assert hit.ticket_id is not None
+    when = present.date(hit.at, desk.zone, desk.now()) if hit.at is not None else ""
+    detail = ", ".join(part for part in (hit.detail, when, hit.why) if part)
+    return Choice(hit.ticket_id, f"#{hit.ticket_id} {hit.label}", detail)

@@ -1,0 +1,25 @@
+"""What the app hands to its screens."""
+
+from dataclasses import dataclass, field
+from datetime import tzinfo
+
+from servicedesk.clock import Clock
+from servicedesk.desk.first_page import FirstPage
+from servicedesk.settings import Settings
+from servicedesk.tui.key_lane import KeyLane
+from servicedesk.tui.keymap import Keymap
+from servicedesk.tui.link import DeskLink
+
+
+@dataclass(frozen=True, slots=True)
+class Fittings:
+    """``first`` is the page painted before the desk is open; ``warnings`` are said once, after the first paint."""
+
+    link: DeskLink
+    lane: KeyLane
+    keymap: Keymap
+    settings: Settings
+    clock: Clock
+    zone: tzinfo
+    first: FirstPage | None
+    warnings: list[str] = field(default_factory=list)

@@ -1,0 +1,44 @@
+"""Sentences for the agent in place of the footer's hints, for as long as they take to read."""
+
+from collections.abc import Callable
+from time import monotonic
+
+from textual.screen import Screen
+
+from servicedesk.tui.widgets.footer import Footer, Notice
+
+GLANCE = 1.2
+"""Seconds that a notice stays at least, whatever is pressed."""
+
+
+class Notices:
+    """One at a time; the newest counts. A key puts away what has been there long enough to be seen."""
+
+    def __init__(self, screen: Screen[None], footer: Callable[[], Footer]) -> None:
+        self._screen = screen
+        self._footer = footer
+        self._serial = 0
+        self._since = 0.0
+
+    def tell(self, text: str, error: bool = False) -> None:
+        """Show a sentence; an error stays longer."""
+        self._serial += 1
+        serial, self._since = self._serial, monotonic()
+        self._footer().show_notice(Notice(text, error, serial))
+        self._screen.set_timer(12.0 if error else 5.0, lambda: self._expire(serial))
+
+    def key_pressed(self) -> None:
+        notice = self._footer().notice
+        stays = GLANCE * 3 if notice is not None and notice.error else GLANCE
+        if notice is not None and monotonic() - self._since >= stays:
+            self._footer().show_notice(None)
+
+    def put_away(self) -> bool:
+        """Take the notice away; False when there was none."""
+        shown = self._footer().notice is not None
+        self._footer().show_notice(None)
+        return shown
+
+    def _expire(self, serial: int) -> None:
+        if serial == self._serial:
+            self._footer().show_notice(None)

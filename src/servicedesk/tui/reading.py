@@ -1,0 +1,122 @@
+"""The ticket that is open: following the queue's cursor, opening, stepping to the next one."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from servicedesk.desk.views import CustomerView, EarlierTicket, MessageView, QueueRow, TicketView
+from servicedesk.domain.errors import DeskError
+from servicedesk.i18n import _
+from servicedesk.tui.panes import Pane, side_by_side
+from servicedesk.tui.sentences import sentence
+from servicedesk.tui.ticket_loader import TicketLoader
+
+if TYPE_CHECKING:
+    from servicedesk.tui.screens.desk import DeskScreen
+
+
+class Reading:
+    """``row`` is the open ticket as it was last seen; its whole view follows from the store."""
+
+    def __init__(self, desk: "DeskScreen") -> None:
+        self._desk = desk
+        self._loader = TicketLoader(desk.link, desk.state, self._paint_ticket, self._paint_customer)
+        self.row: QueueRow | None = None
+
+    @property
+    def view(self) -> TicketView | None:
+        """The open ticket, once it has been read."""
+        return self._desk.state.shown(self.row)
+
+    @property
+    def focused_message(self) -> MessageView | None:
+        conversation = self._desk.conversation
+        return conversation.focused_message if conversation is not None and self.view is not None else None
+
+    @property
+    def customer_tickets(self) -> tuple[EarlierTicket, ...]:
+        """The other tickets of the open one's customer, as far as they are known."""
+        customer = self._desk.state.customer
+        return customer.tickets if customer is not None and self.view is not None else ()
+
+    def open(self, row: QueueRow) -> None:
+        """Read a ticket and give its conversation the keys."""
+        self._desk.queue.move_to_ticket(row.id)
+        self._show(row)
+        self._desk.go_to(Pane.TICKET)
+
+    def follow(self, row: QueueRow) -> None:
+        """The queue's cursor rests on a ticket: show it where the conversation is in view."""
+        if self._desk.pane is Pane.QUEUE and side_by_side(self._desk.size.width) > 1:
+            self._show(row)
+
+    def step(self, by: int) -> None:
+        """The next or previous ticket of the list, read where the agent reads."""
+        queue = self._desk.queue
+        before = queue.cursor_row
+        if by > 0:
+            queue.action_cursor_down()
+        else:
+            queue.action_cursor_up()
+        row = queue.cursor_row
+        if row is None or row == before:
+            self._desk.say(_("That was the last ticket of the list.") if by > 0 else _("That was the first ticket."))
+        elif self._desk.pane is not Pane.QUEUE:
+            self._show(row)
+            self._desk.go_to(Pane.TICKET)
+
+    def ensure(self) -> bool:
+        """Have something to read: the open ticket, else the one under the cursor."""
+        row = self._desk.queue.cursor_row
+        if self._desk.pane is Pane.QUEUE and row is not None:
+            self._show(row)
+        return self.row is not None
+
+    async def find(self, ticket_id: int) -> None:
+        """Open a ticket by its number, wherever it is."""
+        self.open(await self._desk.link.read(lambda desk: desk.queue.row(ticket_id)))
+
+    async def whole(self, row: QueueRow) -> TicketView:
+        """All of a ticket: what is shown already, else read."""
+        known = self._desk.state.shown(row)
+        return known or await self._desk.link.read(lambda desk: desk.tickets.show(row.id))
+
+    async def again(self) -> None:
+        """Read the open ticket again."""
+        if self.row is not None:
+            await self._read(self.row.id)
+
+    async def older(self, before: int) -> None:
+        page = await self._loader.older(before)
+        if page is not None and self._desk.conversation is not None:
+            self._desk.conversation.prepend(page)
+
+    def close(self) -> None:
+        """Nothing is open."""
+        self.row = None
+        self._desk.state.wanted = None
+        self._desk.state.ticket = None
+        if self._desk.conversation is not None:
+            self._desk.conversation.clear()
+
+    def _show(self, row: QueueRow) -> None:
+        if self.row is not None and self.row.id == row.id and self.view is not None:
+            self.row = row
+            return
+        self.row = row
+        self._desk.run_worker(self._read(row.id), group="ticket", exclusive=True, exit_on_error=False)
+
+    async def _read(self, ticket_id: int) -> None:
+        try:
+            view = await self._loader.show(ticket_id)
+        except DeskError as error:
+            self._desk.complain(sentence(error))
+            return
+        if view is not None and self.row is not None and self.row.id == view.row.id:
+            self.row = view.row
+            self._desk.paint_chrome()
+
+    def _paint_ticket(self, view: TicketView, since: datetime | None) -> None:
+        self._desk.paint_ticket(view, since)
+
+    def _paint_customer(self, view: TicketView, customer: CustomerView | None) -> None:
+        self._desk.paint_customer(view, customer)

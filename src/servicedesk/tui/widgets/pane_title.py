@@ -1,0 +1,39 @@
+"""The first line of a pane: its number, what it shows, and on a narrow screen the way there."""
+
+from rich.cells import cell_len
+from textual.content import Content
+from textual.widget import Widget
+
+from servicedesk.tui.clean import clean
+from servicedesk.tui.wrap import clip
+
+
+class PaneTitle(Widget):
+    """``number`` is the key of the pane. The title of the pane that has the keys is painted in full strength."""
+
+    DEFAULT_CSS = """
+    PaneTitle { height: 1; background: $ground; color: $ink-quiet; }
+    .pane:focus-within PaneTitle { color: $ink; text-style: bold; }
+    """
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self._number = number
+        self._way = ""
+        self._text = ""
+        self._right = ""
+
+    def show(self, text: str, *, way: str = "", right: str = "") -> None:
+        """``way`` are the panes before this one, for a breadcrumb; ``right`` stands at the right end."""
+        shown = (clean(text), clean(way), clean(right))
+        if shown != (self._text, self._way, self._right):
+            self._text, self._way, self._right = shown
+            self.refresh()
+
+    def render(self) -> Content:
+        width = self.size.width
+        way = f"{self._way} \u203a " if self._way else ""
+        room = max(0, width - 3 - cell_len(way) - cell_len(self._right) - 2)
+        line = Content.assemble((f" {self._number} ", "$accent"), (way, "$ink-faint"), clip(self._text, room))
+        gap = max(1, width - line.cell_length - cell_len(self._right) - 1)
+        return line.pad_right(gap) + Content.styled(self._right + " ", "$ink-faint")
