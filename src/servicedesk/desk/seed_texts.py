@@ -8,13 +8,63 @@ from servicedesk.domain.durations import parse_offset
 
 _MARK: Final = re.compile(r"<<(date|weekday)\s+(\+?[0-9wdhms ]+)>>")
 _MONTHS: Final = {
-    "en": tuple("January February March April May June July August September October November December".split()),
-    "de": tuple("Januar Februar März April Mai Juni Juli August September Oktober November Dezember".split()),
+    "en": (
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ),
+    "de": (
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ),
 }
 _WEEKDAYS: Final = {
-    "en": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
-    "de": ["Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag"],
-    "zh": ["周一", "周二", "周三", "周四", "周五", "周六", "周日"],
+    "en": (
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ),
+    "de": (
+        "Montag",
+        "Dienstag",
+        "Mittwoch",
+        "Donnerstag",
+        "Freitag",
+        "Samstag",
+        "Sonntag",
+    ),
+    "zh": (
+        "周一",
+        "周二",
+        "周三",
+        "周四",
+        "周五",
+        "周六",
+        "周日",
+    ),
 }
 
 

@@ -153,6 +153,8 @@ class Composer(Vertical):
             return
         joined = clean(body, lines=True) if not typed else f"{clean(body, lines=True)}\n\n{typed}"
         at = caret if not typed else len(joined)
+        if not typed:
+            self._stored = joined
         self.area.load_text(joined)
         self.area.caret = at
         self._say(_("draft kept"))

@@ -1,0 +1,77 @@
+"""The lines around the panes: tabs and state on top, titles of panes, hints at the bottom. Painted from the state."""
+
+from typing import TYPE_CHECKING
+
+from servicedesk.i18n import _
+from servicedesk.tui import present
+from servicedesk.tui.actions import Action, Scope
+from servicedesk.tui.panes import Pane, side_by_side
+from servicedesk.tui.widgets.footer import Hint
+from servicedesk.tui.widgets.top_bar import Freshness, Tab
+from servicedesk.tui.words import sort_name, view_name
+
+if TYPE_CHECKING:
+    from servicedesk.tui.screens.desk import DeskScreen
+
+
+def paint_top(desk: "DeskScreen") -> None:
+    """Tabs with their counts, who acts, how fresh the screen is, the time."""
+    state, watch = desk.state, desk.watch
+    counts = state.counts if len(state.counts) == len(state.views) else (None,) * len(state.views)
+    tabs = tuple(Tab(view_name(view.name), count) for view, count in zip(state.views, counts, strict=True))
+    desk.top.show_tabs(tabs, -1 if state.narrowed is not None else state.active)
+    person = state.me.name if state.me is not None else ""
+    freshness = Freshness(watch.age, watch.stale, opening=not desk.link.ready and not desk.unopened)
+    desk.top.show_state(person, freshness, present.clock_time(desk.now(), desk.zone))
+
+
+def paint_titles(desk: "DeskScreen") -> None:
+    """What each pane shows; where only one stands, the way to it."""
+    state = desk.state
+    name = view_name(state.view.name) if state.view is not None else _("Tickets")
+    if state.narrowed is not None:
+        name = _("filter: {filter}").format(filter=state.narrowed)
+    total = desk.queue.total
+    place = f"{desk.queue.cursor_index + 1}/{total}" if total else ""
+    desk.queue_title.show(f"{name}, {sort_name(state.sort)}", right=place)
+    row = desk.reading.row
+    alone = side_by_side(desk.size.width) == 1
+    if desk.ticket_title is not None:
+        title = present.title(row) if row is not None else _("no ticket open")
+        right = present.customer_name(row) if row is not None else ""
+        desk.ticket_title.show(title, way=name if alone else "", right=right)
+    if desk.customer_title is not None:
+        way = f"{name} \u203a #{row.id}" if alone and row is not None else ""
+        who = present.customer_name(row) if row is not None else _("customer")
+        tier = row.membership if row is not None and row.membership != "standard" else ""
+        desk.customer_title.show(who, way=way, right=present.tier_name(tier) if tier else "")
+
+
+def paint_footer(desk: "DeskScreen") -> None:
+    """The hints of this place; what can't be done now is faint."""
+    place, scope = desk.place, desk.scope
+    acts = [action for action in desk.keymap.reachable(scope) if action.footer]
+    if scope is Scope.COMPOSER:
+        help_hint = Hint("", "", _("text is kept by itself"))
+    else:
+        acts = [action for action in acts if action.id != "console.help"]
+        help_hint = Hint("console.help", desk.keymap.hint("console.help"), _("all keys"))
+    hints = [
+        Hint(action.id, desk.keymap.hint(action.id), _label(action, place.undo), action.why_not(place) is None)
+        for action in sorted(acts, key=lambda action: action.footer)
+        if action.id != "desk.undo" or place.undo is not None
+    ]
+    desk.footer.show_hints((*_first_steps(desk), *hints, help_hint))
+
+
+def _label(action: Action, undo: str | None) -> str:
+    return f"{action.label}: {undo}" if action.id == "desk.undo" and undo else action.label
+
+
+def _first_steps(desk: "DeskScreen") -> tuple[Hint, ...]:
+    """What somebody new needs to know first: how to open, how to get back."""
+    if desk.pane is Pane.QUEUE and desk.scope is Scope.QUEUE:
+        return (Hint("ticket.open", desk.keymap.hint("ticket.open"), _("open")),)
+    if desk.scope is not Scope.COMPOSER:
+        return (Hint("console.back", desk.keymap.hint("console.back"), _("back")),)
+    return ()
