@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
+from servicedesk.cli.column_widths import GAP, column_widths
 from servicedesk.domain.events import Json
 
 if TYPE_CHECKING:
@@ -63,7 +64,9 @@ class Output:
                 self.line(after)
 
     def table(self, sheet: Sheet) -> None:
+        """A table, without the columns that are empty in every row."""
         from rich import box
+        from rich.cells import cell_len
         from rich.table import Table
         from rich.text import Text
 
@@ -72,13 +75,19 @@ class Output:
         if not sheet.rows:
             self.line(sheet.empty)
             return
-        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, header_style="bold")
-        for position, column in enumerate(sheet.columns):
-            # The last column holds the free text: it alone gives way on a narrow terminal.
-            last = position == len(sheet.columns) - 1
-            table.add_column(Text(column), no_wrap=True, overflow="ellipsis", min_width=None if last else len(column))
-        for row in sheet.rows:
-            table.add_row(*(Text(clean(cell)) for cell in row))
+        rows = [[clean(cell) for cell in row] for row in sheet.rows]
+        used = [n for n in range(len(sheet.columns)) if any(row[n] for row in rows)]
+        widths = column_widths(
+            [cell_len(sheet.columns[n]) for n in used],
+            [max(cell_len(row[n]) for row in rows) for n in used],
+            _console().width,
+        )
+        table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=(0, GAP - 1, 0, 0))
+        for n, width in zip(used, widths, strict=True):
+            heading = Text(sheet.columns[n], style="bold")
+            table.add_column(heading, width=width, no_wrap=True, overflow="ellipsis")
+        for row in rows:
+            table.add_row(*(Text(row[n]) for n in used))
         _console().print(table)
 
     def facts(self, facts: Mapping[str, str]) -> None:

@@ -5,26 +5,45 @@ unit: about 500 tickets keep SQLite's write lock for some 100 ms.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection
 
 from servicedesk.domain.digests import facts_digest, message_digest, text_digest
-from servicedesk.domain.events import GENESIS, Event, EventType, Payload, Stream, StreamKind, chain, micros
+from servicedesk.domain.events import (
+    GENESIS,
+    VERSIONS,
+    Event,
+    EventType,
+    Payload,
+    Stream,
+    StreamKind,
+    canonical,
+    chain,
+    event_hash,
+    micros,
+)
 from servicedesk.domain.identities import fold
 from servicedesk.domain.ticket_replay import apply
 from servicedesk.domain.ticket_state import TicketState
 from servicedesk.store.database import Store
-from servicedesk.store.new_tickets import NewCustomer, NewFact, NewMessage, NewOrder, NewTicket
+from servicedesk.store.insert_many import Row, insert_many
+from servicedesk.store.new_tickets import (
+    NewCustomer,
+    NewFact,
+    NewLine,
+    NewMessage,
+    NewOrder,
+    NewParcel,
+    NewTicket,
+)
 from servicedesk.store.streams import event_values
 from servicedesk.store.tables.catalog import order_lines, orders, parcels
 from servicedesk.store.tables.customers import customer_identities, customers
 from servicedesk.store.tables.events import events
 from servicedesk.store.tables.tickets import message_texts, messages, ticket_tags, tickets
 from servicedesk.store.tickets import ticket_values
-
-Row = dict[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +67,11 @@ class _Rows:
     events: list[Row] = field(default_factory=list)
 
     def write(self, connection: Connection) -> None:
-        for table, rows in (
-            (tickets, self.tickets),
-            (messages, self.messages),
-            (message_texts, self.texts),
-            (ticket_tags, self.tags),
-            (events, self.events),
-        ):
-            write(connection, table, rows)
-
-
-def write(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
-    """Insert rows of equal keys with one statement."""
-    if rows:
-        connection.execute(insert(table), rows)
+        insert_many(connection, tickets, self.tickets)
+        insert_many(connection, messages, self.messages)
+        insert_many(connection, message_texts, self.texts)
+        insert_many(connection, ticket_tags, self.tags)
+        insert_many(connection, events, self.events)
 
 
 def add_tickets(
@@ -116,9 +126,9 @@ def add_customers(store: Store, connection: Connection, origin: Origin, new: Seq
             }
             for identity in customer.identities
         )
-    write(connection, customers, rows)
-    write(connection, customer_identities, addresses)
-    write(connection, events, began)
+    insert_many(connection, customers, rows)
+    insert_many(connection, customer_identities, addresses)
+    insert_many(connection, events, began)
     return ids
 
 
@@ -140,30 +150,50 @@ def add_orders(store: Store, connection: Connection, new: Sequence[NewOrder]) ->
                 "placed_at": order.placed_at,
             }
         )
-        lines.extend({"order_id": order_id, **asdict(line)} for line in order.lines)
+        lines.extend(_line_row(order_id, line) for line in order.lines)
         if order.parcel is not None:
-            sent.append({"order_id": order_id, **asdict(order.parcel)})
-    write(connection, orders, rows)
-    write(connection, order_lines, lines)
-    write(connection, parcels, sent)
+            sent.append(_parcel_row(order_id, order.parcel))
+    insert_many(connection, orders, rows)
+    insert_many(connection, order_lines, lines)
+    insert_many(connection, parcels, sent)
     return ids
 
 
 class _TicketStream:
-    """One ticket's events as they are chained, and the state they add up to."""
+    """One ticket's events as they are chained, and the state they add up to.
+
+    Each payload is spelled once, for its hash and its row: half of what ``chain`` and ``event_values`` would cost.
+    """
 
     def __init__(self, origin: Origin, ticket_id: int, rows: _Rows) -> None:
         self._origin = origin
         self._stream = Stream(StreamKind.TICKET, ticket_id)
+        self._name = str(self._stream)
         self._rows = rows
         self.state = TicketState(ticket_id)
 
     def record(self, at: datetime, kind: EventType, payload: Payload, actor: str | None) -> None:
-        origin, state = self._origin, self.state
+        origin, state, stream = self._origin, self.state, self._stream
         actor = actor or origin.actor
-        event = chain(self._stream, state.version + 1, kind, origin.act_id, actor, origin.via, at, payload, state.head)
-        apply(state, event)
-        self._rows.events.append(event_values(event))
+        seq, v, prev, spelled = state.version + 1, VERSIONS.get(kind, 1), state.head, canonical(payload)
+        digest = event_hash(self._name, seq, kind, v, origin.act_id, actor, origin.via, micros(at), spelled, prev)
+        apply(state, Event(stream, seq, kind, v, origin.act_id, actor, origin.via, at, payload, prev, digest))
+        self._rows.events.append(
+            {
+                "stream_kind": "ticket",
+                "stream_id": stream.id,
+                "seq": seq,
+                "type": str(kind),
+                "v": v,
+                "act_id": origin.act_id,
+                "actor": actor,
+                "via": origin.via,
+                "at": at,
+                "payload": spelled,
+                "prev_hash": prev,
+                "hash": digest,
+            }
+        )
 
     def say(self, message: NewMessage, message_id: int, channel: str) -> None:
         salt = self._origin.salt()
@@ -250,4 +280,27 @@ def _customer_row(customer_id: int, customer: NewCustomer, salt: bytes, event: E
         "created_at": customer.created_at,
         "version": 1,
         "head": event.hash,
+    }
+
+
+def _line_row(order_id: int, line: NewLine) -> Row:
+    return {
+        "order_id": order_id,
+        "product_id": line.product_id,
+        "title": line.title,
+        "quantity": line.quantity,
+        "unit_price": line.unit_price,
+        "tax_rate": line.tax_rate,
+    }
+
+
+def _parcel_row(order_id: int, parcel: NewParcel) -> Row:
+    return {
+        "order_id": order_id,
+        "carrier": parcel.carrier,
+        "tracking": parcel.tracking,
+        "status": parcel.status,
+        "scan": parcel.scan,
+        "scanned_at": parcel.scanned_at,
+        "delivered_at": parcel.delivered_at,
     }

@@ -73,16 +73,26 @@ class Acting:
         """Read from the desk."""
         return await self._link.read(job)
 
-    async def change(self, wanted: str, row: QueueRow, job: "Callable[[Desk, int | None], T]") -> T | None:
+    async def change(
+        self,
+        wanted: str,
+        row: QueueRow,
+        job: "Callable[[Desk, int | None], T]",
+        *,
+        seen: Callable[[], None] | None = None,
+    ) -> T | None:
         """Change a ticket as it was seen; ``wanted`` says the change in words.
 
-        When somebody changed it meanwhile both sides are shown, and the agent may do it anyway. None when the
-        change was refused or left; the reason has been said.
+        When somebody changed it meanwhile both sides are shown, and the agent may do it anyway; ``seen`` is called
+        then. None when the change was refused or left; the reason has been said.
         """
         try:
             return await self._link.act(lambda desk: job(desk, row.version))
         except StaleVersion as stale:
-            if await self._anyway(wanted, stale):
+            anyway = await self._anyway(wanted, stale)
+            if seen is not None:
+                seen()
+            if anyway:
                 return await self.do(lambda desk: job(desk, None))
             return None
         except DeskError as error:

@@ -22,4 +22,5 @@ class Fittings:
     clock: Clock
     zone: tzinfo
     first: FirstPage | None
+    themes: frozenset[str] = frozenset()
     warnings: list[str] = field(default_factory=list)

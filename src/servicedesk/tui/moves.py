@@ -25,7 +25,11 @@ def _in_pane(queue: str, others: str) -> Move:
 
 
 def _to(pane: Pane) -> Move:
-    return lambda desk: desk.go_to(pane)
+    def move(desk: "DeskScreen") -> None:
+        if pane is Pane.QUEUE or desk.reading.ensure():
+            desk.go_to(pane)
+
+    return move
 
 
 def _beside(step: int) -> Move:
@@ -51,7 +55,7 @@ def _back(desk: "DeskScreen") -> None:
 
 
 def _composer(desk: "DeskScreen") -> None:
-    if not desk.writing.focus():
+    if not desk.built.is_set() or not desk.writing.focus():
         desk.say(_("You are writing nothing here; r replies, n writes a note."))
 
 

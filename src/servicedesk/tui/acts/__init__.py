@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 ACTS: Final[Mapping[str, "Callable[[DeskScreen], Act]"]] = MappingProxyType(
     {
+        "ticket.reply": answering.reply,
+        "ticket.note": answering.note,
         "ticket.no_reply": answering.no_reply_needed,
         "ticket.new": answering.new_ticket,
         "composer.send": answering.send,

@@ -8,6 +8,7 @@ from servicedesk.domain.errors import Invalid
 from servicedesk.domain.tickets import Kind
 from servicedesk.i18n import _
 from servicedesk.tui import present
+from servicedesk.tui.panes import Pane
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.form import Field, Form
 from servicedesk.tui.screens.send_strip import send_strip
@@ -15,7 +16,18 @@ from servicedesk.tui.widgets.choice_list import Choice
 
 if TYPE_CHECKING:
     from servicedesk.tui.screens.desk import DeskScreen
-    from servicedesk.tui.widgets.composer import Composer
+
+
+async def reply(desk: "DeskScreen") -> None:
+    """Open the composer for the customer."""
+    if desk.subject is not None:
+        await desk.writing.begin(desk.subject, "reply")
+
+
+async def note(desk: "DeskScreen") -> None:
+    """Open the composer for a note."""
+    if desk.subject is not None:
+        await desk.writing.begin(desk.subject, "note")
 
 
 async def send(desk: "DeskScreen") -> None:
@@ -23,47 +35,52 @@ async def send(desk: "DeskScreen") -> None:
 
     The text leaves the composer only after the store has it.
     """
-    composer = desk.composer
-    row = desk.written_row
-    if composer is None or composer.address is None or row is None:
+    writing = desk.writing
+    composer, row = writing.composer, writing.row
+    if composer.address is None or row is None:
         return
     if not composer.text.strip():
         desk.complain(_("There is nothing to send yet; write the text first."))
         return
-    composer.flush()
-    done = await (_note(desk, composer, row) if composer.address.mode == "note" else _reply(desk, composer, row))
+    await writing.store()
+    is_note = composer.address.mode == "note"
+    done = await (_note(desk, row) if is_note else _reply(desk, row))
     if done is None:
-        desk.focus_composer()
+        writing.focus()
         return
-    note = composer.address.mode == "note"
     composer.close()
+    desk.go_to(Pane.TICKET)
     await desk.changed(done)
-    if note:
+    if is_note:
         desk.say(_("Note stored at #{n}.").format(n=done.ticket.id))
-        desk.focus_ticket()
     else:
-        desk.say(_sent(done))
         await desk.go_on(row)
+        desk.say(_sent(done))
 
 
-async def _note(desk: "DeskScreen", composer: "Composer", row: QueueRow) -> Done | None:
-    text = composer.text
+async def _note(desk: "DeskScreen", row: QueueRow) -> Done | None:
+    text = desk.writing.composer.text
     return await desk.acting.change(
-        _("store your note"), row, lambda d, version: d.conversation.note(row.id, text, version=version)
+        _("store your note"),
+        row,
+        lambda d, version: d.conversation.note(row.id, text, version=version),
+        seen=desk.writing.seen_anew,
     )
 
 
-async def _reply(desk: "DeskScreen", composer: "Composer", row: QueueRow) -> Done | None:
+async def _reply(desk: "DeskScreen", row: QueueRow) -> Done | None:
+    composer = desk.writing.composer
     text = composer.text
     recipient = composer.address.recipient if composer.address is not None else ""
     then = await desk.acting.ask(send_strip(text, row, recipient))
     if then is None:
         return None
-    grace = desk.grace_seconds
+    grace = desk.fittings.settings.grace_seconds
     return await desk.acting.change(
         _("send your reply, then {status}").format(status=present.status_name(then)),
         row,
         lambda d, version: d.conversation.reply(row.id, text, then=then, grace=grace, version=version),
+        seen=desk.writing.seen_anew,
     )
 
 
@@ -76,8 +93,8 @@ def _sent(done: Done) -> str:
 
 async def discard(desk: "DeskScreen") -> None:
     """Throw the draft away, after a question."""
-    composer = desk.composer
-    if composer is None or composer.address is None:
+    composer = desk.writing.composer
+    if composer.address is None:
         return
     address = composer.address
     if composer.text.strip():
@@ -86,10 +103,10 @@ async def discard(desk: "DeskScreen") -> None:
             [Choice(False, _("keep it")), Choice(True, _("throw it away"), _("it can't be brought back"))],
         )
         if not await desk.acting.ask(question):
-            desk.focus_composer()
+            desk.writing.focus()
             return
     composer.close()
-    desk.focus_ticket()
+    desk.go_to(Pane.TICKET)
     await desk.acting.do(lambda d: d.drafts.discard(address.ticket_id, address.mode))
 
 
@@ -136,7 +153,7 @@ async def new_ticket(desk: "DeskScreen") -> None:
     if done is not None:
         desk.say(_("#{n} is open.").format(n=done.ticket.id))
         await desk.changed(done)
-        desk.open_row(done.ticket)
+        desk.reading.open(done.ticket)
 
 
 def _kinds() -> tuple[tuple[Kind, str], ...]:

@@ -23,7 +23,7 @@ async def take_next(desk: "DeskScreen") -> None:
         desk.say(_("Nothing is waiting to be taken: every ticket of your teams has somebody."))
         return
     await desk.changed(found.done)
-    desk.open_row(found.done.ticket)
+    desk.reading.open(found.done.ticket)
     desk.say(_("#{n} is yours: {why}.").format(n=found.done.ticket.id, why=why(found, desk.now())))
 
 

@@ -19,8 +19,7 @@ async def menu(desk: "DeskScreen") -> None:
     row = desk.subject
     if row is None:
         return
-    acts = [action for action in desk.keymap.actions if action.menu]
-    place = desk.place
+    acts, place = [action for action in desk.keymap.actions if action.menu], desk.place
     lines = [
         Choice(a.id, a.label, _tail(desk.keymap.hint(a.id), a.tooltip), a.why_not(place)) for a in acts
     ]
@@ -46,7 +45,7 @@ async def show_help(desk: "DeskScreen") -> None:
 async def theme(desk: "DeskScreen") -> None:
     """Choose the colours; each is shown while the cursor stands on it."""
     app, before = desk.app, desk.app.theme
-    lines = [Choice(name, name.replace("_", " ").replace("-", " ")) for name in desk.theme_names]
+    lines = [Choice(name, name.replace("_", " ").replace("-", " ")) for name in sorted(name for name in app.available_themes if name in desk.fittings.themes)]
 
     async def source(text: str) -> Sequence[Choice[str]]:
         return [line for line in lines if text.casefold().strip() in line.label]
@@ -80,5 +79,5 @@ async def _ask_to_quit(desk: "DeskScreen") -> None:
 
 async def leave(desk: "DeskScreen") -> None:
     """Store what is being written, then end."""
-    await desk.store_draft()
+    await desk.writing.store()
     desk.app.exit()

@@ -21,7 +21,7 @@ async def narrow(desk: "DeskScreen") -> None:
     text = await desk.acting.ask(
         TextPrompt(
             _("Show which tickets?"),
-            value=desk.filter_text,
+            value=desk.state.filter,
             body=body,
             placeholder=_("is:live kind:complaint priority:high,urgent lamp"),
             check=parse_filter,
@@ -46,7 +46,7 @@ async def find_from(desk: "DeskScreen", text: str) -> None:
 
     number = await desk.acting.ask(Finder(_("Find a number, order, phone, name or words"), source, value=text))
     if number is not None:
-        await desk.find_ticket(number)
+        await desk.reading.find(number)
 
 
 def _line(desk: "DeskScreen", hit: Hit) -> Choice[int]:

@@ -65,7 +65,7 @@ async def properties(desk: "DeskScreen") -> None:
     row = desk.subject
     if row is None:
         return
-    view = await desk.whole(row)
+    view = await desk.reading.whole(row)
     lines = [
         Choice("kind", _("kind"), present.kind_name(row.kind)),
         Choice("priority", _("priority"), present.priority_name(row.priority)),
@@ -215,7 +215,7 @@ async def promise(desk: "DeskScreen") -> None:
     row = desk.subject
     if row is None:
         return
-    view = await desk.whole(row)
+    view = await desk.reading.whole(row)
     still_open = {f"{p.id}": p for p in view.promises if p.state == "open"}
     lines: list[Choice[str]] = []
     for key, made in still_open.items():

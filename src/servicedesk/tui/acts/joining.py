@@ -25,7 +25,7 @@ async def join(desk: "DeskScreen") -> None:
     row = desk.subject
     if row is None:
         return
-    message = desk.focused_message
+    message = desk.reading.focused_message
     ways = [
         Choice("merge", _("merge into another ticket"), _("its conversation then shows both"), _no_merge(row)),
         Choice("split", _("split a message off"), _split_hint(message), _no_split(message)),
@@ -62,7 +62,7 @@ async def _other(desk: "DeskScreen", row: QueueRow) -> TicketView | None:
         if number == row.id:
             raise Invalid(_("ticket"), _("that is this ticket itself"))
 
-    earlier = [ticket for ticket in desk.customer_tickets if ticket.id != row.id]
+    earlier = [ticket for ticket in desk.reading.customer_tickets if ticket.id != row.id]
     known = "\n".join(f"#{t.id} {present.status_name(t.status)}: {t.subject}" for t in earlier[:6])
     text = await desk.acting.ask(
         TextPrompt(
@@ -96,7 +96,7 @@ async def _merge(desk: "DeskScreen", row: QueueRow, other: TicketView) -> None:
     if done is not None:
         desk.say(_("#{n} is part of #{other} now.").format(n=row.id, other=other.row.id))
         await desk.changed(done)
-        desk.open_row(done.ticket)
+        desk.reading.open(done.ticket)
 
 
 async def _link(desk: "DeskScreen", row: QueueRow, other: TicketView) -> None:
@@ -113,7 +113,7 @@ async def _link(desk: "DeskScreen", row: QueueRow, other: TicketView) -> None:
 
 
 async def _confirmed(desk: "DeskScreen", row: QueueRow, other: TicketView, question: str, verb: str) -> bool:
-    this = await desk.whole(row)
+    this = await desk.reading.whole(row)
     title = question.format(n=row.id, other=other.row.id)
     choices = [Choice(False, _("leave them")), Choice(True, verb, _("u takes it back"))]
     return bool(await desk.acting.ask(TwoSides(title, side(this), side(other), choices)))
@@ -130,7 +130,7 @@ def side(view: TicketView) -> tuple[str, list[str]]:
 
 
 async def _split(desk: "DeskScreen", row: QueueRow, message: MessageView) -> None:
-    this = await desk.whole(row)
+    this = await desk.reading.whole(row)
     moved = (_("A new ticket, linked to it"), [f"{message.author_name}: {clip(' '.join(message.body.split()), SAID)}"])
     choices = [Choice(False, _("leave it")), Choice(True, _("split"), _("u takes it back"))]
     title = _("Split this message off #{n}?").format(n=row.id)
@@ -142,4 +142,4 @@ async def _split(desk: "DeskScreen", row: QueueRow, message: MessageView) -> Non
     if done is not None:
         desk.say(_("#{new} was split off #{n}.").format(new=done.ticket.id, n=row.id))
         await desk.changed(done)
-        desk.open_row(done.ticket)
+        desk.reading.open(done.ticket)

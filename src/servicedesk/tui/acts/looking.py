@@ -21,7 +21,7 @@ async def attachments(desk: "DeskScreen") -> None:
     row = desk.subject
     if row is None:
         return
-    view = await desk.whole(row)
+    view = await desk.reading.whole(row)
     if not view.attachments:
         desk.say(_("#{n} has no attachments.").format(n=row.id))
         return

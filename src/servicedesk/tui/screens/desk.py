@@ -1,7 +1,7 @@
 """The desk: queue, conversation with its composer, customer. It lays out panes and hands keys to acts."""
 
 from asyncio import Event, gather
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from textual.widgets import Static
 from servicedesk.desk.views import ActView, CustomerView, Done, PersonView, QueuePage, QueueRow, SavedViewView, TicketView
 from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
-from servicedesk.tui.acting import Acting
+from servicedesk.tui.acting import Act, Acting
 from servicedesk.tui.actions import Scope
 from servicedesk.tui.chrome import paint_footer, paint_titles, paint_top
 from servicedesk.tui.clean import clean
@@ -244,3 +244,244 @@ class DeskScreen(Screen[None]):
         if words:
             self.acting.start(self, find_from(self, words[:200]))
         return True
+
+    async def _act(self, act: "Callable[[DeskScreen], Act]") -> None:
+        await self.built.wait()
+        await act(self)
+        self.paint_chrome()
+
+    # Panes
+
+    def go_to(self, pane: Pane) -> None:
+        """Give a pane the keys, and room."""
+        self.pane = pane
+        self._lay_out()
+        widget = self.pane_widget(pane)
+        if widget is not None:
+            widget.focus()
+        self.paint_chrome()
+
+    def go_beside(self, step: int) -> None:
+        """To the pane on the right or on the left."""
+        pane = beside(self.pane, step)
+        if pane is Pane.QUEUE or self.reading.ensure():
+            self.go_to(pane)
+
+    def pane_widget(self, pane: Pane) -> Widget | None:
+        """The widget of a pane that takes keys; None before it is built."""
+        match pane:
+            case Pane.QUEUE:
+                return self.queue
+            case Pane.TICKET:
+                return self.conversation
+        return self.customer
+
+    def back(self) -> bool:
+        """One step back; False at the top."""
+        if self.notices.put_away():
+            return True
+        if self.pane is not Pane.QUEUE:
+            self.go_to(beside(self.pane, -1))
+        elif self.queue.selected:
+            self.queue.clear_selected()
+        elif self.state.narrowed is not None:
+            self.state.narrowed = None
+            self._load(self.loader.start())
+        else:
+            return False
+        return True
+
+    def on_resize(self, event: events.Resize) -> None:
+        del event
+        self._lay_out()
+        self.paint_chrome()
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """A click into a pane makes it the present one."""
+        for pane in Pane:
+            if event.widget is self.pane_widget(pane) and pane is not self.pane:
+                self.pane = pane
+                self._lay_out()
+        self.paint_chrome()
+
+    def _lay_out(self) -> None:
+        """Show the panes that fit; a screen too small for any gets one sentence, and the work is kept."""
+        width, height = self.size
+        small = too_small(width, height)
+        self.set_class(small, "-too-small")
+        if small:
+            text = _("This window is too small for the desk (it wants 50 × 14); your work is kept. Please enlarge it.")
+            self.query_one("#too-small", Static).update(Content(text))
+        count = side_by_side(width)
+        self.set_class(count == 2, "-two")
+        self.set_class(count == 3, "-three")
+        shown = visible(width, self.pane)
+        for pane in Pane:
+            for holder in self.query(f"#{pane}-pane"):
+                holder.display = pane in shown
+
+    # Painting
+
+    def paint_chrome(self) -> None:
+        """The lines around the panes."""
+        if self.is_mounted:
+            paint_top(self)
+            paint_titles(self)
+            paint_footer(self)
+
+    def paint_ticket(self, view: TicketView, since: datetime | None) -> None:
+        """The open ticket has been read."""
+        if self.header is None or self.conversation is None:
+            return
+        self.header.show(view, self.now(), self.zone)
+        self.conversation.names = self._names
+        self.conversation.show(view, self.now(), new_since=since)
+        self.writing.ticket_shown(view)
+        self.paint_chrome()
+
+    def paint_customer(self, view: TicketView, customer: CustomerView | None) -> None:
+        if self.customer is not None:
+            self.customer.show(customer, view, self.now(), self.zone)
+
+    def tell(self, text: str, error: bool) -> None:
+        self.notices.tell(text, error)
+
+    def say(self, text: str) -> None:
+        """A sentence in place of the footer, for a while."""
+        self.notices.tell(text)
+
+    def complain(self, text: str) -> None:
+        """What went wrong, in one sentence."""
+        self.notices.tell(text, True)
+
+    # The list
+
+    def choose_view(self, index: int) -> None:
+        """Show a saved view from its first row."""
+        if 0 <= index < len(self.state.views):
+            self.state.active, self.state.narrowed = index, None
+            self.go_to(Pane.QUEUE)
+            self._load(self.loader.start())
+
+    def choose_view_beside(self, step: int) -> None:
+        """The view to the left or right; the row of tabs is a ring."""
+        if self.state.views:
+            self.choose_view((self.state.active + step) % len(self.state.views))
+
+    async def narrow(self, text: str) -> None:
+        """Show what a filter lets through; an empty one shows the view again."""
+        self.state.narrowed = text.strip() or None
+        self.go_to(Pane.QUEUE)
+        await self.loader.start()
+
+    async def refresh_all(self) -> None:
+        """Read everything shown again: others may have changed it."""
+        if not self.link.ready:
+            if self.unopened:
+                await self._open()
+            return
+        self.state.undo = _undoable(await self.link.read(lambda desk: desk.history.acts(8)), self.zone)
+        await gather(self.loader.again(), self.reading.again())
+
+    async def changed(self, done: Done | None) -> None:
+        """An act of one's own has changed a ticket: show it so."""
+        if done is not None and self.reading.row is not None and self.reading.row.id == done.ticket.id:
+            self.reading.row = done.ticket
+        await self.refresh_all()
+
+    async def go_on(self, row: QueueRow) -> None:
+        """After a reply: the next ticket, this one, or the queue, as the agent prefers."""
+        match self.fittings.settings.after_send:
+            case "stay":
+                self.go_to(Pane.TICKET)
+            case "queue":
+                self.go_to(Pane.QUEUE)
+            case "next":
+                if self.queue.cursor_row is not None and self.queue.cursor_row.id == row.id:
+                    self.queue.action_cursor_down()
+                following = self.queue.cursor_row
+                if following is None or following.id == row.id:
+                    self.go_to(Pane.QUEUE)
+                else:
+                    self.reading.open(following)
+
+    def _load(self, reading: "Act") -> None:
+        """Run a reading of the list; a newer one takes its place. Later keys wait for it."""
+        self.acting.start(self, reading)
+
+    # Messages of the widgets
+
+    def on_queue_list_cursor_moved(self, event: QueueList.CursorMoved) -> None:
+        event.stop()
+        paint_titles(self)
+
+    def on_queue_list_rested(self, event: QueueList.Rested) -> None:
+        event.stop()
+        if self.built.is_set() and self.link.ready:
+            self.reading.follow(event.row)
+        paint_footer(self)
+
+    def on_queue_list_opened(self, event: QueueList.Opened) -> None:
+        event.stop()
+        self.perform("ticket.open")
+
+    def on_queue_list_rows_wanted(self, event: QueueList.RowsWanted) -> None:
+        event.stop()
+        more = self.loader.more(event.cursor_row, event.before, event.from_end)
+        self.run_worker(self._quietly(more), group="rows", exit_on_error=False)
+
+    def on_queue_list_offset_wanted(self, event: QueueList.OffsetWanted) -> None:
+        event.stop()
+        self.run_worker(
+            self._quietly(self.loader.jump(event.index)), group="rows", exclusive=True, exit_on_error=False
+        )
+
+    def on_conversation_view_older_wanted(self, event: "ConversationView.OlderWanted") -> None:
+        event.stop()
+        older = self.reading.older(event.before_message_id)
+        self.run_worker(self._quietly(older), group="older", exclusive=True, exit_on_error=False)
+
+    def on_conversation_view_menu_wanted(self, event: "ConversationView.MenuWanted") -> None:
+        event.stop()
+        self.perform("ticket.menu")
+
+    def on_composer_edited(self, event: "Composer.Edited") -> None:
+        event.stop()
+        self.run_worker(self.writing.save(event.address, event.body, event.caret), group="draft", exit_on_error=False)
+
+    def on_top_bar_chosen(self, event: TopBar.Chosen) -> None:
+        event.stop()
+        self.choose_view(event.index)
+
+    def on_footer_chosen(self, event: Footer.Chosen) -> None:
+        event.stop()
+        self.perform(event.action)
+
+    async def _quietly(self, reading: "Act") -> None:
+        """A reading that nobody pressed a key for; its trouble is one sentence."""
+        try:
+            await reading
+        except DeskError as error:
+            self.complain(sentence(error))
+
+    # Time
+
+    def _look(self) -> None:
+        self.run_worker(self.watch.look(), group="watch", exit_on_error=False)
+
+    def _tick(self) -> None:
+        """A second has passed: times are painted anew where they changed."""
+        now = self.now()
+        self.queue.tick(now)
+        for pane in (self.header, self.conversation, self.customer):
+            if pane is not None:
+                pane.tick(now)
+        paint_top(self)
+
+
+def _undoable(acts: Sequence[ActView], zone: tzinfo) -> str | None:
+    """What ``u`` would take back: the newest act that stands, and when it was."""
+    for act in acts:
+        if act.undone_by is None and act.name != "undo":
+            return f"{act_name(act.name)} {act.at.astimezone(zone):%H:%M}"
+    return None

@@ -105,7 +105,7 @@ def conversation(
         if waiting_for_new and new_since is not None and at > new_since and isinstance(item, MessageView):
             waiting_for_new = False
             if not first:
-                yield _rule(_("new since you last looked"), "accent", look)
+                yield _rule(_("new since you last looked"), "strong", look)
         first = False
         yield from lines_of(item) if isinstance(item, MessageView) else event_lines(item, look, folds)
 
@@ -266,11 +266,11 @@ def _attachments(message: MessageView, bar: Span, ground: str, look: Look) -> It
         name = clip(clean(attachment.name).strip() or _("unnamed file"), 40, look.signs.ellipsis)
         label = f"[{name} {present.size(attachment.size)}]"
         if row and cell_len(row) + cell_len(label) + 1 > look.measure:
-            yield Line((bar, (" " + row, "accent")), ground)
+            yield Line((bar, (" " + row, "quiet")), ground)
             row = ""
         row = f"{row} {label}".strip()
     if row:
-        yield Line((bar, (" " + row, "accent")), ground)
+        yield Line((bar, (" " + row, "quiet")), ground)
 
 
 def _tidy(lines: Iterable[str]) -> Iterator[str]:

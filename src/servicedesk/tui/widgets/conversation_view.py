@@ -410,7 +410,7 @@ class ConversationView(LineView, can_focus=True):
         stop, below = anchor
         at = next((i for i in self._stops if self._lines[i].stop == stop), None)
         if at is not None:
-            self._scroll_line(at - below)
+            self.scroll_to(y=max(0, at - below), animate=False, force=True)
 
     # Painting
 

@@ -81,7 +81,7 @@ def parcel_state(parcel: ParcelView, now: datetime, zone: tzinfo) -> tuple[str, 
 def _person(customer: CustomerView, frame: Frame) -> Iterator[Spans]:
     name = clean(customer.name).strip() or _("unnamed")
     tier = "" if customer.membership == "standard" else present.tier_name(customer.membership)
-    yield _ends((name, "strong"), (tier, "accent"), frame)
+    yield _ends((name, "strong"), (tier, "strong"), frame)
     facts = [
         _("writes {language}").format(language=_language(customer.language)) if customer.language else "",
         _("since {year}").format(year=customer.since.astimezone(frame.zone).year) if customer.since else "",
@@ -92,7 +92,7 @@ def _person(customer: CustomerView, frame: Frame) -> Iterator[Spans]:
         yield ((local, "quiet"),)
     for identity in customer.identities:
         yield ((clip(clean(identity.value), frame.width, frame.signs.ellipsis), "quiet"),)
-    yield from _wrapped(clean(customer.note, lines=True), "at-risk", frame)
+    yield from _wrapped(clean(customer.note, lines=True), "ink", frame)
 
 
 def _unknown(ticket: TicketView, frame: Frame) -> Iterator[Spans]:
@@ -112,7 +112,7 @@ def _said(ticket: TicketView, frame: Frame) -> Iterator[Spans]:
         said = clean(known or text).strip()
         if said:
             yield ()
-            yield ((label + " ", "accent"), (clip(said, frame.width - len(label) - 1, frame.signs.ellipsis), "ink"))
+            yield ((label + " ", "label"), (clip(said, frame.width - len(label) - 1, frame.signs.ellipsis), "ink"))
 
 
 def _order(order: OrderView, frame: Frame) -> Iterator[Spans]:
@@ -120,7 +120,7 @@ def _order(order: OrderView, frame: Frame) -> Iterator[Spans]:
     number = clip(clean(order.number), max(4, frame.width - len(label)), frame.signs.ellipsis)
     total = present.money(order.total, order.currency)
     placed = present.date(order.placed_at, frame.zone, frame.now)
-    yield ((label, "accent"), (number, "strong"))
+    yield ((label, "label"), (number, "strong"))
     yield _ends((_("placed {date}").format(date=placed), "quiet"), (total, "ink"), frame)
     for line in order.lines:
         title = f"{line.quantity} x {clean(line.title)}"
@@ -142,7 +142,7 @@ def _parcel(parcel: ParcelView, frame: Frame) -> Iterator[Spans]:
 
 def _rma(rma: RmaView, frame: Frame) -> Iterator[Spans]:
     yield ()
-    yield ((_("RETURN") + " ", "accent"), (present.stage_name(rma.stage), "ink"))
+    yield ((_("RETURN") + " ", "label"), (present.stage_name(rma.stage), "ink"))
     for line in rma.lines:
         outcome = clean((line.outcome or line.remedy).replace("_", " "))
         yield _ends((f"{line.quantity} x {clean(line.title)}", "ink"), (outcome, "quiet"), frame)
@@ -158,7 +158,7 @@ def _other_orders(
     words = (
         ngettext("{n} other order", "{n} other orders", count) if own else ngettext("{n} order", "{n} orders", count)
     )
-    yield ((words.format(n=count), "accent"),)
+    yield ((words.format(n=count), "label"),)
     for order in orders:
         date = present.date(order.placed_at, frame.zone, frame.now)
         state = parcel_state(order.parcels[0], frame.now, frame.zone)[0] if order.parcels else ""
@@ -170,7 +170,7 @@ def _tickets(customer: CustomerView, ticket: TicketView, frame: Frame) -> Iterat
     earlier = [other for other in customer.tickets if other.id != ticket.row.id]
     yield ()
     total = ngettext("{n} ticket", "{n} tickets", customer.ticket_count).format(n=customer.ticket_count)
-    yield ((total, "accent"), (", " + _("{n} open").format(n=customer.open_count), "quiet"))
+    yield ((total, "label"), (", " + _("{n} open").format(n=customer.open_count), "quiet"))
     for other in earlier:
         yield from _earlier(other, frame)
 

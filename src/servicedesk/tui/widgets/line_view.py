@@ -13,8 +13,8 @@ from servicedesk.tui.signs import UNICODE, Signs
 from servicedesk.tui.wrap import clip
 
 Span = tuple[str, str]
-"""A clean text and its role: ``ink``, ``quiet``, ``faint``, ``strong``, ``accent``, ``overdue``, ``at-risk``,
-``good``, ``bar-customer``, ``bar-ours``, ``rule``."""
+"""A clean text and its role: ``ink``, ``quiet``, ``faint``, ``strong``, ``label``, ``accent``, ``overdue``,
+``at-risk``, ``good``, ``bar-customer``, ``bar-ours``, ``rule``."""
 
 
 class LineView(ScrollView, can_focus=True):
@@ -26,6 +26,7 @@ class LineView(ScrollView, can_focus=True):
         "line--quiet",
         "line--faint",
         "line--strong",
+        "line--label",
         "line--accent",
         "line--overdue",
         "line--at-risk",
@@ -48,6 +49,7 @@ class LineView(ScrollView, can_focus=True):
         & > .line--quiet { color: $ink-quiet; }
         & > .line--faint { color: $ink-faint; }
         & > .line--strong { color: $ink; text-style: bold; }
+        & > .line--label { color: $ink-quiet; text-style: bold; }
         & > .line--accent { color: $accent; }
         & > .line--overdue { color: $overdue; }
         & > .line--at-risk { color: $at-risk; }

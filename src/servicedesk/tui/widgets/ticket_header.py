@@ -70,13 +70,13 @@ class TicketHeader(LineView, can_focus=False):
         room = max(8, self.line_width - len(label) - len(ending))
         text = clip(step.text, room, self._signs.ellipsis)
         role = "quiet" if step.signal == "quiet" else "strong"
-        spans: list[Span] = [(label, "accent"), (text, role), (ending, step.signal.value)]
+        spans: list[Span] = [(label, "label"), (text, role), (ending, step.signal.value)]
         if self._hint and room - len(text) > len(self._hint) + 4:
             spans.append((f"   {self._hint}", "faint"))
         yield tuple(spans)
         promises = list(promise_lines(ticket, now, zone))
         for words, signal in islice(promises, _PROMISES):
-            yield ((" " + _("PROMISED") + "  ", "accent"), (words, signal.value))
+            yield ((" " + _("PROMISED") + "  ", "label"), (words, signal.value))
         if len(promises) > _PROMISES:
             more = _("and {n} more").format(n=len(promises) - _PROMISES)
             yield ((f"   {more}", "quiet"),)

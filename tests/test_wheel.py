@@ -1,0 +1,68 @@
+"""The wheel, installed elsewhere and run from another folder, has its themes and seeds inside."""
+
+import os
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder holding nothing but the installed wheel."""
+    folder = tmp_path_factory.mktemp("wheel")
+    subprocess.run(
+        [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    (wheel,) = folder.glob("*.whl")
+    site = folder / "site"
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    return site
+
+
+def run(site: Path, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(site), "HOME": str(cwd)}
+    return subprocess.run(
+        [sys.executable, "-m", "servicedesk", *arguments],
+        cwd=cwd,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_the_program_is_the_installed_one(installed: Path, tmp_path: Path) -> None:
+    where = subprocess.run(
+        [sys.executable, "-c", "import servicedesk; print(servicedesk.__file__)"],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(installed)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert where.stdout.startswith(str(installed))
+
+
+def test_themes_are_inside(installed: Path, tmp_path: Path) -> None:
+    themes = run(installed, tmp_path, "locate", "themes")
+    assert themes.returncode == 0
+    assert str(installed) in themes.stdout
+    assert list((installed / "servicedesk" / "themes").glob("*.toml"))
+
+
+def test_its_own_seeds_load_from_another_folder(installed: Path, tmp_path: Path) -> None:
+    store = tmp_path / "shop.db"
+    seeded = run(installed, tmp_path, "--store", str(store), "seed")
+    assert seeded.returncode == 0, seeded.stderr
+    listed = run(installed, tmp_path, "--store", str(store), "queue", "list", "--json")
+    assert listed.returncode == 0
+    assert '"tickets"' in listed.stdout
