@@ -52,11 +52,11 @@ def test_the_program_is_the_installed_one(installed: Path, tmp_path: Path) -> No
     assert where.stdout.startswith(str(installed))
 
 
-def test_themes_are_inside(installed: Path, tmp_path: Path) -> None:
-    themes = run(installed, tmp_path, "locate", "themes")
-    assert themes.returncode == 0
-    assert str(installed) in themes.stdout
-    assert list((installed / "servicedesk" / "themes").glob("*.toml"))
+def test_themes_and_catalogues_are_inside(installed: Path) -> None:
+    package = installed / "servicedesk"
+    assert {path.stem for path in (package / "themes").glob("*.toml")} >= {"dark", "light", "high_contrast"}
+    assert (package / "py.typed").is_file()
+    assert list((package / "tui").rglob("*.tcss"))
 
 
 def test_its_own_seeds_load_from_another_folder(installed: Path, tmp_path: Path) -> None:

@@ -30,6 +30,11 @@ def test_the_help_of_a_command_loads_nothing_heavy(home, command):
     assert loaded.isdisjoint(HEAVY)
 
 
+@pytest.mark.parametrize("command", [["keys"], ["locate", "config"], ["nonsense"]])
+def test_commands_without_a_store_load_neither_textual_nor_sqlmodel(home, command):
+    assert loaded_by(f"from servicedesk.__main__ import main; main({command})").isdisjoint(STORE_SIDE)
+
+
 @pytest.mark.parametrize("package", ["servicedesk.desk", "servicedesk.tui", "servicedesk.store", "servicedesk.cli.app"])
 def test_importing_a_package_loads_nothing_heavy(package):
     assert loaded_by(f"import {package}").isdisjoint(STORE_SIDE)

@@ -5,6 +5,8 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -92,8 +94,41 @@ def test_a_full_disk_keeps_what_was_there(desk):
     assert desk.json("verify")["problems"] == []
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
-def test_a_folder_without_the_right_to_write(call, tmp_path):
-    folder = tmp_path / "shut"
-    folder.mkdir(mode=0o555)
-    refused(call, folder / "desk.sqlite")
+@pytest.fixture
+def loaded(desk):
+    """Every module an act needs, read while this process may still read them all; and one error's words."""
+    desk("ticket", "show", desk.opened() + 1)
+
+
+@pytest.fixture
+def shut(blank_store, home, monkeypatch):
+    """A folder with a store that this process may read and not write. Root loses its right to write everywhere."""
+    folder = Path(tempfile.mkdtemp())
+    store = folder / "desk.sqlite"
+    shutil.copy(blank_store, store)
+    store.chmod(0o444)
+    folder.chmod(0o555)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(folder))
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    yield folder
+    if root:
+        os.seteuid(0)
+    folder.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+def test_a_folder_without_the_right_to_write(call, loaded, shut):
+    sentence = refused(call, shut / "other.sqlite")
+    assert str(shut) in sentence
+
+
+def test_a_store_without_the_right_to_write(call, loaded, shut):
+    result = call(
+        "--store", shut / "desk.sqlite", "ticket", "open", "--kind", "inquiry", "--subject", "x", "--body", "y"
+    )
+    assert result.code == 1
+    assert result.err.count("\n") == 1
+    assert "Traceback" not in result.err
+    assert str(shut) in result.err

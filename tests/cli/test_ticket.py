@@ -35,6 +35,11 @@ def test_open_makes_a_ticket_with_the_customer_s_message(desk, act):
     assert (message["author"], message["body"], message["delivered"]) == ("customer", "刚收到就碎了", True)
 
 
+def test_a_ticket_needs_a_subject_or_a_message(desk, act):
+    assert act("open", "--kind", "inquiry", "--body", "Hello there\nmore")["subject"] == "Hello there"
+    assert desk.refused("ticket", "open", "--kind", "inquiry")["code"] == "invalid"
+
+
 def test_show_is_the_ticket_without_an_act(desk, ticket, conforms):
     shown = desk.json("ticket", "show", ticket)
     conforms("ticket", shown)

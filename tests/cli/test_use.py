@@ -1,6 +1,7 @@
 """How the command line is used: options, wrong use, exit codes, streams."""
 
 import json
+import os
 import subprocess
 import sys
 
@@ -111,6 +112,31 @@ def test_a_reader_that_leaves_early_is_no_error(home, blank_store):
     script = f"{sys.executable} -m servicedesk --store {blank_store} keys --json | true; echo ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
     assert (done.stdout, done.stderr) == ("0\n", "")
+
+
+def test_output_that_can_t_be_written_is_a_sentence(home):
+    command = f"{sys.executable} -m servicedesk keys > /dev/full"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("servicedesk: the output can't be written")
+    assert done.stderr.count("\n") == 1
+
+
+def test_closed_streams_are_no_fault(home, blank_store):
+    quiet = f"{sys.executable} -m servicedesk --store {blank_store} queue list >&- 2>&-"
+    assert subprocess.run(["bash", "-c", quiet], capture_output=True, check=False).returncode == 0
+    unread = f"{sys.executable} -m servicedesk --store {blank_store} ticket note 1 --text - <&-"
+    done = subprocess.run(["bash", "-c", unread], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+
+
+def test_a_narrow_encoding_keeps_json_whole(home, desk):
+    ticket = desk.opened("灯坏了")
+    command = [sys.executable, "-m", "servicedesk", "--store", str(desk.store), "ticket", "show", str(ticket)]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    shown = subprocess.run([*command, "--json"], capture_output=True, check=True, env=environment).stdout
+    assert json.loads(shown.decode("ascii"))["subject"] == "灯坏了"
+    assert b"???" in subprocess.run(command, capture_output=True, check=True, env=environment).stdout
 
 
 def test_a_fault_of_the_program_is_a_sentence_and_its_traceback_in_the_log(call, home, monkeypatch):

@@ -84,8 +84,8 @@ def set_stage(session: Session, arguments: Namespace) -> int:
 
 
 def set_subject(session: Session, arguments: Namespace) -> int:
-    text = read_text("subject", arguments.text)
-    return print_done(session, session.desk.handling.subject(arguments.ticket, text, version=arguments.version_seen))
+    done = session.desk.handling.subject(arguments.ticket, arguments.text, version=arguments.version_seen)
+    return print_done(session, done)
 
 
 def set_tags(session: Session, arguments: Namespace) -> int:

@@ -4,7 +4,8 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from io import TextIOWrapper
+from contextlib import suppress
+from io import StringIO, TextIOWrapper
 from pathlib import Path
 
 from servicedesk.cli.failures import Failures
@@ -20,7 +21,7 @@ def run(argv: Sequence[str], clock: Clock | None = None) -> int:
     """Run one command; the exit code: 0 done, 1 found wrong or refused, 2 wrong use. Never raises."""
     failures = Failures(as_json="--json" in argv)
     try:
-        _never_fail_on_a_letter()
+        _settle_stdout()
         code = _run(argv, clock or SystemClock(), failures)
         sys.stdout.flush()
     except SystemExit as leaving:  # help and version leave through argparse
@@ -32,15 +33,21 @@ def run(argv: Sequence[str], clock: Clock | None = None) -> int:
     except KeyboardInterrupt:
         return failures.interrupted()
     except BrokenPipeError:
-        return _reader_left()
+        _drop_stdout()
+        return 0  # the reader of our output has seen enough (``| head``); what the command did is done
+    except OSError as error:
+        _drop_stdout()
+        return failures.unwritten(error)
     except Exception as error:  # the last door: a sentence here, the traceback in the log
         return failures.unforeseen(error)
     return code
 
 
-def _never_fail_on_a_letter() -> None:
-    """A stream in a narrow encoding shows ``?`` for what it can't spell, and lone surrogates anywhere."""
-    if isinstance(sys.stdout, TextIOWrapper):
+def _settle_stdout() -> None:
+    """A narrow encoding shows ``?`` for what it can't spell; a stream that was closed (``>&-``) takes nothing."""
+    if sys.stdout is None:
+        sys.stdout = StringIO()
+    elif isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
 
 
@@ -96,8 +103,7 @@ def _console(parser: CommandParser, arguments: Namespace, settings: Settings) ->
     return open_console(parser, read_options(arguments, settings), settings)
 
 
-def _reader_left() -> int:
-    """The reader of our output has seen enough (``| head``); what the command did is done."""
-    # Python flushes stdout once more at exit: to nowhere, or it would complain about the same pipe again.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+def _drop_stdout() -> None:
+    """Python writes what is left in stdout once more at exit: to nowhere, or it would fail there again."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,6 +1,7 @@
 """``servicedesk`` alone: the console, where there is a terminal for it."""
 
 import sys
+from dataclasses import replace
 
 from servicedesk.cli.options import Options
 from servicedesk.cli.parser import CommandParser
@@ -14,9 +15,9 @@ def open_console(parser: CommandParser, options: Options, settings: Settings) ->
         parser.error(_("--json and --csv need a command; servicedesk --help lists them"))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         parser.error(_("the console needs a terminal; without one use a command, such as: servicedesk queue list"))
-    from servicedesk.cli.session import store_place
+    from servicedesk.cli.store_place import store_place
     from servicedesk.tui.app import run_console
 
     use_language(options.language)
-    run_console(store_place(options), options.handle, settings)
-    return 0
+    chosen = replace(settings, language=options.language, timezone=options.timezone)
+    return run_console(store_place(options), options.handle, chosen)

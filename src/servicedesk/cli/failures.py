@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from servicedesk.cli.parser import WrongUse
-from servicedesk.domain.errors import DeskError
+from servicedesk.domain.errors import BadFile, DeskError, StoreUnavailable
 from servicedesk.i18n import _
 
 if TYPE_CHECKING:
@@ -33,13 +33,18 @@ class Failures:
         if self._as_json:
             self._tell(error.code, error.message, error.details)
         else:
-            from servicedesk.tui.sentences import sentence
-
-            self._tell(error.code, "\n  ".join([sentence(error), *_theirs(error, session)]), {})
+            self._tell(error.code, "\n  ".join([_sentence(error), *_theirs(error, session)]), {})
         return REFUSED
 
     def interrupted(self) -> int:
         self._tell("interrupted", _("stopped; what was done up to here is kept"), {})
+        return REFUSED
+
+    def unwritten(self, error: OSError) -> int:
+        """A file or the output that the system refuses: a full disk behind ``>``, say."""
+        message = _("{what}: {reason}; what was done up to here is kept")
+        what, reason = error.filename or _("the output can't be written"), error.strerror or str(error)
+        self._tell("unwritten", message.format(what=what, reason=reason), {"reason": reason})
         return REFUSED
 
     def unforeseen(self, error: Exception) -> int:
@@ -53,6 +58,8 @@ class Failures:
         return REFUSED
 
     def _tell(self, code: str, message: str, details: Mapping[str, object], before: str = "") -> None:
+        if sys.stderr is None:
+            return
         try:
             sys.stderr.write(self._json(code, message, details) if self._as_json else _text(message, before))
             sys.stderr.flush()
@@ -68,6 +75,14 @@ def _text(message: str, before: str) -> str:
     from servicedesk.tui.clean import clean
 
     return f"{before}servicedesk: {clean(message, lines=True)}\n"
+
+
+def _sentence(error: DeskError) -> str:
+    if isinstance(error, BadFile | StoreUnavailable):
+        return error.message  # it begins with a file or a store, which stay as they are spelt
+    from servicedesk.tui.sentences import sentence
+
+    return sentence(error)
 
 
 def _theirs(error: DeskError, session: "Session | None") -> list[str]:

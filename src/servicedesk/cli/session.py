@@ -2,15 +2,13 @@
 
 from datetime import tzinfo
 from functools import cached_property
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 from servicedesk.cli.options import Options
 from servicedesk.cli.output import Output
+from servicedesk.cli.store_place import store_place
 from servicedesk.clock import Clock
-from servicedesk.domain.errors import StoreUnavailable
-from servicedesk.i18n import _
 from servicedesk.settings import Settings
 
 if TYPE_CHECKING:
@@ -56,22 +54,3 @@ class Session:
         """Raise BadFile: a broken entry may have named another store, person or zone than the defaults."""
         if self.settings.problems:
             raise self.settings.problems[0]
-
-
-def store_place(options: Options) -> str:
-    """The store that was named, or the one in the data folder, whose folder is made here."""
-    if options.store is not None:
-        return options.store
-    from servicedesk.paths import default_store
-
-    path = default_store()
-    make_folder(path.parent)
-    return str(path)
-
-
-def make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = _("the data folder {folder} can't be made: {reason}").format(folder=folder, reason=error.strerror)
-        raise StoreUnavailable(message, folder=str(folder)) from error

@@ -31,7 +31,7 @@ def _add_open(commands: Acts) -> None:
     parser.add_argument(
         "--kind", required=True, choices=[str(kind) for kind in Kind], help=_("what the customer wants")
     )
-    parser.add_argument("--subject", required=True, help=_("one line"))
+    parser.add_argument("--subject", help=_("one line; default: the first of the message"))
     text_option(parser, "--body", _("the customer's first message"), required=False)
     parser.add_argument("--customer", metavar="MAIL", help=_("the customer's mail address"))
     parser.add_argument("--name", help=_("the customer's name"))
@@ -49,7 +49,7 @@ def _add_open(commands: Acts) -> None:
 def open_ticket(session: Session, arguments: Namespace) -> int:
     done = session.desk.intake.open(
         kind=arguments.kind,
-        subject=read_text("subject", arguments.subject),
+        subject=arguments.subject,
         body=None if arguments.body is None else read_text("body", arguments.body),
         customer=arguments.customer,
         name=arguments.name,

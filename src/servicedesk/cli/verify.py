@@ -5,6 +5,7 @@ from pathlib import Path
 
 from servicedesk.cli.output import Sheet
 from servicedesk.cli.parser import CommandParser
+from servicedesk.cli.progress import progress_bar
 from servicedesk.cli.session import Session
 from servicedesk.desk.views import Verdict
 from servicedesk.i18n import _
@@ -24,14 +25,15 @@ def run(session: Session, arguments: Namespace) -> int:
     anchor: Path | None = arguments.anchor
     proof = session.desk.proof
     compared = anchor is not None and anchor.exists()
-    verdict = proof.verify()
-    problems = list(verdict.problems)
     if anchor is not None and compared:
-        problems += [problem for problem in proof.compare_anchor(anchor).problems if problem not in problems]
-    elif anchor is not None and not problems:
-        proof.write_anchor(anchor)
-    _print(session, Verdict(verdict.streams, verdict.events, tuple(problems)), anchor, compared)
-    return 1 if problems else 0
+        verdict = proof.compare_anchor(anchor)
+    else:
+        with progress_bar(_("verifying")) as progress:
+            verdict = proof.verify(lambda seen: progress(seen, None))
+        if anchor is not None and not verdict.problems:
+            proof.write_anchor(anchor)
+    _print(session, verdict, anchor, compared)
+    return 1 if verdict.problems else 0
 
 
 def _print(session: Session, verdict: Verdict, anchor: Path | None, compared: bool) -> None:

@@ -20,6 +20,8 @@ def read_text(field: str, given: str) -> str:
     """The text itself; ``-`` reads standard input, without the newline that ends it. Raises Invalid."""
     if given != "-":
         return given
+    if sys.stdin is None:
+        raise Invalid(field, _("standard input is closed"))
     try:
         text = sys.stdin.buffer.read().decode("utf-8-sig")
     except UnicodeDecodeError:

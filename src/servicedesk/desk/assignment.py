@@ -73,7 +73,7 @@ class Assignment:
             finish(ticket),
             choice.reason,
             {
-                "waiting_since": None if since is None else since.isoformat(),
+                "waiting_since": None if since is None else since.isoformat().replace("+00:00", "Z"),
                 "priority": str(choice.priority),
                 "overtaken": choice.overtaken,
             },

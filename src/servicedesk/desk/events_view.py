@@ -11,7 +11,7 @@ def event_data(event: Event, names: Mapping[str, str] | None = None) -> dict[str
     return {
         "seq": event.seq,
         "type": event.type,
-        "at": event.at.isoformat(),
+        "at": event.at.isoformat().replace("+00:00", "Z"),
         "actor": (names or {}).get(event.actor, event.actor),
         "via": event.via,
         "act_id": event.act_id,

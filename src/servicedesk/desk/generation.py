@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import accumulate
 from random import Random
 from typing import Final
 
@@ -18,7 +19,7 @@ from servicedesk.store.database import Connection
 from servicedesk.store.generated import Colleague, Shop, ShopProduct, shop
 from servicedesk.store.new_tickets import NewCustomer, NewLine, NewOrder, NewParcel
 
-BATCH: Final = 400
+BATCH: Final = 300
 CHINESE_SHARE: Final = 0.25
 ORDER_SHARE: Final = 0.6
 AGAIN_SHARE: Final = 0.35
@@ -26,8 +27,10 @@ REMEMBERED: Final = 20_000
 """So many customers may write again; older ones are forgotten, so that memory stays flat."""
 TICKETS_A_DAY: Final = 60
 LONGEST_DAYS: Final = 540
-_HOURS: Final = (2, 1, 1, 1, 1, 2, 4, 8, 14, 18, 19, 17, 14, 15, 16, 16, 15, 13, 12, 13, 14, 12, 8, 4)
-"""How many write in each hour of the day, against each other."""
+_HOURS: Final = tuple(
+    accumulate((2, 1, 1, 1, 1, 2, 4, 8, 14, 18, 19, 17, 14, 15, 16, 16, 15, 13, 12, 13, 14, 12, 8, 4))
+)
+"""How many write in each hour of the day, against each other; summed up."""
 
 Progress = Callable[[int, int | None], None]
 
@@ -117,7 +120,7 @@ class _Season:
         random = self.random
         for number in range(self._count):
             day = first + timedelta(days=int(days * number / self._count))
-            hour = random.choices(range(24), _HOURS)[0]
+            hour = random.choices(range(24), cum_weights=_HOURS)[0]
             at = day.replace(hour=hour, minute=random.randrange(60), second=random.randrange(60), microsecond=0)
             yield at if at < self.now else at - timedelta(days=1)
 

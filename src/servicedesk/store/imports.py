@@ -79,7 +79,8 @@ def products_by_name(connection: Connection, names: Iterable[str]) -> dict[str, 
 def _ids(connection: Connection, column: Column[str], key: Column[int], wanted: set[str]) -> dict[str, int]:
     if not wanted:
         return {}
-    return dict(connection.execute(select(column, key).where(column.in_(wanted))).tuples().all())
+    found = connection.execute(select(column, key).where(column.in_(wanted)))
+    return {name: int(number) for name, number in found}
 
 
 def customers_by_identity(connection: Connection, identities: Iterable[Identity]) -> dict[tuple[str, str], int]:

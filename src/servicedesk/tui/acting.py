@@ -3,12 +3,12 @@
 An act is a coroutine in a worker of the screen. Later keys wait until it asks something, ends, or takes too long.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from servicedesk.desk.views import QueueRow
 from servicedesk.domain.errors import DeskError, StaleVersion
-from servicedesk.i18n import _
 from servicedesk.tui.key_lane import KeyLane
 from servicedesk.tui.link import DeskLink
 from servicedesk.tui.sentences import sentence
@@ -51,23 +51,19 @@ class Acting:
     async def _run(self, act: Awaitable[None]) -> None:
         try:
             await act
-        except Exception as error:  # noqa: BLE001 - an act that fails says so in one sentence, whatever it was
+        except Exception as error:
             self._tell(sentence(error), True)
         finally:
             self._lane.release()
 
     async def ask(self, slip: "Slip[T]") -> T | None:
         """Show a slip and wait for its answer; None when it was left."""
-        import asyncio
-
         answer: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
+        slip.closing = self._lane.hold
         await self._app.push_screen(slip, answer.set_result)
         slip.take_focus()
         self._lane.release()
-        try:
-            return await answer
-        finally:
-            self._lane.hold()
+        return await answer
 
     async def read(self, job: "Callable[[Desk], T]") -> T:
         """Read from the desk."""
@@ -112,7 +108,8 @@ class Acting:
 
         ticket = stale.details["ticket"]
         theirs = self._words_for(stale.details.get("theirs"))
-        return bool(await self.ask(stale_slip(ticket if isinstance(ticket, int) else 0, wanted, theirs)))
+        slip = stale_slip(ticket if isinstance(ticket, int) else 0, wanted, theirs)
+        return await self.ask(slip) is True
 
 
 Act = Coroutine[Any, Any, None]

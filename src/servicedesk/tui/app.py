@@ -1,9 +1,8 @@
 """The console: wires the desk's link, the keys and the themes to the screen. Nothing is decided here."""
 
 import asyncio
-import logging
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual import events
 from textual.app import App
@@ -12,6 +11,7 @@ from textual.screen import Screen
 from servicedesk.clock import Clock, SystemClock
 from servicedesk.desk.first_page import FirstPage, first_page
 from servicedesk.domain.errors import BadFile
+from servicedesk.paths import user_themes
 from servicedesk.settings import Settings
 from servicedesk.tui.actions import registry
 from servicedesk.tui.clean import clean
@@ -20,23 +20,30 @@ from servicedesk.tui.input_keys import apart, key_of
 from servicedesk.tui.key_lane import Input, KeyLane
 from servicedesk.tui.keymap import Keymap
 from servicedesk.tui.link import DeskLink
+from servicedesk.tui.log import log_to_file
 from servicedesk.tui.screens.desk import DeskScreen
-from servicedesk.tui.theming import folders, load_theme, theme_files, variable_defaults
+from servicedesk.tui.theming import load_theme, theme_files, variable_defaults
 from servicedesk.tui.zone import zone_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from servicedesk.desk.desk import Desk
-    from servicedesk.tui.screens.slip import Slip
 
-T = TypeVar("T")
 DEFAULT_THEME = "dark"
+
+
+@runtime_checkable
+class TakesKeys(Protocol):
+    """A screen that does what keys mean; False leaves a key to the focused text."""
+
+    def command(self, key: str) -> bool: ...
 
 
 class ConsoleApp(App[None]):
     """One agent's console over one store."""
 
+    CSS_PATH = "screens/desk.tcss"
     ENABLE_COMMAND_PALETTE = False
     TITLE = "servicedesk"
 
@@ -47,15 +54,15 @@ class ConsoleApp(App[None]):
         *,
         first: FirstPage | None = None,
         clock: Clock | None = None,
-        user_themes: "Path | None" = None,
+        theme_folder: "Path | None" = None,
     ) -> None:
         """Raises BadKeymap when the settings' keys can't be."""
         keymap = Keymap(registry(), settings.keymap)
         super().__init__()
         self.lane = KeyLane(self._deliver)
-        self._user_themes = user_themes
+        self._theme_folder = theme_folder
         warnings = [problem.message for problem in settings.problems]
-        theme = self._register(settings.theme, warnings)
+        theme = self._take_theme(settings.theme, warnings)
         self.fittings = Fittings(
             link=link,
             lane=self.lane,
@@ -64,7 +71,7 @@ class ConsoleApp(App[None]):
             clock=clock or SystemClock(),
             zone=zone_of(settings.timezone),
             first=first,
-            themes=frozenset(theme_files(user_themes)),
+            themes=frozenset(theme_files(theme_folder)),
             warnings=warnings,
         )
         self.theme = theme
@@ -75,13 +82,76 @@ class ConsoleApp(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return variable_defaults()
 
-    def _register(self, wanted: str, warnings: list[str]) -> str:
+    def _take_theme(self, wanted: str, warnings: list[str]) -> str:
         """Load the wanted theme; a broken or missing one falls back with a warning. Returns the one in use."""
         for name in dict.fromkeys((wanted, DEFAULT_THEME)):
             try:
-                self.register_theme(load_theme(name, self._user_themes))
+                self.register_theme(load_theme(name, self._theme_folder))
             except BadFile as problem:
                 warnings.append(problem.message)
                 continue
             return name
         return self.theme
+
+    async def on_mount(self) -> None:
+        """Start taking keys; the other themes are read behind the first paint."""
+        self._keys = asyncio.create_task(self.lane.run())
+        self.call_after_refresh(self._register_others)
+
+    def _register_others(self) -> None:
+        for name in sorted(theme_files(self._theme_folder)):
+            if name not in self.available_themes:
+                try:
+                    self.register_theme(load_theme(name, self._theme_folder))
+                except BadFile as problem:
+                    self.fittings.warnings.append(problem.message)
+
+    async def on_unmount(self) -> None:
+        """Let the acts under way finish, then close the desk."""
+        self._keys.cancel()
+        await asyncio.to_thread(self.fittings.link.close)
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys and pastes go through the lane; everything else takes its usual way."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.lane.put(event)
+        else:
+            await super().on_event(event)
+
+    async def _deliver(self, event: Input) -> None:
+        """Give one key or paste to the command it stands for, or to the text that is being written."""
+        if isinstance(event, events.Paste):
+            event.text = clean(event.text, lines=True)
+            if not (isinstance(self.screen, DeskScreen) and self.screen.pasted(event.text)):
+                await self._hand_down(event)
+            return
+        keys = apart(key_of(event.key, event.character))
+        for key in keys:
+            if isinstance(self.screen, TakesKeys) and self.screen.command(key):
+                continue
+            await self._hand_down(event if len(keys) == 1 else events.Key(key, key if len(key) == 1 else None))
+
+    async def _hand_down(self, event: Input) -> None:
+        """Let the focused widget have the event, and return when it has dealt with it."""
+        target = self.focused or self.screen
+        await super().on_event(event)
+        for node in target.ancestors_with_self:
+            done = asyncio.Event()
+            if node is self or not node.call_later(done.set):
+                return
+            await done.wait()
+
+
+def run_console(url: str, handle: str | None, settings: Settings) -> int:
+    """Open the console on a store; returns when the agent leaves. Raises BadKeymap before anything is shown."""
+    log_to_file()
+    link = DeskLink(partial(_open, url, handle))
+    app = ConsoleApp(link, settings, first=first_page(url, handle), theme_folder=user_themes())
+    app.run(mouse=settings.mouse)
+    return app.return_code or 0
+
+
+def _open(url: str, handle: str | None) -> "Desk":
+    from servicedesk.desk.desk import open_desk
+
+    return open_desk(url, handle=handle, via="console")

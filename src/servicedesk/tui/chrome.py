@@ -1,11 +1,12 @@
 """The lines around the panes: tabs and state on top, titles of panes, hints at the bottom. Painted from the state."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from servicedesk.i18n import _
 from servicedesk.tui import present
-from servicedesk.tui.actions import Action, Scope
+from servicedesk.tui.actions import Scope
 from servicedesk.tui.panes import Pane, side_by_side
+from servicedesk.tui.place import Place
 from servicedesk.tui.widgets.footer import Hint
 from servicedesk.tui.widgets.top_bar import Freshness, Tab
 from servicedesk.tui.words import sort_name, view_name
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def paint_top(desk: "DeskScreen") -> None:
     """Tabs with their counts, who acts, how fresh the screen is, the time."""
-    state, watch = desk.state, desk.watch
+    state, watch = desk.state, desk.watcher
     counts = state.counts if len(state.counts) == len(state.views) else (None,) * len(state.views)
     tabs = tuple(Tab(view_name(view.name), count) for view, count in zip(state.views, counts, strict=True))
     desk.top.show_tabs(tabs, -1 if state.narrowed is not None else state.active)
@@ -48,24 +49,27 @@ def paint_titles(desk: "DeskScreen") -> None:
 
 
 def paint_footer(desk: "DeskScreen") -> None:
-    """The hints of this place; what can't be done now is faint."""
+    """The hints of this place; what can't be done now is faint. What ``u`` would undo is always named."""
     place, scope = desk.place, desk.scope
-    acts = [action for action in desk.keymap.reachable(scope) if action.footer]
-    if scope is Scope.COMPOSER:
-        help_hint = Hint("", "", _("text is kept by itself"))
-    else:
-        acts = [action for action in acts if action.id != "console.help"]
-        help_hint = Hint("console.help", desk.keymap.hint("console.help"), _("all keys"))
+    acts = [action for action in desk.keymap.reachable(scope) if action.footer and action.id not in _TAIL]
     hints = [
-        Hint(action.id, desk.keymap.hint(action.id), _label(action, place.undo), action.why_not(place) is None)
+        Hint(action.id, desk.keymap.hint(action.id), action.label, action.why_not(place) is None)
         for action in sorted(acts, key=lambda action: action.footer)
-        if action.id != "desk.undo" or place.undo is not None
     ]
-    desk.footer.show_hints((*_first_steps(desk), *hints, help_hint))
+    desk.footer.show_hints((*_first_steps(desk), *hints), _tail(desk, place))
 
 
-def _label(action: Action, undo: str | None) -> str:
-    return f"{action.label}: {undo}" if action.id == "desk.undo" and undo else action.label
+_TAIL: Final = ("desk.undo", "console.help")
+
+
+def _tail(desk: "DeskScreen", place: Place) -> tuple[Hint, ...]:
+    if desk.scope is Scope.COMPOSER:
+        return (Hint("", "", _("text is kept by itself")),)
+    undo, help_ = (desk.keymap.hint(name) for name in _TAIL)
+    tail = [Hint("console.help", help_, _("all keys"))]
+    if place.undo is not None:
+        tail.insert(0, Hint("desk.undo", undo, _("undo: {act}").format(act=place.undo)))
+    return tuple(tail)
 
 
 def _first_steps(desk: "DeskScreen") -> tuple[Hint, ...]:

@@ -13,6 +13,9 @@ from rich.cells import get_character_cell_size
 MARKS_KEPT: Final = 4
 """Combining marks kept on one character: more than any language needs, fewer than blot out other lines."""
 
+LONGEST_LINE: Final = 1000
+"""Characters of a text that is shown on one line; no terminal is wider."""
+
 _REPLACEMENT: Final = "\N{REPLACEMENT CHARACTER}"
 _ZWJ: Final = "\N{ZERO WIDTH JOINER}"
 _VS16: Final = "\N{VARIATION SELECTOR-16}"
@@ -33,9 +36,12 @@ _line_ends: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]").sub
 def clean(text: str, *, lines: bool = False) -> str:
     """``text`` without anything a terminal would act on.
 
-    On one line (the default) line ends and tabs become blanks, and emoji are taken apart at their joiners, whose
-    width terminals disagree on. With ``lines`` line ends become ``\\n``, tabs four blanks, and joined emoji stay.
+    On one line (the default) line ends and tabs become blanks, emoji are taken apart at their joiners, whose width
+    terminals disagree on, and what is beyond ``LONGEST_LINE`` characters is left out. With ``lines`` line ends
+    become ``\\n``, tabs four blanks, and joined emoji stay.
     """
+    if not lines:
+        text = text[:LONGEST_LINE]
     if text.isascii() and text.isprintable():
         return text
     if (_plain_lines if lines else _plain_line)(text):

@@ -134,9 +134,12 @@ def _is_header_block(lines: list[str], at: int) -> bool:
 
 
 def _signature_end(lines: list[str], at: int) -> int:
-    for index in range(at + 1, len(lines)):
-        if _QUOTED.match(lines[index]) or _WROTE.match(lines[index]) or _DIVIDER.match(lines[index]):
-            return index
-        if _is_header_block(lines, index):
-            return index
-    return len(lines)
+    """A signature runs to the end of the mail, or to the quote below it."""
+    return next((index for index in range(at + 1, len(lines)) if _opens_quote(lines, index)), len(lines))
+
+
+def _opens_quote(lines: list[str], at: int) -> bool:
+    line = lines[at]
+    if _QUOTED.match(line) or _WROTE.match(line) or _DIVIDER.match(line):
+        return True
+    return _wrote_over_two(lines, at) or _is_header_block(lines, at)

@@ -75,10 +75,17 @@ class Reading:
         """Open a ticket by its number, wherever it is."""
         self.open(await self._desk.link.read(lambda desk: desk.queue.row(ticket_id)))
 
+    async def come_back_to(self, ticket_id: int) -> None:
+        """Put the cursor on a ticket again; while reading, read it."""
+        if self._desk.pane is Pane.QUEUE:
+            self._desk.queue.move_to_ticket(ticket_id)
+        else:
+            await self.find(ticket_id)
+
     async def whole(self, row: QueueRow) -> TicketView:
         """All of a ticket: what is shown already, else read."""
         known = self._desk.state.shown(row)
-        return known or await self._desk.link.read(lambda desk: desk.tickets.show(row.id))
+        return known if known is not None else await self._desk.link.read(lambda desk: desk.tickets.show(row.id))
 
     async def again(self) -> None:
         """Read the open ticket again."""

@@ -8,7 +8,7 @@ from servicedesk.tui.link import DeskLink
 from servicedesk.tui.sentences import sentence
 
 if TYPE_CHECKING:
-    from servicedesk.desk.desk import Desk, Feed
+    from servicedesk.desk.desk import Desk
 
 POLL = 0.25
 """Seconds between two looks at the store; each costs microseconds."""
@@ -20,13 +20,11 @@ STALE = 10.0
 class Watch:
     """Polled by a timer. ``changed`` is awaited when the store changed; ``complain`` gets each trouble once."""
 
-    def __init__(
-        self, link: DeskLink, changed: Callable[[], Awaitable[None]], complain: Callable[[str], None]
-    ) -> None:
+    def __init__(self, link: DeskLink, changed: Callable[[], Awaitable[None]], complain: Callable[[str], None]) -> None:
         self._link = link
         self._changed = changed
         self._complain = complain
-        self._feed: Feed | None = None
+        self._changes: Callable[[], bool] | None = None
         self._looking = False
         self._looked_at: float | None = None
         self._swept_at = 0.0
@@ -52,7 +50,7 @@ class Watch:
             self._trouble = ""
             if changed:
                 await self._changed()
-        except Exception as error:  # noqa: BLE001 - whatever the store throws, the watch goes on and says it once
+        except Exception as error:
             self._tell(sentence(error))
         finally:
             self._looking = False
@@ -61,9 +59,9 @@ class Watch:
         if monotonic() - self._swept_at >= SWEEP:
             self._swept_at = monotonic()
             desk.upkeep.sweep()
-        if self._feed is None:
-            self._feed = desk.feed()
-        return self._feed.changed()
+        if self._changes is None:
+            self._changes = desk.feed().changed
+        return self._changes()
 
     def _tell(self, trouble: str) -> None:
         if trouble != self._trouble:

@@ -17,6 +17,11 @@ _NOT_FIRST: Final = frozenset("，。、；：？！）》」』】〕…—～�
 _NOT_LAST: Final = frozenset("（《「『【〔([{‘“¥$€£")
 """Characters that do not end one (避尾)."""
 
+_all_narrow: Final = re.compile(
+    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0384-\u038a\u0391-\u03a1\u03a3-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20ac]*"
+).fullmatch
+"""One cell each: Latin, Greek, Cyrillic and their punctuation."""
+
 _LINE_END: Final = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 _BLANK_LINES: Final = re.compile("(?:[ \t]*(?:\r\n?|[\n\x0b\x0c\x85\u2028\u2029]))+")
 _PIECE: Final = 4096
@@ -32,7 +37,7 @@ def clip(text: str, width: int, ellipsis: str = "…") -> str:
     if cell_len(text) <= width:
         return text
     room = width - len(ellipsis)
-    if room <= 0:
+    if room <= 0 or cell_len(text.rstrip()) <= width:
         return set_cell_size(text, width)
     return set_cell_size(text, room).rstrip() + ellipsis
 
@@ -80,7 +85,7 @@ def wrap(text: str, width: int) -> Iterator[str]:
     for line in text.split("\n"):
         if len(line) <= width and line.isascii():
             yield line.rstrip()
-        elif cell_len(line) == len(line):
+        elif _all_narrow(line):
             yield from _wrap_narrow(line.rstrip(), width)
         else:
             yield from _wrap_wide(line.rstrip(), width)
@@ -133,7 +138,8 @@ def _wrap_wide(line: str, width: int) -> Iterator[str]:
                 continue
         cells += size
         previous = char
-    yield line[start:].rstrip()
+    if start < len(line) or not line:
+        yield line[start:]
 
 
 def _may_break(previous: str, char: str) -> bool:

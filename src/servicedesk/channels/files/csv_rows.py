@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Final, Protocol
 
-from servicedesk.channels.files.encoding import open_text, undecodable
+from servicedesk.channels.files.encoding import undecodable
 from servicedesk.channels.files.options import ImportOptions
 from servicedesk.channels.files.rows import Row, by_name
 from servicedesk.domain.errors import BadFile
@@ -39,24 +39,21 @@ class _Lines:
 def csv_rows(path: Path, encoding: str, options: ImportOptions) -> Iterator[Row | Rejected]:
     """The file's rows with the first physical line of each, the header being 1; raises BadFile."""
     csv.field_size_limit(_FIELD_LIMIT)
-    with open_text(path, encoding, newline="") as file:
-        delimiter, hint = _delimiter(path, file)
-        lines = _Lines(file)
-        reader = csv.reader(lines, delimiter=delimiter)
+    with path.open(encoding=encoding, newline="") as file:
         try:
+            delimiter, hint = _delimiter(file)
+            lines = _Lines(file)
+            reader = csv.reader(lines, delimiter=delimiter)
             header = next((cells for cells in reader if cells), [])
             columns = _columns(path, header, options.maps)
             yield from _rows(reader, lines, header, columns, hint)
         except UnicodeDecodeError as error:
-            raise undecodable(path, error, reader.line_num + hint + 1) from error
+            raise undecodable(path, encoding) from error
 
 
-def _delimiter(path: Path, file: IO[str]) -> tuple[str, int]:
+def _delimiter(file: IO[str]) -> tuple[str, int]:
     """The delimiter, and how many lines stand before the header: Excel's ``sep=;`` may."""
-    try:
-        first = file.readline(_FIELD_LIMIT)
-    except UnicodeDecodeError as error:
-        raise undecodable(path, error, 1) from error
+    first = file.readline(_FIELD_LIMIT)
     named = first.strip().lower()
     if named.startswith("sep=") and len(named) == 5:
         return named[4], 1

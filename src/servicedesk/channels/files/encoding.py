@@ -5,7 +5,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
 
 from servicedesk.domain.errors import BadFile
 
@@ -79,15 +79,17 @@ def _legacy(sample: bytes) -> str:
     return "gb18030" if paired > 0.8 * sum(runs) else "cp1252"
 
 
-def open_text(path: Path, encoding: str, newline: str) -> IO[str]:
-    """The file as text; raises BadFile for an encoding that does not exist."""
-    try:
-        return path.open(encoding=encoding, newline=newline)
-    except LookupError as error:
-        raise BadFile(str(path), None, "", f"there is no encoding {encoding!r}") from error
+def undecodable(path: Path, encoding: str) -> BadFile:
+    """What to say of a file whose bytes don't all fit its encoding: the first line where they don't."""
+    line = None if encoding.startswith(("utf-16", "utf-32")) else _first_bad_line(path, encoding)
+    return BadFile(str(path), line, "", f"the bytes there are not {encoding}; name the encoding the file is in")
 
 
-def undecodable(path: Path, error: UnicodeDecodeError, line: int) -> BadFile:
-    """What to say of bytes that don't fit the encoding."""
-    reason = f"the bytes there are not {error.encoding}: name the encoding the file is in"
-    return BadFile(str(path), line, "", reason)
+def _first_bad_line(path: Path, encoding: str) -> int | None:
+    with path.open("rb") as file:
+        for number, line in enumerate(file, 1):
+            try:
+                line.decode(encoding)
+            except UnicodeDecodeError:
+                return number
+    return None

@@ -25,6 +25,9 @@ class _Text(HTMLParser):
         elif tag == "a":
             self._link = dict(attrs).get("href") or ""
 
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)

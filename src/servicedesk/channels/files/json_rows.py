@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import IO, Final
 
-from servicedesk.channels.files.encoding import open_text, undecodable
+from servicedesk.channels.files.encoding import undecodable
 from servicedesk.channels.files.options import ImportOptions
 from servicedesk.channels.files.rows import Row, values_of
 from servicedesk.domain.errors import BadFile
@@ -17,14 +17,13 @@ _BLANKS: Final = " \t\r\n"
 
 def jsonl_rows(path: Path, encoding: str, options: ImportOptions) -> Iterator[Row | Rejected]:
     """The rows of a file of JSON lines, with the physical line of each; raises BadFile."""
-    number = 0
-    with open_text(path, encoding, newline="\n") as file:
+    with path.open(encoding=encoding, newline="\n") as file:
         try:
             for number, line in enumerate(file, 1):
                 if line.strip(_BLANKS):
                     yield _row(number, line, options)
         except UnicodeDecodeError as error:
-            raise undecodable(path, error, number + 1) from error
+            raise undecodable(path, encoding) from error
 
 
 def _row(number: int, line: str, options: ImportOptions) -> Row | Rejected:
@@ -46,12 +45,12 @@ def json_rows(path: Path, encoding: str, options: ImportOptions) -> Iterator[Row
 
     Raises BadFile where the file stops being JSON: what stood before has been yielded.
     """
-    with open_text(path, encoding, newline="") as file:
+    with path.open(encoding=encoding, newline="") as file:
         try:
             for index, item in enumerate(_items(path, file)):
                 yield row_of(index, item, options)
         except UnicodeDecodeError as error:
-            raise undecodable(path, error, 1) from error
+            raise undecodable(path, encoding) from error
 
 
 def _items(path: Path, file: IO[str]) -> Iterator[object]:

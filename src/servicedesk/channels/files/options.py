@@ -1,5 +1,6 @@
 """What a person says about a file of tickets: its format, and how its columns and values are to be read."""
 
+import codecs
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -33,6 +34,8 @@ class ImportOptions:
             for name in names:
                 if name not in FIELDS:
                     raise Invalid(option, f"there is no field {name!r}; there are {', '.join(FIELDS)}")
+        if self.encoding is not None and not _exists(self.encoding):
+            raise Invalid("encoding", f"there is no encoding {self.encoding!r}")
         self.rules()
 
     def rules(self) -> FieldRules:
@@ -42,3 +45,11 @@ class ImportOptions:
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise Invalid("timezone", f"{self.timezone!r} is not a time zone") from error
         return FieldRules(self.values, zone, self.date_format)
+
+
+def _exists(encoding: str) -> bool:
+    try:
+        codecs.lookup(encoding)
+    except LookupError:
+        return False
+    return True

@@ -115,7 +115,9 @@ async def no_reply_needed(desk: "DeskScreen") -> None:
     if row is None:
         return
     done = await desk.acting.change(
-        _("say that no reply is needed"), row, lambda d, version: d.conversation.no_reply_needed(row.id, version=version)
+        _("say that no reply is needed"),
+        row,
+        lambda d, version: d.conversation.no_reply_needed(row.id, version=version),
     )
     if done is not None:
         desk.say(_("#{n}: no reply needed.").format(n=row.id))

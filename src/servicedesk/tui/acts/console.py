@@ -20,9 +20,7 @@ async def menu(desk: "DeskScreen") -> None:
     if row is None:
         return
     acts, place = [action for action in desk.keymap.actions if action.menu], desk.place
-    lines = [
-        Choice(a.id, a.label, _tail(desk.keymap.hint(a.id), a.tooltip), a.why_not(place)) for a in acts
-    ]
+    lines = [Choice(a.id, a.label, _tail(desk.keymap.hint(a.id), a.tooltip), a.why_not(place)) for a in acts]
     chosen = await desk.acting.ask(Choices(_("What to do with #{n}?").format(n=row.id), lines))
     if chosen is not None:
         desk.perform(chosen)
@@ -45,7 +43,10 @@ async def show_help(desk: "DeskScreen") -> None:
 async def theme(desk: "DeskScreen") -> None:
     """Choose the colours; each is shown while the cursor stands on it."""
     app, before = desk.app, desk.app.theme
-    lines = [Choice(name, name.replace("_", " ").replace("-", " ")) for name in sorted(name for name in app.available_themes if name in desk.fittings.themes)]
+    lines = [
+        Choice(name, name.replace("_", " ").replace("-", " "))
+        for name in sorted(name for name in app.available_themes if name in desk.fittings.themes)
+    ]
 
     async def source(text: str) -> Sequence[Choice[str]]:
         return [line for line in lines if text.casefold().strip() in line.label]

@@ -53,11 +53,12 @@ def status_choices(row: QueueRow) -> list[Choice[Status]]:
 
 def _why_not(row: QueueRow, wanted: Status) -> str | None:
     current = Status(row.status)
-    if wanted is current:
+    if wanted == current:
         return _("it is that already")
-    if wanted not in STATUS_MOVES[current]:
+    legal = wanted in STATUS_MOVES[current]
+    if not legal:
         return _("not from {status}").format(status=present.status_name(current))
-    return cannot_resolve(row) if wanted is Status.RESOLVED else None
+    return cannot_resolve(row) if wanted == Status.RESOLVED else None
 
 
 async def properties(desk: "DeskScreen") -> None:
@@ -143,7 +144,9 @@ async def _stage(desk: "DeskScreen", view: TicketView) -> Done | None:
     row = view.row
     legal = complaint_moves(row.stage or "")
     here = COMPLAINT_ORDER.index(next(s for s in COMPLAINT_ORDER if s == row.stage))
-    lines = [Choice(s, present.stage_name(s), "", _stage_why(n, here, s in legal)) for n, s in enumerate(COMPLAINT_ORDER)]
+    lines = [
+        Choice(s, present.stage_name(s), "", _stage_why(n, here, s in legal)) for n, s in enumerate(COMPLAINT_ORDER)
+    ]
     title = _("#{n} is {stage}; move on to").format(n=row.id, stage=present.stage_name(row.stage or ""))
     wanted = await desk.acting.ask(Choices(title, lines, at=min(here + 1, len(lines) - 1)))
     if wanted is None:
@@ -235,9 +238,7 @@ async def promise(desk: "DeskScreen") -> None:
 
 
 async def _new_promise(desk: "DeskScreen", row: QueueRow) -> Done | None:
-    text = await desk.acting.ask(
-        TextPrompt(_("What did we promise?"), placeholder=_("an answer about the refund"))
-    )
+    text = await desk.acting.ask(TextPrompt(_("What did we promise?"), placeholder=_("an answer about the refund")))
     if not text or not text.strip():
         return None
     by = await desk.acting.ask(
@@ -261,9 +262,7 @@ async def _new_promise(desk: "DeskScreen", row: QueueRow) -> Done | None:
     return done
 
 
-async def _settle(
-    desk: "DeskScreen", row: QueueRow, chosen: str, promises: Mapping[str, PromiseView]
-) -> Done | None:
+async def _settle(desk: "DeskScreen", row: QueueRow, chosen: str, promises: Mapping[str, PromiseView]) -> Done | None:
     how, _blank, key = chosen.partition(" ")
     made, kept = promises[key], how == "kept"
     done = await desk.acting.change(

@@ -116,7 +116,7 @@ async def _confirmed(desk: "DeskScreen", row: QueueRow, other: TicketView, quest
     this = await desk.reading.whole(row)
     title = question.format(n=row.id, other=other.row.id)
     choices = [Choice(False, _("leave them")), Choice(True, verb, _("u takes it back"))]
-    return bool(await desk.acting.ask(TwoSides(title, side(this), side(other), choices)))
+    return await desk.acting.ask(TwoSides(title, side(this), side(other), choices)) is True
 
 
 def side(view: TicketView) -> tuple[str, list[str]]:

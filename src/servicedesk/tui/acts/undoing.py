@@ -53,7 +53,7 @@ async def _bring_back(desk: "DeskScreen", undone: Undone) -> None:
     if undone.recalled is None or undone.recalled_ticket is None:
         desk.say(_("Undone: {act}.").format(act=name))
         if len(undone.tickets) == 1:
-            await desk.reading.find(undone.tickets[0])
+            await desk.reading.come_back_to(undone.tickets[0])
         return
     row = await desk.acting.read(lambda d: d.queue.row(undone.recalled_ticket or 0))
     await desk.writing.begin(row, "note" if undone.recalled_mode == "note" else "reply", undone.recalled)

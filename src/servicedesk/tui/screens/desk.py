@@ -13,13 +13,21 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from servicedesk.desk.views import ActView, CustomerView, Done, PersonView, QueuePage, QueueRow, SavedViewView, TicketView
+from servicedesk.desk.views import (
+    ActView,
+    CustomerView,
+    Done,
+    PersonView,
+    QueuePage,
+    QueueRow,
+    SavedViewView,
+    TicketView,
+)
 from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
 from servicedesk.tui.acting import Act, Acting
 from servicedesk.tui.actions import Scope
 from servicedesk.tui.chrome import paint_footer, paint_titles, paint_top
-from servicedesk.tui.clean import clean
 from servicedesk.tui.desk_state import DeskState
 from servicedesk.tui.fittings import Fittings
 from servicedesk.tui.input_keys import is_cjk
@@ -49,7 +57,6 @@ if TYPE_CHECKING:
 class DeskScreen(Screen[None]):
     """The queue is there at once; the other panes and the desk itself come behind the first paint."""
 
-    CSS_PATH = "desk.tcss"
     AUTO_FOCUS = "#queue"
 
     def __init__(self, fittings: Fittings) -> None:
@@ -77,7 +84,7 @@ class DeskScreen(Screen[None]):
         self.notices = Notices(self, lambda: self.footer)
         self.reading = Reading(self)
         self.loader = QueueLoader(self.link, self.state, self.queue, self.paint_chrome)
-        self.watch = Watch(self.link, self.refresh_all, self.complain)
+        self.watcher = Watch(self.link, self.refresh_all, self.complain)
 
     # What acts look at
 
@@ -179,7 +186,7 @@ class DeskScreen(Screen[None]):
         try:
             await self.link.open()
             await self._introduce()
-        except Exception as error:  # noqa: BLE001 - whatever keeps the store shut is said, and the console stays
+        except Exception as error:
             self.unopened = True
             self.queue.empty_text = _("The store is not open. ctrl+l tries again, q leaves.")
             self.complain(sentence(error))
@@ -432,9 +439,7 @@ class DeskScreen(Screen[None]):
 
     def on_queue_list_offset_wanted(self, event: QueueList.OffsetWanted) -> None:
         event.stop()
-        self.run_worker(
-            self._quietly(self.loader.jump(event.index)), group="rows", exclusive=True, exit_on_error=False
-        )
+        self.run_worker(self._quietly(self.loader.jump(event.index)), group="rows", exclusive=True, exit_on_error=False)
 
     def on_conversation_view_older_wanted(self, event: "ConversationView.OlderWanted") -> None:
         event.stop()
@@ -467,7 +472,7 @@ class DeskScreen(Screen[None]):
     # Time
 
     def _look(self) -> None:
-        self.run_worker(self.watch.look(), group="watch", exit_on_error=False)
+        self.run_worker(self.watcher.look(), group="watch", exit_on_error=False)
 
     def _tick(self) -> None:
         """A second has passed: times are painted anew where they changed."""

@@ -9,7 +9,7 @@ from servicedesk.tui.place import Place
 from servicedesk.tui.screens.finder import Finder
 from servicedesk.tui.widgets.choice_list import Choice
 
-MIN_LIKENESS = 60
+MIN_LIKENESS = 75
 """Below this (of 100) a label that doesn't hold the letters in order is no match."""
 
 

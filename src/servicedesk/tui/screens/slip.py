@@ -1,7 +1,9 @@
 """A slip: a panel that rises from the bottom over the desk, asks one thing and goes away."""
 
+from collections.abc import Callable
 from typing import TypeVar
 
+from textual.await_complete import AwaitComplete
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -16,6 +18,16 @@ class Slip(ModalScreen[T]):
 
     CSS_PATH = "slip.tcss"
     AUTO_FOCUS = ""
+
+    closing: Callable[[], None] | None = None
+    """Called at the moment of the answer, before anything else can happen."""
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Answer and go away; a second answer is none."""
+        closing, self.closing = self.closing, None
+        if closing is not None:
+            closing()
+        return super().dismiss(result)
 
     def command(self, key: str) -> bool:
         """Take a key by its name; False hands it to the focused text."""

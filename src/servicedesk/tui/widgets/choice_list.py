@@ -45,9 +45,15 @@ class ChoiceList(Widget, Generic[T]):
     ) -> None:
         super().__init__()
         self._choices = tuple(choices)
-        self._at = at
+        self._at = self._takeable(at)
         self._numbered = numbered
         self._rows = rows
+
+    def _takeable(self, at: int) -> int:
+        """The line ``at``, or the first one that can be taken when that one can't."""
+        if at < len(self._choices) and self._choices[at].reason is None:
+            return at
+        return next((n for n, choice in enumerate(self._choices) if choice.reason is None), 0)
 
     @property
     def current(self) -> Choice[T] | None:
@@ -59,7 +65,8 @@ class ChoiceList(Widget, Generic[T]):
 
     def show(self, choices: Sequence[Choice[T]], *, at: int = 0) -> None:
         """Paint other lines with the cursor on ``at``."""
-        self._choices, self._at = tuple(choices), at
+        self._choices = tuple(choices)
+        self._at = self._takeable(at)
         self.refresh(layout=True)
 
     def move(self, by: int) -> None:

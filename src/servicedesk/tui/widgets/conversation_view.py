@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import Binding, BindingType
@@ -27,7 +27,8 @@ from servicedesk.tui.widgets.conversation_blocks import (
 )
 from servicedesk.tui.widgets.line_view import LineView
 
-_FOLDS = ("fold", "more", "events")
+_FOLDS: Final = ("fold", "more", "events")
+_OLDER: Final = Stop("older", 0)
 
 
 class ConversationView(LineView, can_focus=True):
@@ -403,7 +404,8 @@ class ConversationView(LineView, can_focus=True):
     def _anchor(self) -> tuple[Stop | None, int]:
         """The focus place nearest the top of the screen, and how many lines below the top it is."""
         top = self.scroll_offset.y
-        at = min(self._stops, key=lambda index: abs(index - top), default=None)
+        lasting = [index for index in self._stops if self._lines[index].stop != _OLDER]
+        at = min(lasting, key=lambda index: abs(index - top), default=None)
         return (None, 0) if at is None else (self._lines[at].stop, at - top)
 
     def _restore(self, anchor: tuple[Stop | None, int]) -> None:

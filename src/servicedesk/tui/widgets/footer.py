@@ -32,7 +32,7 @@ class Notice:
 
 
 class Footer(Widget):
-    """Hints by their weight from the left, the last one (help) always at the right end."""
+    """Hints from the left, as many as fit; those of the ``tail`` (undo, help) always stand at the right end."""
 
     class Chosen(Message):
         """A hint was clicked."""
@@ -48,13 +48,14 @@ class Footer(Widget):
     def __init__(self) -> None:
         super().__init__(id="footer")
         self._hints: tuple[Hint, ...] = ()
+        self._tail: tuple[Hint, ...] = ()
         self._notice: Notice | None = None
         self._spans: list[tuple[int, int, str]] = []
 
-    def show_hints(self, hints: tuple[Hint, ...]) -> None:
-        """Paint these hints; the last one keeps its place at the right."""
-        if hints != self._hints:
-            self._hints = hints
+    def show_hints(self, hints: tuple[Hint, ...], tail: tuple[Hint, ...]) -> None:
+        """Paint these hints; those of ``tail`` keep their place at the right."""
+        if (hints, tail) != (self._hints, self._tail):
+            self._hints, self._tail = hints, tail
             self.refresh()
 
     def show_notice(self, notice: Notice | None) -> None:
@@ -72,20 +73,22 @@ class Footer(Widget):
             return self._sentence(self._notice)
         width = self.size.width
         self._spans = []
+        tail_width = sum(_hint(hint).cell_length + 3 for hint in self._tail)
         line = Content(" ")
-        *hints, last = self._hints or (Hint("", "", ""),)
-        tail = _hint(last)
-        for hint in hints:
-            piece = _hint(hint)
-            if line.cell_length + piece.cell_length + 3 + tail.cell_length > width:
-                continue
-            start = line.cell_length
-            line += piece
-            self._spans.append((start, line.cell_length, hint.action))
-            line += Content("   ")
-        gap = max(0, width - line.cell_length - tail.cell_length - 1)
-        self._spans.append((line.cell_length + gap, width, last.action))
-        return line.pad_right(gap) + tail
+        for hint in self._hints:
+            if line.cell_length + _hint(hint).cell_length + tail_width <= width:
+                line = self._add(line, hint) + Content("   ")
+        line = line.pad_right(max(0, width - line.cell_length - tail_width + 2))
+        for n, hint in enumerate(self._tail):
+            line = self._add(line + Content("   ") if n else line, hint)
+        return line
+
+    def _add(self, line: Content, hint: Hint) -> Content:
+        """The line with a hint at its end, remembered for clicks."""
+        start = line.cell_length
+        line += _hint(hint)
+        self._spans.append((start, line.cell_length, hint.action))
+        return line
 
     def _sentence(self, notice: Notice) -> Content:
         text = clip(clean(notice.text), max(20, self.size.width * 3 - 8))

@@ -44,6 +44,7 @@ class LineView(ScrollView, can_focus=True):
         color: $ink;
         overflow-x: hidden;
         overflow-y: auto;
+        scrollbar-gutter: stable;
         scrollbar-size-vertical: 1;
         & > .line--ink { color: $ink; }
         & > .line--quiet { color: $ink-quiet; }

@@ -25,6 +25,7 @@ class TicketHeader(LineView, can_focus=False):
         max-height: 4;
         background: $ground-raised;
         overflow-y: hidden;
+        scrollbar-gutter: auto;
     }
     """
     _lines: tuple[tuple[Span, ...], ...] = ()

@@ -1,0 +1,162 @@
+"""What every test may use: empty and staffed stores on both engines, a desk, a clock that stands still."""
+
+import itertools
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from servicedesk.clock import ManualClock
+from servicedesk.desk.desk import Desk, open_desk
+from servicedesk.desk.work import SeededEntropy
+from tests import postgres
+from tests.builders import NOON, hire_cast
+
+settings.register_profile(
+    "suite",
+    deadline=None,
+    derandomize=True,
+    max_examples=40,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+settings.register_profile("search", settings.get_profile("suite"), derandomize=False, max_examples=1_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+_serial = itertools.count()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.choose_folder()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        postgres.stop_and_remove()
+
+
+def make_bare(url: str) -> None:
+    """A store at the present schema with nobody in it."""
+    from servicedesk.store.address import parse_address
+    from servicedesk.store.database import Store
+    from servicedesk.store.schema import prepare
+
+    store = Store(parse_address(url))
+    prepare(store)
+    store.close()
+
+
+def make_staffed(url: str) -> None:
+    """A store with the cast of ``builders.CAST`` in it."""
+    desk = open_desk(url, clock=ManualClock(NOON), entropy=SeededEntropy(1), via="test")
+    hire_cast(desk)
+    desk.close()
+
+
+_MAKERS = {"bare": make_bare, "staffed": make_staffed}
+
+
+class Stores:
+    """Hands out stores of one engine, each its own, and takes them away when the test is over."""
+
+    def __init__(self, engine: str, folder: Path, templates: Path) -> None:
+        self.engine = engine
+        self._folder = folder
+        self._templates = templates
+        self._databases: list[str] = []
+
+    def empty(self) -> str:
+        """The URL of a store that isn't made yet."""
+        if self.engine == "sqlite":
+            return f"sqlite:///{self._folder}/{next(_serial)}.sqlite"
+        postgres.template("bare", make_bare)
+        return self._database("template1")
+
+    def bare(self) -> str:
+        """The URL of a migrated store with nobody in it."""
+        return self._copy("bare")
+
+    def staffed(self) -> str:
+        """The URL of a store with the cast in it and no ticket."""
+        return self._copy("staffed")
+
+    def _copy(self, name: str) -> str:
+        if self.engine == "postgresql":
+            return self._database(postgres.template(name, _MAKERS[name]))
+        template = self._templates / f"{name}.sqlite"
+        if not template.exists():
+            _MAKERS[name](str(template))
+        path = self._folder / f"{next(_serial)}.sqlite"
+        shutil.copy(template, path)
+        return f"sqlite:///{path}"
+
+    def _database(self, template: str) -> str:
+        name = f"test_{os.getpid()}_{next(_serial)}"
+        self._databases.append(name)
+        return postgres.create_database(name, template)
+
+    def remove(self) -> None:
+        for name in self._databases:
+            postgres.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def store_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where this worker keeps the SQLite stores that others are copied from."""
+    return tmp_path_factory.mktemp("templates")
+
+
+@pytest.fixture(params=ENGINES)
+def stores(request: pytest.FixtureRequest, tmp_path: Path, store_templates: Path) -> Iterator[Stores]:
+    """A source of stores, on SQLite and on PostgreSQL."""
+    made = Stores(request.param, tmp_path, store_templates)
+    yield made
+    made.remove()
+
+
+@pytest.fixture
+def sqlite_stores(tmp_path: Path, store_templates: Path) -> Stores:
+    """A source of SQLite stores, for what does not depend on the engine."""
+    return Stores("sqlite", tmp_path, store_templates)
+
+
+@pytest.fixture
+def empty_url(stores: Stores) -> str:
+    return stores.empty()
+
+
+@pytest.fixture
+def url(stores: Stores) -> str:
+    """A staffed store on each engine."""
+    return stores.staffed()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_stores: Stores) -> str:
+    return sqlite_stores.staffed()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(NOON)
+
+
+@pytest.fixture
+def desk(url: str, clock: ManualClock) -> Iterator[Desk]:
+    """``lin``, an agent, at a staffed store; on each engine."""
+    opened = open_desk(url, clock=clock, handle="lin", entropy=SeededEntropy(2), via="test")
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def lite(sqlite_url: str, clock: ManualClock) -> Iterator[Desk]:
+    """``lin`` at a staffed SQLite store."""
+    opened = open_desk(sqlite_url, clock=clock, handle="lin", entropy=SeededEntropy(2), via="test")
+    yield opened
+    opened.close()

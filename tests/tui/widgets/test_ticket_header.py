@@ -1,0 +1,113 @@
+"""NEXT and PROMISED: what the ticket asks, by when, and what was told."""
+
+from datetime import UTC, timedelta
+
+import pytest
+
+from servicedesk.tui.next_step import next_step, promise_lines
+from servicedesk.tui.present import Signal
+from servicedesk.tui.widgets.ticket_header import TicketHeader
+
+
+def says(views, **changes: object) -> str:
+    return next_step(views.ticket(**changes), views.now, UTC).text
+
+
+def test_a_waiting_customer_is_answered(views) -> None:
+    step = next_step(views.ticket(), views.now, UTC)
+    assert (step.text, step.when) == ("answer Mara Costa, waiting 30m", "by 17:00 today (5h)")
+    assert says(views, row=views.row(assignee=None)) == "take it: nobody has it yet, Mara Costa has waited 30m"
+
+
+def test_a_due_time_carries_its_signal(views) -> None:
+    late = next_step(views.ticket(row=views.row(due_at=views.now - timedelta(hours=3))), views.now, UTC)
+    assert late.signal is Signal.OVERDUE
+    assert late.when == "by 09:00 today (!-3h)"
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        ("received", "acknowledge"),
+        ("acknowledged", "assess"),
+        ("assessed", "investigate"),
+        ("investigating", "decide"),
+        ("decided", "tell Mara Costa the decision"),
+        ("communicated", "resolve it"),
+    ],
+)
+def test_a_complaint_goes_on_by_its_stage(views, stage: str, words: str) -> None:
+    assert words in says(views, row=views.row(kind="complaint", stage=stage, waiting_since=None))
+
+
+@pytest.mark.parametrize(("stage", "words"), [("requested", "approve"), ("received", "inspect"), ("inspected", "finish")])
+def test_a_return_goes_on_by_its_rma(views, stage: str, words: str) -> None:
+    assert words in says(views, row=views.row(kind="return", waiting_since=None), rmas=(views.rma(stage),))
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        ("waiting_customer", "waiting for Mara Costa since 11:30"),
+        ("on_hold", "on hold since 11:30"),
+        ("open", "resolve it, or wait for Mara Costa"),
+        ("resolved", "closes by itself Fri 27 Nov"),
+        ("closed", "closed"),
+        ("spam", "spam"),
+        ("merged", "merged into #7"),
+    ],
+)
+def test_a_ticket_at_rest_says_what_it_waits_for(views, status: str, words: str) -> None:
+    row = views.row(status=status, waiting_since=None, due_at=None)
+    resolved = views.now if status == "resolved" else None
+    assert words in says(views, row=row, merged_into=7, resolved_at=resolved)
+
+
+def test_a_failed_reply_comes_first(views) -> None:
+    messages = (views.message(1), views.ours(2, delivery="failed"))
+    assert "did not arrive" in says(views, messages=messages)
+
+
+def test_a_promise_is_kept_when_nothing_else_is_asked(views) -> None:
+    row = views.row(waiting_since=None, due_at=None)
+    assert says(views, row=row, promises=(views.promise(),)) == "keep the promise: refund answer"
+
+
+def test_open_promises_nearest_first(views) -> None:
+    promises = (views.promise(300, "call back"), views.promise(-5, "refund"), views.promise(1, "old", state="kept"))
+    told = list(promise_lines(views.ticket(promises=promises), views.now, UTC))
+    assert told == [
+        ("! refund by 11:55 today (Ana, 11:00)", Signal.OVERDUE),
+        ("call back by 17:00 today (Ana, 11:00)", Signal.NONE),
+    ]
+
+
+async def test_it_is_as_high_as_what_it_says(views, host, lines) -> None:
+    header = TicketHeader()
+    async with host(header).run_test(size=(80, 10)) as pilot:
+        header.show(views.ticket(), views.now, hint="w do it")
+        await pilot.pause()
+        assert header.size.height == 1
+        assert lines(header)[0].startswith(" NEXT  answer Mara Costa, waiting 30m  by 17:00 today (5h)   w do it")
+        header.show(views.ticket(promises=tuple(views.promise(i) for i in range(5))), views.now)
+        await pilot.pause()
+        assert header.size.height == 4
+        assert "and 3 more" in lines(header)[3]
+        header.tick(views.now + timedelta(minutes=20))
+        assert "waiting 50m" in lines(header)[0]
+        header.show(None, views.now)
+        await pilot.pause()
+        assert header.size.height == 0
+
+
+@pytest.mark.parametrize("width", [24, 80, 160])
+async def test_hostile_text_stays_text(width: int, views, host, lines, hostile) -> None:
+    header = TicketHeader()
+    async with host(header).run_test(size=(width, 10)) as pilot:
+        for text in hostile:
+            promises = (views.promise(5, text, made_by=text), views.promise(6, text))
+            for waiting in (views.now, None):
+                row = views.row(customer_name=text, stage=text, kind="complaint", waiting_since=waiting)
+                header.show(views.ticket(row=row, promises=promises), views.now, hint="w")
+                await pilot.pause()
+                assert len(lines(header)) == 3
