@@ -36,9 +36,7 @@ CAST = (
 def hire_cast(desk: Desk) -> None:
     """Add the cast; needs an admin's desk."""
     for member in CAST:
-        desk.people.add(
-            member.handle, name=member.handle.title(), roles=member.roles, languages=member.languages
-        )
+        desk.people.add(member.handle, name=member.handle.title(), roles=member.roles, languages=member.languages)
 
 
 def opened(desk: Desk, body: str | None = "Where is my lamp?", **more: object) -> int:

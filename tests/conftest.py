@@ -4,17 +4,16 @@ import itertools
 import os
 import shutil
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests import postgres
+from tests.builders import NOON, hire_cast
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.desk.work import SeededEntropy
-from tests import postgres
-from tests.builders import NOON, hire_cast
 
 settings.register_profile(
     "suite",

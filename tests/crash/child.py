@@ -9,11 +9,11 @@ from random import Random
 
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-
-from servicedesk.store.address import parse_address
 from tests.crash.dumps import dump
 from tests.crash.falling import Fall, checkpoint_often
 from tests.crash.story import Story, open_story
+
+from servicedesk.store.address import parse_address
 
 
 def report(**facts: object) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from random import Random
 
 import pytest
-
 from tests.conftest import Stores
 from tests.crash.tale import Tale, tell
 

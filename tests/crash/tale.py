@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+
+from tests.crash.watching import Ended, run_child
 
 from servicedesk.desk.desk import open_desk
-from tests.crash.watching import Ended, run_child
 
 ACTS = 36
 State = dict[str, str]
@@ -38,12 +38,14 @@ def tell(url: str, seed: int) -> Tale:
     return Tale(seed, [*states, [states[-1][-1]]], ended.last["seen"], ended.last["log"])
 
 
-def goes_on(url: str, **opening: Any) -> None:
+def goes_on(url: str) -> None:
     """The program opens the store, finds it sound, works on, and leaves it sound."""
-    desk = open_desk(url, **opening)
+    desk = open_desk(url)
     try:
         assert desk.proof.verify().problems == ()
-        opened = desk.intake.open(kind="inquiry", subject="After the fall", body="Are you there?", customer="a@example.com")
+        opened = desk.intake.open(
+            kind="inquiry", subject="After the fall", body="Are you there?", customer="a@example.com"
+        )
         desk.conversation.reply(opened.ticket.id, "We are.")
         assert desk.proof.verify().problems == ()
     finally:
@@ -54,4 +56,3 @@ def assert_is_one_of(left: State, states: list[State]) -> None:
     """A store holds one of these states; the message names the tables that differ from each."""
     differing = [sorted(t for t in left.keys() | state.keys() if left.get(t) != state.get(t)) for state in states]
     assert [] in differing, f"half done: {differing}"
-

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-
 from tests.conftest import Stores
 from tests.crash.dumps import dump
 from tests.crash.tale import ACTS, Tale, assert_is_one_of, goes_on

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-
-from servicedesk.store.address import parse_address
 from tests.conftest import Stores
 from tests.crash.dumps import counts, dump
 from tests.crash.story import open_story
 from tests.crash.tale import State, assert_is_one_of, goes_on
 from tests.crash.watching import Ended, run_child
+
+from servicedesk.store.address import parse_address
 
 Among = Callable[[int, int], int]
 SEED = 5

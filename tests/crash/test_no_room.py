@@ -10,13 +10,13 @@ from sqlite3 import Connection
 import pytest
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
-
-from servicedesk.desk.desk import Desk, open_desk
-from servicedesk.domain.errors import StoreUnavailable
 from tests.conftest import Stores
 from tests.crash.dumps import dump
 from tests.crash.story import Story, open_story
 from tests.crash.tale import ACTS, Tale, assert_is_one_of, goes_on
+
+from servicedesk.desk.desk import Desk, open_desk
+from servicedesk.domain.errors import StoreUnavailable
 
 PAGE = 4_096
 

@@ -9,11 +9,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.conftest import Stores
 
 from servicedesk.desk.desk import open_desk
 from servicedesk.desk.first_page import first_page
 from servicedesk.domain.errors import StoreTooNew, StoreUnavailable
-from tests.conftest import Stores
 
 NOBODY = 65_534
 

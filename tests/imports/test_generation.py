@@ -34,8 +34,8 @@ def test_the_same_seed_tells_the_same_stories(stores):
 
 
 def test_stories_are_a_shops(lite_sup):
-    lite_sup.generation.generate(1_200, now=NOON)
-    page = lite_sup.queue.page("is:all", "id", limit=1_200)
+    lite_sup.generation.generate(1_000, now=NOON)
+    page = lite_sup.queue.page("is:all", "id", limit=1_000)
     status, kind = Counter(row.status for row in page.rows), Counter(row.kind for row in page.rows)
     assert set(status) == {"new", "open", "waiting_customer", "on_hold", "resolved", "closed"}
     assert set(kind) == {"inquiry", "complaint", "return"}

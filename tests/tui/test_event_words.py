@@ -12,7 +12,7 @@ from servicedesk.tui.event_words import actor, event_line, is_told, what
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 NAMES = {"person:2": "Ana", "person:3": "Lin"}
-JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=8), lambda inner: st.lists(inner))
+JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=8), st.lists)
 
 
 def event(type_: str, **payload: object) -> EventView:

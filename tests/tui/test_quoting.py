@@ -10,7 +10,17 @@ from hypothesis import strategies as st
 from servicedesk.tui.quoting import parts
 
 HOSTILE = json.loads((Path(__file__).parents[1] / "data" / "hostile.json").read_text(encoding="utf-8"))
-LINES = ["Hello", "", "> quoted", ">> deeper", "-- ", "Mara", "On Thu, 19 Nov 2026, Shop wrote:", "From: a@b", "Sent: now"]
+LINES = [
+    "Hello",
+    "",
+    "> quoted",
+    ">> deeper",
+    "-- ",
+    "Mara",
+    "On Thu, 19 Nov 2026, Shop wrote:",
+    "From: a@b",
+    "Sent: now",
+]
 BODY = st.lists(st.sampled_from([*LINES, *HOSTILE])).map("\n".join) | st.text()
 
 
@@ -29,7 +39,10 @@ def test_the_parts_are_the_message(body: str) -> None:
         ("Hello\nthere", [("text", 2)]),
         ("", [("text", 0)]),
         ("Yes.\n\n> a\n> b\n\n> c\n\nNo.", [("text", 1), ("quote", 3), ("text", 1)]),
-        ("Yes.\n\nOn Thu, 19 Nov 2026 at 10:02, Shop wrote:\n> a\n> b\n\nbelow", [("text", 1), ("quote", 3), ("text", 1)]),
+        (
+            "Yes.\n\nOn Thu, 19 Nov 2026 at 10:02, Shop wrote:\n> a\n> b\n\nbelow",
+            [("text", 1), ("quote", 3), ("text", 1)],
+        ),
         ("Yes.\nOn Thu, 19 Nov 2026 at 10:02, Shop <care@shop.example>\nwrote:\n\n> a", [("text", 1), ("quote", 3)]),
         ("Ja.\nAm Do., 19. Nov. 2026 um 10:02 schrieb Shop <a@b>:\n> a", [("text", 1), ("quote", 2)]),
         ("Oui.\nLe jeu. 19 nov. 2026 à 10:02, Shop <a@b> a écrit :\nvieux\nmail", [("text", 1), ("quote", 3)]),
@@ -47,12 +60,16 @@ def test_parts(body: str, expected: list[tuple[str, int]]) -> None:
     assert kinds(body) == expected
 
 
-@pytest.mark.parametrize("body", ["> only\n> quoted", "-- \nMara", "From: a\nDate: b\n\nforwarded", "On a, b c d e wrote:\n> x"])
+@pytest.mark.parametrize(
+    "body", ["> only\n> quoted", "-- \nMara", "From: a\nDate: b\n\nforwarded", "On a, b c d e wrote:\n> x"]
+)
 def test_a_message_of_quotes_alone_is_its_text(body: str) -> None:
     assert [kind for kind, _ in kinds(body)] == ["text"]
 
 
-@pytest.mark.parametrize("body", ["From: Porto, with love\nI write", "I said: no", "On the lamp: it broke", "a -- b", "1 > 0"])
+@pytest.mark.parametrize(
+    "body", ["From: Porto, with love\nI write", "I said: no", "On the lamp: it broke", "a -- b", "1 > 0"]
+)
 def test_plain_words_are_not_taken_for_mail_headers(body: str) -> None:
     assert [kind for kind, _ in kinds(body)] == ["text"]
 

@@ -6,11 +6,11 @@ from servicedesk.desk.views import Done, Taken
 from servicedesk.desk.work import Work, acting
 from servicedesk.domain.errors import Invalid, NotFound, Refused
 from servicedesk.domain.events import EventType, Payload
-from servicedesk.domain.next_ticket import Candidate, Choice, choose
+from servicedesk.domain.next_ticket import REACH, Candidate, Choice, choose
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.tickets import Priority
 from servicedesk.store import people, queues
-from servicedesk.store.database import Connection
+from servicedesk.store.database import Connection, RowMapping
 
 CANDIDATES = 100
 """How many of the longest waiting tickets are weighed for ``take next``."""
@@ -80,12 +80,24 @@ class Assignment:
         )
 
     def _choose(self, connection: Connection, passed_over: set[int]) -> Choice | None:
-        rows = queues.unassigned(connection, self._work.actor.id, CANDIDATES)
         return choose(
             Candidate(row["id"], Priority(row["priority"]), row["queue_due"], row["waiting_since"], row["created_at"])
-            for row in rows
+            for row in self._line(connection)
             if row["id"] not in passed_over
         )
+
+    def _line(self, connection: Connection) -> list[RowMapping]:
+        """The longest waiting, and in a line longer than that the urgent ones near enough to overtake them."""
+        me = self._work.actor.id
+        rows = queues.unassigned(connection, me, CANDIDATES)
+        if len(rows) < CANDIDATES or rows[0]["waiting_since"] is None:
+            return rows
+        until = rows[0]["queue_due"] + REACH
+        known = {row["id"] for row in rows}
+        for priority in (Priority.URGENT, Priority.HIGH):
+            ahead = queues.unassigned(connection, me, CANDIDATES, priority=priority, until=until)
+            rows += [row for row in ahead if row["id"] not in known]
+        return rows
 
 
 def check_handle(handle: str) -> str:

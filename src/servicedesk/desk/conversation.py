@@ -15,6 +15,7 @@ from servicedesk.domain.digests import text_digest
 from servicedesk.domain.errors import Invalid, NotFound, Refused
 from servicedesk.domain.events import EventType, Payload
 from servicedesk.domain.roles import Permission
+from servicedesk.domain.texts import storable
 from servicedesk.domain.tickets import Status, check_resolvable
 from servicedesk.store import customers, messages, people, queues
 from servicedesk.store.tables.tickets import attachments as attachments_table
@@ -133,7 +134,7 @@ class Conversation:
         with acting(self._work, "message") as context:
             self._work.require(Permission.WORK)
             ticket = open_ticket(context, _current(context, ticket_id))
-            author = name if name is not None else _customer_name(context, ticket)
+            author = storable(name) if name is not None else _customer_name(context, ticket)
             if ticket.state.status in (Status.CLOSED, Status.SPAM):
                 return continue_closed(context, ticket, body, author_name=author)
             message_id = add_customer_message(ticket, body, author_name=author, channel=channel)
@@ -165,7 +166,8 @@ class Conversation:
     ) -> Done:
         if side not in SIDES:
             raise Invalid("side", f"{side!r} is none of {', '.join(SIDES)}")
-        body = lead + _said(text)
+        body = storable(lead) + _said(text)
+        name = storable(name)
         with acting(self._work, "forward") as context:
             ticket = self._take(context, ticket_id, version, "forward", opens=author == "agent")
             message_id = add_message(
@@ -190,10 +192,10 @@ class Conversation:
             state = ticket.state
             if state.waiting_since is None:
                 raise Refused(f"nobody waits for a reply on ticket {ticket_id}", ticket=ticket_id)
-            reopened_from, resolved_at = state.reopened_from, state.resolved_at
+            voids = state.reopened_by in state.unanswered
             ticket.record(EventType.NO_REPLY_NEEDED, {})
-            if reopened_from is not None and state.reopened_by is not None and state.status is Status.OPEN:
-                ticket.restore_resolved(resolved_at)
+            if voids:
+                ticket.restore_resolved(state.resolved_at)
             return finish(ticket)
 
     def attach(
@@ -207,7 +209,8 @@ class Conversation:
         version: int | None = None,
     ) -> Done:
         """Keep a file with the ticket, or with one of its messages. Raises Invalid beyond 50 MB or without a name."""
-        if not name.strip():
+        name = storable(name).strip()
+        if not name:
             raise Invalid("name", "a file needs a name")
         if len(data) > MAX_FILE:
             raise Invalid("data", f"the file has {len(data)} bytes; {MAX_FILE} are allowed")
@@ -279,6 +282,7 @@ def finish(ticket: OpenTicket, message_id: int | None = None) -> Done:
 
 
 def _said(text: str) -> str:
+    text = storable(text)
     if not text.strip():
         raise Invalid("text", "there is nothing in it")
     if len(text) > MAX_TEXT:
@@ -289,10 +293,16 @@ def _said(text: str) -> str:
 def _then(ticket: OpenTicket, wanted: str | None) -> None:
     if wanted is None or wanted == str(ticket.state.status):
         return
-    status = chosen("status", Status, wanted)
-    if status is Status.RESOLVED:
+    move_by_hand(ticket, chosen("status", Status, wanted))
+
+
+def move_by_hand(ticket: OpenTicket, wanted: Status) -> None:
+    """A person's move of the status. Raises IllegalMove, Refused where a rule beyond the table forbids it."""
+    if wanted is Status.MERGED:
+        raise Refused("a ticket becomes merged by merging it into another one", ticket=ticket.id)
+    if wanted is Status.RESOLVED:
         check_resolvable(ticket.state.kind, ticket.state.stage)
-    ticket.move(status)
+    ticket.move(wanted)
 
 
 def _settle_at_once(ticket: OpenTicket, message_id: int) -> None:

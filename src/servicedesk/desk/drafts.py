@@ -2,9 +2,10 @@
 
 from servicedesk.desk.views import DraftView
 from servicedesk.desk.work import Work
-from servicedesk.domain.errors import Invalid
+from servicedesk.domain.errors import Invalid, NotFound
 from servicedesk.domain.roles import Permission
-from servicedesk.store import people
+from servicedesk.domain.texts import storable
+from servicedesk.store import people, queues
 
 MODES = ("reply", "note")
 
@@ -17,7 +18,10 @@ class Drafts:
         """Keep a draft in place of the one before; an empty one is dropped. ``caret`` counts characters."""
         self._work.require(Permission.DRAFT)
         _check(mode)
+        body = storable(body)
         with self._work.store.transaction() as connection:
+            if queues.row(connection, ticket_id) is None:
+                raise NotFound("ticket", ticket_id)
             if body:
                 now = self._work.clock.now()
                 people.save_draft(connection, self._work.actor.id, ticket_id, mode, body, caret, now)

@@ -14,12 +14,12 @@ from servicedesk.desk.work import ActIds, SeededEntropy, Work
 from servicedesk.domain import identities
 from servicedesk.domain.errors import Invalid
 from servicedesk.domain.roles import Permission
-from servicedesk.store import bulk
+from servicedesk.store import bulk, bulk_customers
 from servicedesk.store.database import Connection
 from servicedesk.store.generated import Colleague, Shop, ShopProduct, shop
 from servicedesk.store.new_tickets import NewCustomer, NewLine, NewOrder, NewParcel
 
-BATCH: Final = 300
+BATCH: Final = 250
 CHINESE_SHARE: Final = 0.25
 ORDER_SHARE: Final = 0.6
 AGAIN_SHARE: Final = 0.35
@@ -196,7 +196,7 @@ def _write(work: Work, connection: Connection, origin: bulk.Origin, season: _Sea
     customers = _customers(work, connection, origin, season, plans)
     ordering = [(plan, customer) for plan, customer in zip(plans, customers, strict=True) if plan.with_order]
     orders = [season.order(plan, customer) for plan, customer in ordering]
-    order_ids = iter(bulk.add_orders(work.store, connection, orders))
+    order_ids = iter(bulk_customers.add_orders(work.store, connection, orders))
     tickets = []
     for plan, customer in zip(plans, customers, strict=True):
         order_id = next(order_ids) if plan.with_order else None
@@ -210,7 +210,7 @@ def _customers(
     """The customer of each plan; new ones are written and may write again later."""
     writers = [plan.writer for plan in plans]
     new = [writer.new for writer in writers if writer.new is not None]
-    ids = iter(bulk.add_customers(work.store, connection, origin, new))
+    ids = iter(bulk_customers.add_customers(work.store, connection, origin, new))
     found = []
     for writer in writers:
         if writer.new is None:

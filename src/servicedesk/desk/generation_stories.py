@@ -11,13 +11,16 @@ from servicedesk.domain.tickets import CLOSE_AFTER_DAYS, COMPLAINT_ORDER, Compla
 from servicedesk.store.generated import Colleague
 from servicedesk.store.new_tickets import NewFact, NewMessage, NewTicket
 
-STILL_OPEN: Final = ((1, 0.75), (3, 0.45), (7, 0.25), (30, 0.08))
+STILL_OPEN: Final = ((1, 0.75), (3, 0.45), (7, 0.25), (30, 0.06))
 """(days old, share of tickets of at most that age that are live); older ones rarely are."""
-STILL_OPEN_LATER: Final = 0.008
+STILL_OPEN_LATER: Final = 0.002
 
 _CHANNELS: Final = (("mail", "form", "chat", "phone", "marketplace"), (55, 20, 15, 4, 6))
 _PRIORITIES: Final = ((Priority.NORMAL, Priority.LOW, Priority.HIGH, Priority.URGENT), (70, 13, 13, 4))
 _ENDS: Final = ((Status.NEW, Status.WAITING_CUSTOMER, Status.OPEN, Status.ON_HOLD), (38, 30, 22, 10))
+_LATE_ENDS: Final = ((Status.WAITING_CUSTOMER, Status.ON_HOLD, Status.OPEN), (50, 35, 15))
+_LATE_DAYS: Final = 7
+"""After so many days somebody has always answered."""
 _DEPARTMENTS: Final = {"logistics": "logistics", "billing": "finance", "quality": "product quality"}
 
 
@@ -56,7 +59,7 @@ class _Telling:
         random, cast = self._random, self._cast
         self._say_first()
         if self._stays_open():
-            (end,) = random.choices(*_ENDS)
+            (end,) = random.choices(*(_ENDS if self._age_days <= _LATE_DAYS else _LATE_ENDS))
             self._work_on(end)
         else:
             self._settle()
@@ -94,9 +97,12 @@ class _Telling:
     def _agent(self) -> str:
         return "system" if self._cast.colleague is None else f"person:{self._cast.colleague.id}"
 
+    @property
+    def _age_days(self) -> float:
+        return (self._now - self._created) / timedelta(days=1)
+
     def _stays_open(self) -> bool:
-        days = (self._now - self._created) / timedelta(days=1)
-        share = next((share for limit, share in STILL_OPEN if days <= limit), STILL_OPEN_LATER)
+        share = next((share for limit, share in STILL_OPEN if self._age_days <= limit), STILL_OPEN_LATER)
         return self._random.random() < share
 
     def _filled(self, text: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from servicedesk.desk.conversation import finish, take_for
+from servicedesk.desk.conversation import finish, move_by_hand, take_for
 from servicedesk.desk.intake import check_severity, check_tag
 from servicedesk.desk.open_ticket import OpenTicket
 from servicedesk.desk.views import Done
@@ -13,6 +13,7 @@ from servicedesk.domain.choices import chosen
 from servicedesk.domain.digests import facts_digest, text_digest
 from servicedesk.domain.errors import Invalid, NotFound, Refused
 from servicedesk.domain.events import EventType, Payload, micros
+from servicedesk.domain.texts import storable
 from servicedesk.domain.tickets import (
     ComplaintStage,
     Kind,
@@ -20,7 +21,6 @@ from servicedesk.domain.tickets import (
     Priority,
     Status,
     check_complaint_stage,
-    check_resolvable,
     first_stage,
 )
 from servicedesk.store import messages
@@ -41,11 +41,7 @@ class Handling:
         with acting(self._work, "status") as context:
             yours: Payload = {"act": "status", "to": str(wanted)}
             ticket = take_for(context, ticket_id, version, yours, opens=False, ended_too=True)
-            if wanted is Status.MERGED:
-                raise Refused("a ticket becomes merged by merging it into another one", ticket=ticket_id)
-            if wanted is Status.RESOLVED:
-                check_resolvable(ticket.state.kind, ticket.state.stage)
-            ticket.move(wanted)
+            move_by_hand(ticket, wanted)
             return finish(ticket)
 
     def priority(self, ticket_id: int, priority: str, *, version: int | None = None) -> Done:
@@ -65,6 +61,8 @@ class Handling:
             state = ticket.state
             if wanted is state.kind:
                 raise Refused(f"the ticket is a {wanted} already", ticket=ticket_id)
+            if wanted is Kind.COMPLAINT and state.status is Status.RESOLVED:
+                raise Refused("a resolved ticket can't become a complaint; open it again first", ticket=ticket_id)
             stage = self._rma_stage(ticket) if wanted is Kind.RETURN else first_stage(wanted)
             payload: Payload = {"from": str(state.kind), "to": str(wanted), "old_stage": state.stage, "stage": stage}
             ticket.record(EventType.KIND, payload)
@@ -83,8 +81,12 @@ class Handling:
             if state.kind is not Kind.COMPLAINT:
                 raise Refused(f"a {state.kind} has no stages of its own to move", ticket=ticket_id)
             wanted = chosen("stage", ComplaintStage, stage)
-            check_complaint_stage(state.stage, wanted, replied_since_decision=_replied_since_decision(ticket))
-            ticket.record(EventType.STAGE, {"from": state.stage, "to": str(wanted)})
+            told = _told_since_decision(ticket)
+            check_complaint_stage(state.stage, wanted, replied_since_decision=told is not None)
+            payload: Payload = {"from": state.stage, "to": str(wanted)}
+            if wanted is ComplaintStage.COMMUNICATED:
+                payload["stands_on"] = [f"message:{told}"]
+            ticket.record(EventType.STAGE, payload)
             return finish(ticket)
 
     def tag(
@@ -115,7 +117,8 @@ class Handling:
 
     def promise(self, ticket_id: int, text: str, due: datetime, *, version: int | None = None) -> Done:
         """What we told the customer, and until when."""
-        if not text.strip():
+        text = storable(text).strip()
+        if not text:
             raise Invalid("text", "say what was promised")
         if due.tzinfo is None:
             raise Invalid("due", "the time needs a zone")
@@ -128,13 +131,13 @@ class Handling:
                 "ticket_id": ticket_id,
                 "person_id": self._work.actor.id or None,
                 "salt": salt,
-                "body": text.strip(),
+                "body": text,
                 "made_at": context.at,
                 "due_at": due,
                 "state": "open",
             }
             messages.add_promise(context.connection, values)
-            digest = text_digest(salt, text.strip())
+            digest = text_digest(salt, text)
             ticket.record(EventType.PROMISED, {"promise": promise_id, "due": micros(due), "digest": digest})
             return finish(ticket)
 
@@ -153,11 +156,12 @@ class Handling:
             return finish(ticket)
 
     def subject(self, ticket_id: int, text: str, *, version: int | None = None) -> Done:
-        if not text.strip():
+        text = storable(text).strip()
+        if not text:
             raise Invalid("subject", "there is nothing in it")
         with acting(self._work, "subject") as context:
             ticket = take_for(context, ticket_id, version, {"act": "subject"}, opens=False)
-            ticket.record(EventType.SUBJECT, {"facts": _with_text(ticket, "subject", text.strip())})
+            ticket.record(EventType.SUBJECT, {"facts": _with_text(ticket, "subject", text)})
             return finish(ticket)
 
     def complaint(
@@ -180,13 +184,13 @@ class Handling:
             if nature != UNSET:
                 payload["nature"] = None if nature is None else str(chosen("nature", Nature, nature))
             if severity != UNSET:
-                payload["severity"] = check_severity(None if severity is None else int(severity))
+                payload["severity"] = check_severity(severity)
             if department != UNSET:
-                payload["department"] = department
+                payload["department"] = None if department is None else storable(department)
             if accepted != UNSET:
                 payload["accepted"] = accepted
             if remedy != UNSET:
-                payload["facts"] = _with_text(ticket, "remedy", remedy.strip())
+                payload["facts"] = _with_text(ticket, "remedy", storable(remedy).strip())
             if not payload:
                 raise Invalid("complaint", "nothing was said")
             ticket.record(EventType.COMPLAINT, payload)
@@ -197,15 +201,24 @@ def _with_text(ticket: OpenTicket, name: str, text: str) -> str:
     """Change one free text of the ticket; returns the new digest of them all."""
     connection = ticket.context.connection
     texts = dict(ticket_rows.texts_of(connection, ticket.id))
+    ticket_rows.keep_texts(connection, ticket.id, ticket.state.facts_digest, texts)
     texts[name] = text
     ticket_rows.set_text(connection, ticket.id, name, text)
     return facts_digest(texts["salt"], texts["subject"], texts["order_text"], texts["product_text"], texts["remedy"])
 
 
-def _replied_since_decision(ticket: OpenTicket) -> bool:
-    """A public reply counts from the moment it is written: its grace time must not stall the workflow."""
+def _told_since_decision(ticket: OpenTicket) -> int | None:
+    """The public reply that told the customer of the decision, one that has left before one that may be recalled.
+
+    A reply counts from the moment it is written: its grace time must not stall the workflow.
+    """
     decided = ticket.state.decided_at
-    return decided is not None and any(
-        m.author == "agent" and m.visibility == "public" and m.delivery != "failed" and m.at >= decided
+    if decided is None:
+        return None
+    replies = [
+        m
         for m in ticket.state.messages.values()
-    )
+        if m.author == "agent" and m.visibility == "public" and m.delivery != "failed" and m.at >= decided
+    ]
+    best = min(replies, key=lambda m: (m.delivery != "handed_over", m.seq), default=None)
+    return None if best is None else best.id

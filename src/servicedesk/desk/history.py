@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from servicedesk.desk.events_view import event_data
 from servicedesk.desk.open_ticket import OpenTicket, open_ticket
+from servicedesk.desk.returns import follow_rmas
 from servicedesk.desk.views import ActView, Undone
 from servicedesk.desk.work import ActContext, Work, acting, remember
-from servicedesk.domain.errors import NotFound, Refused, UndoRefused
-from servicedesk.domain.events import Event, EventType, Payload, Stream, StreamKind, chain
+from servicedesk.domain.errors import Forbidden, NotFound, Refused, UndoRefused
+from servicedesk.domain.events import Event, EventType, Stream, StreamKind, chain, seqs_of
 from servicedesk.domain.rma_replay import replay_rma
 from servicedesk.domain.roles import Permission, Role
 from servicedesk.domain.undo import conflicts, undo_fields
@@ -25,6 +26,14 @@ from servicedesk.store.database import Connection
 class _Recalled:
     ticket_id: int
     body: str
+
+
+class _Touched:
+    """A ticket an undo changes, and the digest of its texts before."""
+
+    def __init__(self, ticket: OpenTicket) -> None:
+        self.ticket = ticket
+        self.digest = ticket.state.facts_digest
 
 
 class History:
@@ -46,25 +55,30 @@ class History:
         with acting(self._work, "undo") as context:
             name = self._name_of(context.connection, act_id := self._which(context.connection, act_id))
             wrote = streams.of_act(context.connection, act_id)
-            if not wrote:
-                raise NotFound("act", act_id)
-            recalled = _recall(context, act_id)
-            touched = [self._undo_ticket(context, act_id, stream, seqs) for stream, seqs in _by_stream(wrote, "ticket")]
-            for stream, seqs in _by_stream(wrote, "rma"):
-                _undo_rma(context, act_id, stream, seqs)
+            touched = [_Touched(open_ticket(context, ticket)) for ticket in _tickets_of(context.connection, wrote)]
             if not touched:
                 raise UndoRefused(act_id, "that act can't be undone", [], [])
-            for ticket in touched:
-                ticket_rows.sync_after_undo(context.connection, ticket.state)
-                ticket.save()
+            returned = _by_stream(wrote, StreamKind.RMA)
+            by_ticket = {stream.id: seqs for stream, seqs in _by_stream(wrote, StreamKind.TICKET)}
+            recalled = _recall(context, act_id, [event for one in touched for event in one.ticket.history])
+            for one in touched:
+                if one.ticket.id in by_ticket:
+                    _undo_ticket(context, act_id, one.ticket, by_ticket[one.ticket.id])
+            for stream, seqs in returned:
+                _undo_rma(context, act_id, stream, seqs)
+            for one in touched:
+                if returned:
+                    follow_rmas(one.ticket)
+                ticket_rows.sync_after_undo(context.connection, one.ticket.state, one.digest)
+                one.ticket.save()
             acts.mark_undone(context.connection, act_id, context.act_id)
             _unmark_redone(context.connection, wrote, act_id)
-            remember(context, touched[0].id, streams=len(touched))
+            remember(context, touched[0].ticket.id, streams=len(touched))
         return Undone(
             context.act_id,
             act_id,
             name,
-            tuple(ticket.id for ticket in touched),
+            tuple(one.ticket.id for one in touched),
             None if recalled is None else recalled.body,
             None if recalled is None else recalled.ticket_id,
             None if recalled is None else "reply",
@@ -83,69 +97,111 @@ class History:
         if act is None:
             raise NotFound("act", act_id)
         if act["person_id"] != self._work.actor.id and Role.SUPERVISOR not in self._work.actor.roles:
-            raise Refused("that was somebody else's act; a supervisor may undo it", act_id=act_id)
+            raise Forbidden(self._work.actor.handle, "undo what somebody else did", [Role.SUPERVISOR])
         if act["undone_by"] is not None:
             raise UndoRefused(act_id, "that act was undone already", [], [{"act_id": act["undone_by"]}])
         return str(act["name"])
 
-    def _undo_ticket(self, context: ActContext, act_id: str, stream: Stream, seqs: set[int]) -> OpenTicket:
-        ticket = open_ticket(context, stream.id)
-        mine = [event for event in ticket.history if event.seq in seqs]
-        _refuse_redo_of_messages(act_id, ticket.history, mine)
-        later = conflicts(ticket.history, mine)
-        if later:
-            names = people.names(context.connection)
-            raise UndoRefused(
-                act_id,
-                f"ticket {stream.id} was changed by what came after; that would have to be undone first",
-                [event_data(event, names) for event in mine],
-                [event_data(event, names) for event in later],
-            )
-        payload: Payload = {"events": [*sorted(seqs)], "act": act_id, "fields": undo_fields(mine)}
-        ticket.record_undone(payload)
-        return ticket
+
+def _undo_ticket(context: ActContext, act_id: str, ticket: OpenTicket, seqs: set[int]) -> None:
+    mine = [event for event in ticket.history if event.seq in seqs]
+    _refuse_redo_of_replies(act_id, ticket.history, mine)
+    later = conflicts(ticket.history, mine)
+    if later:
+        raise _both_sides(
+            context,
+            act_id,
+            f"ticket {ticket.id} was changed by what came after; that would have to be undone first",
+            mine,
+            later,
+        )
+    ticket.record_undone({"events": [*sorted(seqs)], "act": act_id, "fields": undo_fields(mine)})
 
 
-def _by_stream(wrote: Iterable[tuple[Stream, int]], kind: str) -> list[tuple[Stream, set[int]]]:
+def _both_sides(
+    context: ActContext, act_id: str, reason: str, mine: Iterable[Event], theirs: Iterable[Event]
+) -> UndoRefused:
+    names = people.names(context.connection)
+    return UndoRefused(
+        act_id, reason, [event_data(event, names) for event in mine], [event_data(event, names) for event in theirs]
+    )
+
+
+def _tickets_of(connection: Connection, wrote: Iterable[tuple[Stream, int]]) -> list[int]:
+    """The tickets an act touched, or whose return it touched, in the order in which they are locked."""
+    found: set[int] = set()
+    for stream, _ in wrote:
+        if stream.kind is StreamKind.TICKET:
+            found.add(stream.id)
+        elif stream.kind is StreamKind.RMA and (rma := returns.get(connection, stream.id)) is not None:
+            found.add(rma["ticket_id"])
+    return sorted(found)
+
+
+def _by_stream(wrote: Iterable[tuple[Stream, int]], kind: StreamKind) -> list[tuple[Stream, set[int]]]:
     found: dict[Stream, set[int]] = {}
     for stream, seq in wrote:
-        if stream.kind == kind:
+        if stream.kind is kind:
             found.setdefault(stream, set()).add(seq)
     return sorted(found.items())
 
 
-def _recall(context: ActContext, act_id: str) -> _Recalled | None:
-    """Take the act's reply out of the outbox and keep its words as a draft; UndoRefused when it has left."""
+def _recall(context: ActContext, act_id: str, history: Iterable[Event]) -> _Recalled | None:
+    """Take the act's reply out of the outbox and keep its words as a draft; UndoRefused when it has left.
+
+    ``history`` are the events of the tickets, which are locked: nobody can hand the reply over meanwhile.
+    """
     recalled = None
     for item in messages.pending_of_act(context.connection, act_id):
         if item["state"] == "handed_over":
-            raise UndoRefused(act_id, "the reply has been handed over; it can't be recalled any more", [], [])
-        if item["state"] == "pending" and not messages.settle_reply(context.connection, item["id"], state="recalled"):
-            raise UndoRefused(act_id, "the reply is just leaving", [], [])
+            reason = "the reply has been handed over; it can't be recalled any more"
+            raise _both_sides(context, act_id, reason, *_sides(history, act_id, item["message_id"]))
+        if item["state"] == "pending":
+            messages.settle_reply(context.connection, item["id"], state="recalled")
         message = messages.body_of(context.connection, item["message_id"])
         if message is not None:
             recalled = _Recalled(item["ticket_id"], str(message["body"]))
-    if recalled is not None and context.work.actor.id:
-        person = context.work.actor.id
-        body, ticket_id = recalled.body, recalled.ticket_id
-        people.save_draft(context.connection, person, ticket_id, "reply", body, len(body), context.at)
-    return recalled
+    return None if recalled is None else _into_draft(context, recalled)
 
 
-def _refuse_redo_of_messages(act_id: str, history: list[Event], mine: list[Event]) -> None:
-    """Undoing an undo brings acts back, but not words that were recalled: they are in the composer again."""
-    undoing = [event for event in mine if event.type == EventType.UNDONE]
-    named = {seq for event in undoing for seq in event.payload["events"]} if undoing else set()  # type: ignore[union-attr]
-    if any(event.seq in named and event.type == EventType.MESSAGE for event in history):
-        raise UndoRefused(act_id, "words that were taken back are not said again by an undo; send them anew", [], [])
+def _sides(history: Iterable[Event], act_id: str, message_id: int) -> tuple[list[Event], list[Event]]:
+    """The act's own events, and those by which others handed its reply over."""
+    mine: list[Event] = []
+    theirs: list[Event] = []
+    for event in history:
+        if event.act_id == act_id:
+            mine.append(event)
+        elif event.type == EventType.DELIVERED and event.payload["message"] == message_id:
+            theirs.append(event)
+    return mine, theirs
+
+
+def _into_draft(context: ActContext, recalled: _Recalled) -> _Recalled:
+    """The recalled words as the person's draft, above what the person has begun to write since."""
+    person, ticket_id = context.work.actor.id, recalled.ticket_id
+    drafts = people.drafts_of(context.connection, person, ticket_id)
+    begun = next((str(draft["body"]) for draft in drafts if draft["mode"] == "reply"), "")
+    apart = begun.strip() and begun.strip() not in recalled.body
+    body = f"{recalled.body}\n\n{begun}" if apart else recalled.body
+    people.save_draft(context.connection, person, ticket_id, "reply", body, len(recalled.body), context.at)
+    return _Recalled(ticket_id, body)
+
+
+def _refuse_redo_of_replies(act_id: str, history: list[Event], mine: list[Event]) -> None:
+    """Undoing an undo brings acts back, but not a reply that was recalled: its words are in the composer again."""
+    named = {seq for event in mine if event.type == EventType.UNDONE for seq in seqs_of(event)}
+    replies = [
+        e for e in history if e.seq in named and e.type == EventType.MESSAGE and e.payload.get("delivery") == "pending"
+    ]
+    if replies:
+        raise UndoRefused(act_id, "a reply that was taken back is not sent by an undo; send it anew", [], [])
 
 
 def _undo_rma(context: ActContext, act_id: str, stream: Stream, seqs: set[int]) -> None:
-    """RMA events touch the one field that is the return's course: any later one refuses."""
     history = streams.history(context.connection, stream)
-    later = [event for event in history if event.seq > max(seqs)]
-    if later:
-        raise UndoRefused(act_id, f"return {stream.id} has moved on since", [], [event_data(event) for event in later])
+    mine = [event for event in history if event.seq in seqs]
+    if later := conflicts(history, mine):
+        raise _both_sides(context, act_id, f"return {stream.id} has moved on since", mine, later)
     work = context.work
     event = chain(
         stream,
@@ -155,7 +211,7 @@ def _undo_rma(context: ActContext, act_id: str, stream: Stream, seqs: set[int]) 
         work.actor.code,
         work.via,
         context.at,
-        {"events": [*sorted(seqs)], "act": act_id, "fields": ["*"]},
+        {"events": [*sorted(seqs)], "act": act_id, "fields": undo_fields(mine)},
         history[-1].hash,
     )
     streams.append(context.connection, [event])

@@ -7,7 +7,7 @@ from datetime import datetime
 from servicedesk.domain import identities
 from servicedesk.domain.identities import Identity
 from servicedesk.domain.importing import TicketRecord
-from servicedesk.store import bulk
+from servicedesk.store import bulk, bulk_customers
 from servicedesk.store import imports as rows
 from servicedesk.store.database import Connection, Store
 from servicedesk.store.new_tickets import NewCustomer
@@ -60,7 +60,7 @@ def find_or_add_customers(
             made.append(found)
             known |= {_key(one): found for one in free}
         chosen.append(found)
-    ids = dict(zip(map(id, made), bulk.add_customers(store, connection, origin, made), strict=True))
+    ids = dict(zip(map(id, made), bulk_customers.add_customers(store, connection, origin, made), strict=True))
     return [ids[id(one)] if isinstance(one, NewCustomer) else one for one in chosen]
 
 

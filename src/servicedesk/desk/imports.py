@@ -13,7 +13,7 @@ from servicedesk.desk.import_references import References, find_or_add_customers
 from servicedesk.desk.import_summary import PREVIEW_ROWS, ImportSummary
 from servicedesk.desk.import_updates import Following, follow_source, instant_of
 from servicedesk.desk.imported_ticket import SLA_CHOICES, new_ticket
-from servicedesk.desk.open_ticket import open_ticket
+from servicedesk.desk.open_ticket import OpenTicket
 from servicedesk.desk.work import ActContext, Work
 from servicedesk.domain.errors import Invalid
 from servicedesk.domain.import_identity import changed, fingerprints, merged
@@ -26,7 +26,7 @@ from servicedesk.store.imports import Known
 
 BATCH_ROWS: Final = 500
 BATCH_CHARACTERS: Final = 2_000_000
-BATCH_CHANGED: Final = 50
+BATCH_CHANGED: Final = 150
 """A transaction ends at any of these: SQLite's write lock is then held for some 100 ms."""
 
 Item = TicketRecord | Rejected
@@ -191,8 +191,7 @@ class _Run(_Preview):
             rows.lock(store, connection)
             found = _sort(records, rows.known(connection, self._source, [record.key for record in records]))
             self._create(connection, found.new, refer, now)
-            for record, before, fields in found.changed:
-                self._follow(connection, record, before, fields, refer, now)
+            self._follow_all(connection, found.changed, refer, now)
             counts = (len(found.new), len(found.changed), found.unchanged)
             rows.update_run(connection, self._run_id, self._progress(done, *counts))
         summary.created += counts[0]
@@ -225,25 +224,32 @@ class _Run(_Preview):
         ]
         rows.remember(connection, self._source, kept)
 
-    def _follow(
+    def _follow_all(
         self,
         connection: Connection,
-        record: TicketRecord,
-        before: Known,
-        fields: frozenset[str],
+        records: Sequence[tuple[TicketRecord, Known, frozenset[str]]],
         refer: References,
         now: datetime,
     ) -> None:
-        context = ActContext(self._work, connection, self._act_id, "import", now)
-        ticket = open_ticket(context, before.ticket_id)
-        customer: int | None = None
-        if fields & {"customer_email", "customer_phone"}:
-            (customer,) = find_or_add_customers(self._work.store, connection, self._origin, [record], now)
-        at = instant_of(record, ticket, now)
-        follow_source(Following(ticket, record, fields, before, refer, customer, at))
-        ticket.save()
-        kept = merged(before.fields, fingerprints(record, before.salt))
-        rows.remember_changed(connection, self._source, record.key, kept)
+        """Tickets follow their records; what is not in a ticket's own row is written for all of them at once."""
+        if not records:
+            return
+        store, context = self._work.store, ActContext(self._work, connection, self._act_id, "import", now)
+        histories = rows.histories(store, connection, [before.ticket_id for _, before, _ in records])
+        done: list[bulk.ChangedTicket] = []
+        for record, before, fields in records:
+            ticket = OpenTicket(context, before.ticket_id, histories[before.ticket_id])
+            version, tags = ticket.state.version, frozenset(ticket.state.tags)
+            customer: int | None = None
+            if fields & {"customer_email", "customer_phone"}:
+                (customer,) = find_or_add_customers(store, connection, self._origin, [record], now)
+            at = instant_of(record, ticket, now)
+            follow_source(Following(ticket, record, fields, before, refer, customer, at))
+            if ticket.new_events:
+                done.append(bulk.ChangedTicket(ticket.state, version, tags, ticket.new_events))
+        bulk.save_changed(connection, done)
+        kept = [(record.key, merged(before.fields, fingerprints(record, before.salt))) for record, before, _ in records]
+        rows.remember_changed(connection, self._source, kept)
 
     def finish(self) -> None:
         """Note that the run came to its end."""

@@ -11,10 +11,11 @@ from servicedesk.desk.work import ActContext, Work, acting
 from servicedesk.domain import identities
 from servicedesk.domain.choices import chosen
 from servicedesk.domain.digests import facts_digest, text_digest
-from servicedesk.domain.errors import Invalid
+from servicedesk.domain.errors import Invalid, NotFound
 from servicedesk.domain.events import EventType, Payload, Stream, StreamKind, chain
 from servicedesk.domain.identities import Identity
 from servicedesk.domain.roles import Permission
+from servicedesk.domain.texts import storable
 from servicedesk.domain.tickets import Channel, Kind, Nature, Priority, Status, first_stage
 from servicedesk.store import customers, people, streams
 from servicedesk.store import tickets as ticket_rows
@@ -78,6 +79,8 @@ class Intake:
         Invalid; needs a subject or a body.
         """
         self._work.require(Permission.WORK)
+        subject, body, name, department = _kept(subject), _kept(body), _kept(name), _kept(department)
+        order, product, language = _kept(order), _kept(product), _kept(language)
         if not (subject or "").strip() and not (body or "").strip():
             raise Invalid("subject", "a ticket needs a subject or a body")
         with acting(self._work, "open") as context:
@@ -87,7 +90,8 @@ class Intake:
                 channel=chosen("channel", Channel, channel),
                 priority=chosen("priority", Priority, priority or "normal"),
                 language=language,
-                customer_id=customer_id or find_or_add_customer(context, customer, phone, name, language),
+                customer_id=_known_customer(context, customer_id)
+                or find_or_add_customer(context, customer, phone, name, language),
                 team_id=team_id(context, team),
                 order=order,
                 product=product,
@@ -194,6 +198,8 @@ def find_or_add_customer(
         known.append(identities.phone(phone))
     if not known:
         return None
+    for folded in sorted(identity.folded for identity in known):
+        context.work.store.lock_name(context.connection, f"identity:{folded}")
     for identity in known:
         found = customers.by_identity(context.connection, identity)
         if found is not None:
@@ -257,10 +263,23 @@ def check_tag(tag: str) -> str:
     return text
 
 
-def check_severity(severity: int | None) -> int | None:
-    if severity is not None and severity not in range(1, 5):
+def check_severity(severity: int | str | None) -> int | None:
+    """1 (worst) to 4; raises Invalid."""
+    if severity is None:
+        return None
+    if not isinstance(severity, int) or severity not in range(1, 5):
         raise Invalid("severity", f"{severity} is not between 1 and 4")
     return severity
+
+
+def _known_customer(context: ActContext, customer_id: int | None) -> int | None:
+    if customer_id is not None and customers.get(context.connection, customer_id) is None:
+        raise NotFound("customer", customer_id)
+    return customer_id
+
+
+def _kept(text: str | None) -> str | None:
+    return None if text is None else storable(text)
 
 
 def _subject(subject: str | None, body: str | None) -> str:

@@ -22,7 +22,8 @@ class Joining:
     def merge(self, source: int, into: int, *, version: int | None = None) -> Done:
         """Merge ``source`` into another ticket, whose conversation then shows both. Returns the target.
 
-        The source's wait ends; the target's oldest unanswered message is the older of the two.
+        The source's wait ends; the target's oldest unanswered message is the older of the two, and like any message
+        of the customer's it makes a waiting, on-hold or resolved target open.
         """
         _two(source, into)
         with acting(self._work, "merge") as context:
@@ -32,6 +33,8 @@ class Joining:
             waiting = instant(ending.state.waiting_since)
             ending.record(EventType.MERGED, {"into": into, "from": str(ending.state.status)})
             target.record(EventType.ABSORBED, {"ticket": source, "waiting_since": waiting})
+            if waiting is not None:
+                target.open_for_customer()
             return _finish_both(target, ending)
 
     def split(self, ticket_id: int, message_id: int, *, version: int | None = None) -> Done:
@@ -43,8 +46,16 @@ class Joining:
                 raise NotFound("message", message_id)
             if len(parent.state.messages) == 1:
                 raise Refused("it is the only message of its ticket", ticket=ticket_id)
+            if moved.delivery == "pending":
+                raise Refused("that reply has not left yet; take it back or wait", ticket=ticket_id)
             child = self._child(context, parent, message_id)
-            parent.record(EventType.SPLIT_OFF, {"messages": [message_id], "ticket": child.id})
+            files = [file for file in parent.state.attachments.values() if file.message_id == message_id]
+            gone: Payload = {
+                "messages": [message_id],
+                "attachments": [file.id for file in files],
+                "ticket": child.id,
+            }
+            parent.record(EventType.SPLIT_OFF, gone)
             payload: Payload = {
                 "message": message_id,
                 "author": moved.author,
@@ -56,16 +67,11 @@ class Joining:
             }
             child.record(EventType.MESSAGE, payload)
             messages.move(context.connection, [message_id], child.id)
-            for attachment, digest in self._attachments_of(context, parent, message_id):
-                child.record(EventType.ATTACHED, {"attachment": attachment, "message": message_id, "digest": digest})
+            for file in files:
+                child.record(EventType.ATTACHED, {"attachment": file.id, "message": message_id, "digest": file.digest})
             for one, other in ((parent, child), (child, parent)):
                 one.record(EventType.LINKED, {"ticket": other.id})
             return _finish_both(child, parent)
-
-    def _attachments_of(self, context: ActContext, parent: OpenTicket, message_id: int) -> list[tuple[int, str]]:
-        rows = messages.attachments_of(context.connection, [parent.id])
-        files = parent.state.attachments
-        return [(row["id"], files[row["id"]]) for row in rows if row["message_id"] == message_id and row["id"] in files]
 
     def _child(self, context: ActContext, parent: OpenTicket, message_id: int) -> OpenTicket:
         state = parent.state

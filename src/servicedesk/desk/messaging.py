@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from servicedesk.desk.open_ticket import OpenTicket
 from servicedesk.domain.digests import message_digest
 from servicedesk.domain.events import EventType, Payload, micros
-from servicedesk.domain.tickets import Status
 from servicedesk.store import messages as message_rows
 from servicedesk.store.tables.tickets import messages as messages_table
 
@@ -72,8 +71,7 @@ def add_customer_message(ticket: OpenTicket, body: str, *, author_name: str, cha
         author_name=author_name,
         channel=channel,
     )
-    if ticket.state.status in (Status.WAITING_CUSTOMER, Status.ON_HOLD, Status.RESOLVED):
-        ticket.move(Status.OPEN, by_message=message_id)
+    ticket.open_for_customer(by_message=message_id)
     return message_id
 
 

@@ -80,19 +80,35 @@ class OpenTicket:
         if self.state.status is Status.NEW and self.context.work.actor.id:
             self.move(Status.OPEN)
 
+    def open_for_customer(self, **by: int) -> None:
+        """The customer has spoken: waiting and holding end, a resolved ticket is open again."""
+        if self.state.status in (Status.WAITING_CUSTOMER, Status.ON_HOLD, Status.RESOLVED):
+            self.move(Status.OPEN, **by)
+
     def move(self, wanted: Status, **more: str | int) -> None:
         """Change the status; raises IllegalMove. A reopened complaint goes back to ``assessed``."""
         before = self.state.status
         check_status(before, wanted)
-        self.record(EventType.STATUS, {"from": str(before), "to": str(wanted), **more})
+        self.record(EventType.STATUS, {"from": str(before), "to": str(wanted), **self._grounds(wanted), **more})
         reopened = before is Status.RESOLVED and wanted is Status.OPEN
         told = self.state.stage in (ComplaintStage.COMMUNICATED, ComplaintStage.CLOSED)
         if reopened and self.state.kind is Kind.COMPLAINT and told:
             self.record(EventType.STAGE, {"from": self.state.stage, "to": str(ComplaintStage.ASSESSED)})
 
+    def _grounds(self, wanted: Status) -> Payload:
+        """What a status rests on, for undo: a ticket stays resolved only as the kind and stage that allowed it."""
+        if wanted is not Status.RESOLVED:
+            return {}
+        return {"stands_on": ["kind", "stage"] if self.state.kind is Kind.COMPLAINT else ["kind"]}
+
     def restore_resolved(self, resolved_at: datetime | None) -> None:
         """Void a reopening: resolved again, as of when it was."""
-        payload: Payload = {"from": str(self.state.status), "to": str(Status.RESOLVED), "voids": self.state.reopened_by}
+        payload: Payload = {
+            "from": str(self.state.status),
+            "to": str(Status.RESOLVED),
+            "voids": self.state.reopened_by,
+            **self._grounds(Status.RESOLVED),
+        }
         if resolved_at is not None:
             payload["resolved_at"] = micros(resolved_at)
         stage = self._stage_before_reopening()

@@ -48,6 +48,7 @@ def _people_it(work: Work) -> None:
         if people.first(connection) is not None:
             return
     with acting(work, "store_made") as context:
+        work.store.lock_name(context.connection, "store_made")
         if people.first(context.connection) is not None:
             return
         roles = (Role.ADMIN, Role.SUPERVISOR, Role.AGENT)

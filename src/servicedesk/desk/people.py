@@ -10,6 +10,7 @@ from servicedesk.domain.choices import chosen
 from servicedesk.domain.errors import Invalid, NotFound, Refused
 from servicedesk.domain.events import EventType, Payload, Stream, StreamKind, chain
 from servicedesk.domain.roles import Permission, Role
+from servicedesk.domain.texts import storable
 from servicedesk.store import people as people_rows
 from servicedesk.store import streams
 from servicedesk.store.tables.people import people as people_table
@@ -51,11 +52,12 @@ class People:
     ) -> PersonView:
         """Add a person. Raises Invalid, Refused for a handle that is taken; admins only."""
         self._work.require(Permission.PEOPLE)
+        name, email, signature = storable(name or handle), storable(email), storable(signature)
         with acting(self._work, "person_added") as context:
             add_person(
                 context,
                 handle,
-                name=name or handle,
+                name=name,
                 roles=roles,
                 teams=teams,
                 skills=skills,
@@ -84,6 +86,7 @@ def add_person(
         raise Invalid("roles", "a person needs at least one role")
     codes = sorted({str(chosen("roles", Role, role)) for role in roles})
     connection, work = context.connection, context.work
+    work.store.lock_name(connection, f"handle:{handle}")
     if people_rows.by_handle(connection, handle) is not None:
         raise Refused(f"there is a {handle} already", handle=handle)
     team_ids = [_team(context, code) for code in teams]

@@ -13,13 +13,13 @@ from typing import Final
 from servicedesk.desk.read import Row
 from servicedesk.desk.views import Problem, Verdict
 from servicedesk.desk.work import Work
-from servicedesk.domain.digests import facts_digest, message_digest, text_digest
+from servicedesk.domain.digests import text_digest
 from servicedesk.domain.errors import BadFile
 from servicedesk.domain.events import Event, Stream, StreamKind, chain_problem
-from servicedesk.domain.rma_replay import replay_rma
+from servicedesk.domain.rma_replay import RmaState, replay_rma
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.ticket_replay import replay
-from servicedesk.domain.ticket_state import TicketState
+from servicedesk.domain.ticket_state import MessageState, TicketState
 from servicedesk.store import proof
 from servicedesk.store import tickets as ticket_rows
 from servicedesk.store.database import Connection
@@ -106,7 +106,7 @@ class _Verification:
 
     def _check_head(self, stream: Stream, events: list[Event], row: tuple[int, str] | None) -> None:
         if row is None:
-            self._add(stream, None, "has events but no row")
+            self._add(stream, events[-1].seq, "has events but no row")
         elif row != (events[-1].seq, events[-1].hash):
             self._add(stream, events[-1].seq, f"ends at event {events[-1].seq}, but its row says {row[0]}")
 
@@ -117,6 +117,7 @@ class _Verification:
         self._check_tickets(by_kind.get(StreamKind.TICKET, {}))
         self._check_rmas(by_kind.get(StreamKind.RMA, {}))
         self._check_customers(by_kind.get(StreamKind.CUSTOMER, {}))
+        self._check_people(by_kind.get(StreamKind.PERSON, {}))
 
     def _check_tickets(self, histories: Mapping[int, list[Event]]) -> None:
         ids = list(histories)
@@ -129,87 +130,134 @@ class _Verification:
             try:
                 state = replay(ticket_id, events)
             except (KeyError, TypeError, ValueError) as error:
-                self._add(stream, None, f"can't be replayed: {error}")
+                self._add(stream, events[-1].seq, f"can't be replayed: {error}")
                 continue
             mine = {name: found.get(ticket_id, []) for name, found in parts.items()}
-            for problem in (*_row_problems(state, rows[ticket_id]), *_part_problems(state, mine)):
-                self._add(stream, None, problem)
+            for seq, problem in (*_row_problems(state, rows[ticket_id]), *_part_problems(state, mine)):
+                self._add(stream, seq, problem)
 
     def _check_rmas(self, histories: Mapping[int, list[Event]]) -> None:
         if not histories:
             return
         rows = proof.rma_rows(self._connection)
         for rma_id, events in histories.items():
-            row, lines = rows[rma_id]
-            state = replay_rma(rma_id, events)
-            same = str(state.stage) == row["stage"] and all(
-                (line.outcome, line.disposition, line.amount)
-                == (lines[number]["outcome"], lines[number]["disposition"], lines[number]["amount"])
-                for number, line in state.lines.items()
-            )
-            if not same:
-                self._add(Stream(StreamKind.RMA, rma_id), None, "its row differs from its events")
+            stream = Stream(StreamKind.RMA, rma_id)
+            try:
+                state = replay_rma(rma_id, events)
+            except (KeyError, TypeError, ValueError) as error:
+                self._add(stream, events[-1].seq, f"can't be replayed: {error}")
+                continue
+            for problem in _rma_problems(state, *rows[rma_id]):
+                self._add(stream, state.version, problem)
+
+    def _check_people(self, histories: Mapping[int, list[Event]]) -> None:
+        rows = proof.people_rows(self._connection, list(histories)) if histories else {}
+        for person_id, events in histories.items():
+            known = next((event for event in reversed(events) if "roles" in event.payload), events[0])
+            row = rows[person_id]
+            if (row["handle"], row["roles"].split()) != (known.payload["handle"], known.payload["roles"]):
+                self._add(Stream(StreamKind.PERSON, person_id), known.seq, "handle or roles differ from its events")
 
     def _check_customers(self, histories: Mapping[int, list[Event]]) -> None:
         rows = proof.customer_rows(self._connection, list(histories)) if histories else {}
         for customer_id, events in histories.items():
             named = next((e for e in reversed(events) if "name" in e.payload), None)
             row = rows[customer_id]
-            if named is not None and row["name"] and named.payload["name"] != text_digest(row["salt"], row["name"]):
+            if named is not None and _altered(row["salt"], (row["name"],), named.payload["name"]):
                 self._add(Stream(StreamKind.CUSTOMER, customer_id), named.seq, "the name is not the one recorded")
 
 
-def _row_problems(state: TicketState, row: Row) -> Iterator[str]:
-    """Columns that differ from the replay, and free texts that differ from their digest. Erased ones are empty."""
+Found = Iterator[tuple[int | None, str]]
+"""Problems, each with the event it contradicts."""
+
+
+def _altered(salt: bytes, texts: Sequence[str], recorded: object) -> bool:
+    """Whether texts differ from their digest. Without a salt they were erased, and must be empty."""
+    return text_digest(salt, *texts) != recorded if salt else any(texts)
+
+
+def _row_problems(state: TicketState, row: Row) -> Found:
+    """Columns that differ from the replay, and free texts that differ from their digest."""
     for name, expected in ticket_rows.ticket_values(state).items():
         if row[name] != expected:
-            yield f"{name} is {row[name]!s}, replay says {expected!s}"
-    texts = (row["subject"], row["order_text"], row["product_text"], row["remedy"])
-    if row["salt"] and facts_digest(row["salt"], *texts) != state.facts_digest:
-        yield "subject, order, product or remedy differs from what was recorded"
+            yield state.version, f"{name} is {row[name]!s}, replay says {expected!s}"
+    texts = [row[name] for name in ticket_rows.FREE_TEXTS]
+    if _altered(row["salt"], texts, state.facts_digest):
+        yield state.version, "subject, order, product or remedy differs from what was recorded"
 
 
-def _part_problems(state: TicketState, parts: Mapping[str, Sequence[Row]]) -> Iterator[str]:
+def _part_problems(state: TicketState, parts: Mapping[str, Sequence[Row]]) -> Found:
     if {row["tag"] for row in parts["tags"]} != state.tags:
-        yield "its tags differ from its events"
+        yield state.version, "its tags differ from its events"
     if {row["other_id"] for row in parts["links"]} != state.links:
-        yield "its links differ from its events"
+        yield state.version, "its links differ from its events"
     yield from _message_problems(state, parts["messages"])
     yield from _promise_problems(state, parts["promises"])
-    for row in parts["attachments"]:
-        expected = state.attachments.get(row["id"])
-        if row["removed"] != (expected is None):
-            yield f"attachment {row['id']} differs from its events"
-        elif expected is not None and row["salt"] and text_digest(row["salt"], row["name"], row["sha256"]) != expected:
-            yield f"attachment {row['id']} is not the one recorded"
+    yield from _attachment_problems(state, parts["attachments"])
 
 
-def _message_problems(state: TicketState, rows: Iterable[Row]) -> Iterator[str]:
+def _message_problems(state: TicketState, rows: Iterable[Row]) -> Found:
     stored = {row["id"]: row for row in rows}
     for message in state.messages.values():
         row = stored.pop(message.id, None)
         if row is None:
-            yield f"message {message.id} is missing"
-        elif row["delivery"] != message.delivery:
-            yield f"message {message.id} is {row['delivery']}, replay says {message.delivery}"
-        elif row["salt"] and message_digest(row["salt"], row["author_name"], row["body"]) != message.digest:
-            yield f"the text of message {message.id} was altered"
+            yield message.seq, f"message {message.id} is missing"
+            continue
+        for name, expected in _message_columns(message).items():
+            if row[name] != expected:
+                yield message.seq, f"{name} of message {message.id} is {row[name]!s}, replay says {expected!s}"
+        if _altered(row["salt"], (row["author_name"], row["body"]), message.digest):
+            yield message.seq, f"the text of message {message.id} was altered"
     for message_id, row in stored.items():
         if row["delivery"] != "recalled":
-            yield f"message {message_id} has no event"
+            yield None, f"message {message_id} has no event"
 
 
-def _promise_problems(state: TicketState, rows: Iterable[Row]) -> Iterator[str]:
+def _message_columns(message: MessageState) -> dict[str, object]:
+    return {
+        "author": message.author,
+        "visibility": message.visibility,
+        "medium": message.medium,
+        "delivery": message.delivery,
+        "sent_at": message.at,
+    }
+
+
+def _promise_problems(state: TicketState, rows: Iterable[Row]) -> Found:
     stored = {row["id"]: row for row in rows}
     for promise in state.promises.values():
         row = stored.pop(promise.id, None)
-        if row is None or row["state"] != promise.state:
-            yield f"promise {promise.id} differs from its events"
-        elif row["salt"] and text_digest(row["salt"], row["body"]) != promise.digest:
-            yield f"the text of promise {promise.id} was altered"
+        if row is None or (row["state"], row["due_at"]) != (promise.state, promise.due_at):
+            yield state.version, f"promise {promise.id} differs from its events"
+        elif _altered(row["salt"], (row["body"],), promise.digest):
+            yield state.version, f"the text of promise {promise.id} was altered"
     for promise_id, row in stored.items():
         if row["state"] != "withdrawn":
-            yield f"promise {promise_id} has no event"
+            yield None, f"promise {promise_id} has no event"
+
+
+def _attachment_problems(state: TicketState, rows: Iterable[Row]) -> Found:
+    stored = {row["id"]: row for row in rows}
+    for file in state.attachments.values():
+        row = stored.pop(file.id, None)
+        if row is None or row["removed"]:
+            yield state.version, f"attachment {file.id} is missing"
+        elif text_digest(row["salt"], row["name"], row["sha256"]) != file.digest and (row["salt"] or row["name"]):
+            yield state.version, f"attachment {file.id} is not the one recorded"
+    for attachment_id, row in stored.items():
+        if not row["removed"]:
+            yield None, f"attachment {attachment_id} has no event"
+
+
+def _rma_problems(state: RmaState, row: Row, lines: Mapping[int, Row]) -> Iterator[str]:
+    if (row["stage"], row["ticket_id"]) != (state.stage, state.ticket_id):
+        yield "its row differs from its events"
+    for number, line in state.lines.items():
+        expected = {**line.facts, "outcome": line.outcome, "disposition": line.disposition, "amount": line.amount}
+        if number not in lines or any(lines[number][name] != value for name, value in expected.items()):
+            yield f"its line {number} differs from its events"
+    if len(lines) != len(state.lines):
+        yield "it has lines that no event speaks of"
 
 
 def _chunks(items: Iterator[proof.History], size: int) -> Iterator[list[proof.History]]:

@@ -22,6 +22,8 @@ from servicedesk.domain.returns import (
     stages_of,
     ticket_stage,
 )
+from servicedesk.domain.rma_replay import replay_rma
+from servicedesk.domain.roles import Permission
 from servicedesk.domain.tickets import Kind
 from servicedesk.store import customers, returns, streams
 from servicedesk.store.database import Connection
@@ -79,7 +81,7 @@ class Returns:
             }
             returns.add(context.connection, values, rows)
             streams.append(context.connection, [event])
-            _follow(ticket)
+            follow_rmas(ticket)
             return finish(ticket), rma_id
 
     def move(self, rma_id: int, stage: str, outcomes: Sequence[LineOutcome] = ()) -> Done:
@@ -90,6 +92,7 @@ class Returns:
             if rma is None:
                 raise NotFound("return", rma_id)
             ticket = take_for(context, rma["ticket_id"], None, {"act": "rma_stage"}, ended_too=True)
+            rma = returns.get(context.connection, rma_id) or rma  # as it is now that its ticket is locked
             check_rma_stage(RmaStage(rma["stage"]), wanted)
             first = _event(
                 context,
@@ -103,15 +106,18 @@ class Returns:
             streams.append(context.connection, new)
             last = new[-1]
             returns.set_stage(context.connection, rma_id, stage=wanted, at=context.at, version=last.seq, head=last.hash)
-            _follow(ticket)
+            follow_rmas(ticket)
             return finish(ticket)
 
     def of_ticket(self, ticket_id: int) -> tuple[RmaView, ...]:
+        """A ticket's returns, in the order they were opened."""
+        self._work.require(Permission.READ)
         with self._work.store.read() as connection:
             return rma_views(connection, ticket_id)
 
     def all(self) -> tuple[RmaView, ...]:
         """Every return, newest first."""
+        self._work.require(Permission.READ)
         with self._work.store.read() as connection:
             return _views(connection, returns.everything(connection))
 
@@ -119,7 +125,14 @@ class Returns:
 def stage_of_ticket(context: ActContext, ticket_id: int) -> str | None:
     """What the ticket's RMAs make of its stage."""
     rows = returns.of_ticket(context.connection, ticket_id)
-    return ticket_stage(stages_of(row["stage"] for row in rows))
+    return ticket_stage(stages_of(row["stage"] for row in rows if not _is_void(context.connection, row)))
+
+
+def _is_void(connection: Connection, row: Row) -> bool:
+    """Whether the opening of a return was undone: it counts no more, where one that was cancelled does."""
+    if row["stage"] != RmaStage.CANCELLED:
+        return False
+    return replay_rma(row["id"], streams.history(connection, Stream(StreamKind.RMA, row["id"]))).void
 
 
 def rma_views(connection: Connection, ticket_id: int) -> tuple[RmaView, ...]:
@@ -156,7 +169,7 @@ def _views(connection: Connection, found: Sequence[Row]) -> tuple[RmaView, ...]:
     )
 
 
-def _follow(ticket: OpenTicket) -> None:
+def follow_rmas(ticket: OpenTicket) -> None:
     """A return ticket's stage follows its RMAs."""
     stage = stage_of_ticket(ticket.context, ticket.id)
     if ticket.state.kind is Kind.RETURN and stage != ticket.state.stage:

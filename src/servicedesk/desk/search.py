@@ -5,8 +5,10 @@ from collections.abc import Iterator
 from servicedesk.desk.read import Row
 from servicedesk.desk.views import Hit
 from servicedesk.desk.work import Work
-from servicedesk.domain.identities import fold
+from servicedesk.domain.errors import Invalid
+from servicedesk.domain.identities import fold, phone
 from servicedesk.domain.roles import Permission
+from servicedesk.domain.texts import storable
 from servicedesk.store import search
 from servicedesk.store.database import Connection, RowMapping
 
@@ -21,7 +23,7 @@ class Search:
         Best first, each once; empty when nothing was found. ``why`` names the field that matched.
         """
         self._work.require(Permission.READ)
-        wanted = text.strip().removeprefix("#")
+        wanted = storable(text).strip().removeprefix("#")
         if not wanted:
             return ()
         found: dict[int, Hit] = {}
@@ -42,10 +44,22 @@ def _ways(connection: Connection, wanted: str, limit: int) -> Iterator[tuple[str
     yield "order", search.by_order(connection, wanted, limit)
     yield "tracking", search.by_tracking(connection, wanted, limit)
     yield "address", search.by_address(connection, fold(wanted), limit)
+    if (number := _phone(wanted)) is not None:
+        yield "phone", search.by_address(connection, number, limit)
     if digits and len(wanted) == 4:
         yield "phone ending", search.by_phone_ending(connection, wanted, limit)
     yield "name", search.by_name(connection, fold(wanted), limit)
     yield "subject", search.by_words(connection, wanted.split(), limit)
+
+
+def _phone(wanted: str) -> str | None:
+    """A phone number as it is kept, however it was spelled; None for anything with a letter in it."""
+    if any(character.isalpha() for character in wanted):
+        return None
+    try:
+        return phone(wanted).folded
+    except Invalid:
+        return None
 
 
 def _hit(row: Row, why: str) -> Hit:

@@ -63,29 +63,29 @@ class Upkeep:
     def _hand_over_due(self) -> tuple[int, int]:
         with self._work.store.read() as connection:
             due = messages.due_replies(connection, self._work.clock.now(), BATCH)
-        results = [self._hand_over(row["id"], row["ticket_id"], row["message_id"]) for row in due]
+        results = [self._hand_over(row["id"], row["ticket_id"], row["message_id"], row["recipient"]) for row in due]
         return results.count("handed_over"), results.count("failed")
 
-    def _hand_over(self, item_id: int, ticket_id: int, message_id: int) -> str:
-        """Hand one reply over in its own transaction; an item somebody else settled is left alone."""
+    def _hand_over(self, item_id: int, ticket_id: int, message_id: int, recipient: str) -> str:
+        """Hand one reply over in its own transaction; one that was recalled or has left meanwhile is left alone."""
         with acting(self._work, "hand_over") as context:
             ticket = open_ticket(context, ticket_id)
-            state, error = self._try(context, message_id)
-            settled = messages.settle_reply(context.connection, item_id, state=state, at=context.at, error=error)
-            if not settled:
+            if not messages.is_pending(context.connection, item_id):
                 return "settled"
+            state, error = self._try(context, message_id, recipient)
+            messages.settle_reply(context.connection, item_id, state=state, at=context.at, error=error)
             messages.set_delivery(context.connection, message_id, state)
             kind = EventType.DELIVERED if state == "handed_over" else EventType.FAILED
             ticket.record(kind, {"message": message_id})
             ticket.save()
             return state
 
-    def _try(self, context: ActContext, message_id: int) -> tuple[str, str]:
+    def _try(self, context: ActContext, message_id: int, recipient: str) -> tuple[str, str]:
         message = messages.body_of(context.connection, message_id)
         if message is None:
             return "failed", "the message is gone"
         try:
-            self._outlet(str(message["channel"])).hand_over("", str(message["body"]))
+            self._outlet(str(message["channel"])).hand_over(recipient, str(message["body"]))
         except DeskError as error:
             return "failed", error.message
         return "handed_over", ""
@@ -102,9 +102,9 @@ class Upkeep:
 
     def _close(self, ticket_id: int) -> bool:
         def close(ticket: OpenTicket) -> bool:
-            resolved = ticket.state.resolved_at
+            touched = ticket.state.updated_at
             waited = timedelta(days=CLOSE_AFTER_DAYS)
-            if ticket.state.status is not Status.RESOLVED or resolved is None or resolved + waited > ticket.context.at:
+            if ticket.state.status is not Status.RESOLVED or touched is None or touched + waited > ticket.context.at:
                 return False
             ticket.move(Status.CLOSED)
             return True
@@ -122,4 +122,6 @@ class Upkeep:
     def close_now(self, ticket_id: int) -> None:
         """Close a resolved ticket as a sweep would seven days on; raises Refused while it is not old enough."""
         if not self._close(ticket_id):
-            raise Refused(f"ticket {ticket_id} is not resolved for {CLOSE_AFTER_DAYS} days", ticket=ticket_id)
+            raise Refused(
+                f"ticket {ticket_id} is not resolved and untouched for {CLOSE_AFTER_DAYS} days", ticket=ticket_id
+            )

@@ -7,6 +7,7 @@ from typing import Final
 from servicedesk.domain.errors import Invalid
 
 _UNITS: Final = {"w": "weeks", "d": "days", "h": "hours", "m": "minutes", "s": "seconds"}
+LONGEST: Final = timedelta(days=36_525)
 _PART: Final = re.compile(r"(\d+)\s*([wdhms])")
 
 
@@ -17,9 +18,12 @@ def parse_duration(text: str, field: str = "duration") -> timedelta:
     if rest.strip() or not parts:
         raise Invalid(field, f"{text!r} is not a distance in time such as 20m, 3h or 2d 3h")
     try:
-        return sum((timedelta(**{_UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
-    except OverflowError:
-        raise Invalid(field, f"{text!r} is too long") from None
+        distance = sum((timedelta(**{_UNITS[unit]: int(number)}) for number, unit in parts), timedelta())
+    except (OverflowError, ValueError):
+        distance = timedelta.max
+    if distance > LONGEST:
+        raise Invalid(field, f"{text!r} is longer than a hundred years")
+    return distance
 
 
 def parse_offset(text: str, field: str = "time") -> timedelta:

@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from servicedesk.domain.errors import Invalid
+from servicedesk.domain.texts import storable
 from servicedesk.domain.tickets import Channel, Kind, Priority, Status
 
 
@@ -65,13 +66,15 @@ CHOICES: Final = {
 }
 OPEN_LISTS: Final = ("language", "tag")
 SINGLE: Final = ("assignee", "team")
+MOST_DIGITS: Final = 18
+"""Of a number that both engines can compare."""
 FIELDS: Final = ("is", *CHOICES, *OPEN_LISTS, *SINGLE, "customer")
 
 
 def parse_filter(text: str) -> Filter:
-    """Read a filter; raises Invalid naming the field. Full-width colons count as colons."""
+    """Read a filter; raises Invalid naming the field. Full-width colons and blanks count as plain ones."""
     try:
-        words = shlex.split(text.replace("：", ":"))
+        words = list(_lexer(storable(text).replace("：", ":")))
     except ValueError as error:
         raise Invalid("filter", "a quotation mark is not closed") from error
     result = Filter()
@@ -89,7 +92,19 @@ def parse_filter(text: str) -> Filter:
     return result
 
 
+def _lexer(text: str) -> shlex.shlex:
+    """Only ``"`` quotes: an apostrophe or a backslash is part of its word."""
+    lexer = shlex.shlex(text, posix=True)
+    lexer.whitespace += "\N{IDEOGRAPHIC SPACE}\N{NO-BREAK SPACE}"
+    lexer.whitespace_split = True
+    lexer.quotes = '"'
+    lexer.escape = lexer.commenters = ""
+    return lexer
+
+
 def _refuse_unknown_field(name: str, colon: str) -> None:
+    if len(name) > 1 and name.startswith("-"):
+        raise Invalid("filter", f"{name!r}: leaving out by a - in front is not possible")
     if colon and name.isascii() and name.isalpha():
         raise Invalid("filter", f"there is no field {name!r}; there are {', '.join(FIELDS)}")
 
@@ -100,12 +115,16 @@ def _narrow(result: Filter, name: str, value: str) -> Filter:
     if name == "is":
         return replace(result, scope=Scope(_chosen(name, value, tuple(str(scope) for scope in Scope))))
     if name == "customer":
-        if not value.isdecimal():
+        if not value.isdecimal() or len(value) > MOST_DIGITS:
             raise Invalid(name, f"expected a customer's number, not {value!r}")
         return replace(result, customer=int(value))
     if name in SINGLE:
         return replace(result, **{name: value})  # type: ignore[arg-type]
     values = tuple(part for part in value.split(",") if part)
+    if not values:
+        raise Invalid(name, "a value is missing after the colon")
+    if name == "tag":
+        values = tuple(part.removeprefix("#").casefold() for part in values)
     if name in CHOICES:
         values = tuple(_chosen(name, part, CHOICES[name]) for part in values)
     return replace(result, **{name: values})  # type: ignore[arg-type]

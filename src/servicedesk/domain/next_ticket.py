@@ -23,6 +23,10 @@ HEAD_START: Final = MappingProxyType(
 """By how much a ticket stands further forward than its waiting time says."""
 
 
+REACH: Final = max(HEAD_START.values()) - min(HEAD_START.values())
+"""Who began to wait this much later than another can't overtake, whatever the priorities."""
+
+
 @dataclass(frozen=True, slots=True)
 class Candidate:
     id: int

@@ -4,12 +4,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from servicedesk.domain import payloads as read
-from servicedesk.domain.events import Event, EventType, skipped
+from servicedesk.domain.events import Event, EventType, Payload, skipped
 from servicedesk.domain.returns import RmaStage
 
 
 @dataclass(slots=True)
 class LineState:
+    """``facts`` are what the line was opened with."""
+
+    facts: Payload = field(default_factory=dict)
     outcome: str | None = None
     disposition: str | None = None
     amount: int | None = None
@@ -17,12 +20,13 @@ class LineState:
 
 @dataclass(slots=True)
 class RmaState:
-    """``lines`` are by id; ``version`` and ``head`` are the stream's last event's."""
+    """``lines`` are by id; ``version`` and ``head`` are the stream's last event's. ``void``: its opening was undone."""
 
     id: int
     ticket_id: int = 0
     stage: RmaStage = RmaStage.REQUESTED
     lines: dict[int, LineState] = field(default_factory=dict)
+    void: bool = False
     version: int = 0
     head: str = ""
 
@@ -36,10 +40,10 @@ def replay_rma(rma_id: int, events: Iterable[Event]) -> RmaState:
         state.version, state.head = event.seq, event.hash
         if event.type == EventType.CREATED:
             state.ticket_id = read.number(event.payload, "ticket")
-            state.lines = {line: LineState() for line in _line_ids(event)}
+            state.lines = {read.number(line, "id"): LineState(line) for line in _lines(event)}
         if event.seq in left_out:
             if event.type == EventType.CREATED:
-                state.stage = RmaStage.CANCELLED
+                state.stage, state.void = RmaStage.CANCELLED, True
         elif event.type == EventType.RMA_STAGE:
             state.stage = RmaStage(read.text(event.payload, "to"))
         elif event.type == EventType.RMA_LINE:
@@ -47,16 +51,14 @@ def replay_rma(rma_id: int, events: Iterable[Event]) -> RmaState:
     return state
 
 
-def _line_ids(event: Event) -> list[int]:
+def _lines(event: Event) -> list[Payload]:
     lines = event.payload["lines"]
-    found = lines if isinstance(lines, list) else []
-    return [read.number(line, "id") for line in found if isinstance(line, dict)]
+    return [line for line in lines if isinstance(line, dict)] if isinstance(lines, list) else []
 
 
 def _end_line(state: RmaState, event: Event) -> None:
     payload = event.payload
-    state.lines[read.number(payload, "line")] = LineState(
-        read.optional_text(payload, "outcome"),
-        read.optional_text(payload, "disposition"),
-        read.optional_number(payload, "amount"),
-    )
+    line = state.lines[read.number(payload, "line")]
+    line.outcome = read.optional_text(payload, "outcome")
+    line.disposition = read.optional_text(payload, "disposition")
+    line.amount = read.optional_number(payload, "amount")

@@ -9,7 +9,7 @@ from typing import Final
 
 from servicedesk.domain import payloads as read
 from servicedesk.domain.events import Event, EventType, Payload, from_micros, skipped, upcast
-from servicedesk.domain.ticket_state import MessageState, PromiseState, TicketState
+from servicedesk.domain.ticket_state import AttachmentState, MessageState, PromiseState, TicketState
 from servicedesk.domain.tickets import Kind, Priority, Status
 
 
@@ -87,28 +87,27 @@ def _message(state: TicketState, event: Event, payload: Payload) -> None:
         delivery=read.text(payload, "delivery"),
         at=_at(payload, event),
         digest=read.text(payload, "digest"),
+        seq=event.seq,
     )
     state.messages[message.id] = message
     if message.visibility != "public":
         return
-    state.last_public_author = message.author
-    if state.last_public_at is None or message.at > state.last_public_at:
-        state.last_public_at = message.at
     if message.author == "customer":
-        state.last_customer_at = message.at
         if state.status not in (Status.RESOLVED, Status.CLOSED):
-            _start_waiting(state, message.at)
+            _wait_for(state, message)
         state.snoozed_until = None
     elif message.author == "agent" and message.delivery == "handed_over":
-        _responded(state, message.at)
+        _responded(state, message, message.at)
 
 
-def _start_waiting(state: TicketState, at: datetime) -> None:
-    state.waiting_since = at if state.waiting_since is None else min(at, state.waiting_since)
+def _wait_for(state: TicketState, message: MessageState) -> None:
+    state.unanswered[message.id] = (message.at, message.seq)
 
 
-def _responded(state: TicketState, at: datetime) -> None:
-    state.waiting_since = None
+def _responded(state: TicketState, reply: MessageState, at: datetime) -> None:
+    """A person's public words arrived: they answer what was asked before they were written."""
+    written = (reply.at, reply.seq)
+    state.unanswered = {key: asked for key, asked in state.unanswered.items() if asked > written}
     state.first_responded_at = state.first_responded_at or at
 
 
@@ -117,14 +116,8 @@ def _delivered(state: TicketState, event: Event, payload: Payload) -> None:
     if message is None:
         return
     message.delivery = "handed_over"
-    newer = [m for m in state.messages.values() if _asks(m) and m.at > message.at]
     if message.author == "agent":
-        state.first_responded_at = state.first_responded_at or event.at
-        state.waiting_since = min((m.at for m in newer), default=None) if state.waiting_since else None
-
-
-def _asks(message: MessageState) -> bool:
-    return message.author == "customer" and message.visibility == "public"
+        _responded(state, message, event.at)
 
 
 def _failed(state: TicketState, event: Event, payload: Payload) -> None:
@@ -135,25 +128,24 @@ def _failed(state: TicketState, event: Event, payload: Payload) -> None:
 
 def _status(state: TicketState, event: Event, payload: Payload) -> None:
     before, state.status = state.status, Status(read.text(payload, "to"))
+    state.reopened_by = None
     if state.status in (Status.RESOLVED, Status.CLOSED, Status.SPAM):
-        state.waiting_since = None
+        state.unanswered = {}
         state.snoozed_until = None
     if state.status is Status.RESOLVED:
         earlier = read.optional_number(payload, "resolved_at")
         state.resolved_at = event.at if earlier is None else from_micros(earlier)
-        state.reopened_by = state.reopened_from = None
     elif state.status is Status.CLOSED:
         state.closed_at = event.at
     elif before is Status.RESOLVED:
         state.reopened_by = read.optional_number(payload, "by_message")
-        state.reopened_from = before
         _wait_for_reopening_message(state)
 
 
 def _wait_for_reopening_message(state: TicketState) -> None:
     message = state.messages.get(state.reopened_by or -1)
     if message is not None:
-        _start_waiting(state, message.at)
+        _wait_for(state, message)
 
 
 def _stage(state: TicketState, event: Event, payload: Payload) -> None:
@@ -165,6 +157,7 @@ def _stage(state: TicketState, event: Event, payload: Payload) -> None:
 def _kind(state: TicketState, event: Event, payload: Payload) -> None:
     state.kind = Kind(read.text(payload, "to"))
     state.stage = read.optional_text(payload, "stage")
+    state.reopened_by = None
 
 
 def _priority(state: TicketState, event: Event, payload: Payload) -> None:
@@ -193,7 +186,7 @@ def _woken(state: TicketState, event: Event, payload: Payload) -> None:
 
 
 def _no_reply_needed(state: TicketState, event: Event, payload: Payload) -> None:
-    state.waiting_since = None
+    state.unanswered = {}
 
 
 def _promised(state: TicketState, event: Event, payload: Payload) -> None:
@@ -221,34 +214,31 @@ def _linked(state: TicketState, event: Event, payload: Payload) -> None:
 
 
 def _merged(state: TicketState, event: Event, payload: Payload) -> None:
-    state.status_before_merge = state.status
     state.status = Status.MERGED
     state.merged_into = read.number(payload, "into")
-    state.waiting_since = None
+    state.unanswered = {}
+    state.snoozed_until = None
 
 
 def _absorbed(state: TicketState, event: Event, payload: Payload) -> None:
     since = read.optional_number(payload, "waiting_since")
     if since is not None:
-        _start_waiting(state, from_micros(since))
+        state.unanswered[-read.number(payload, "ticket")] = (from_micros(since), event.seq)
+        state.snoozed_until = None
 
 
 def _split_off(state: TicketState, event: Event, payload: Payload) -> None:
-    for message in read.numbers(payload, "messages"):
-        state.messages.pop(message, None)
-    unanswered = [m.at for m in state.messages.values() if _asks(m) and not _answered(state, m)]
-    state.waiting_since = min(unanswered, default=None) if state.waiting_since else None
-
-
-def _answered(state: TicketState, asked: MessageState) -> bool:
-    return any(
-        m.author == "agent" and m.visibility == "public" and m.delivery == "handed_over" and m.at >= asked.at
-        for m in state.messages.values()
-    )
+    """The messages leave with their files, and nobody waits here for an answer to them."""
+    gone = set(read.numbers(payload, "messages"))
+    state.messages = {key: message for key, message in state.messages.items() if key not in gone}
+    state.unanswered = {key: asked for key, asked in state.unanswered.items() if key not in gone}
+    state.attachments = {key: file for key, file in state.attachments.items() if file.message_id not in gone}
 
 
 def _attached(state: TicketState, event: Event, payload: Payload) -> None:
-    state.attachments[read.number(payload, "attachment")] = read.text(payload, "digest")
+    number = read.number(payload, "attachment")
+    message_id = read.optional_number(payload, "message")
+    state.attachments[number] = AttachmentState(number, message_id, read.text(payload, "digest"))
 
 
 def _facts(state: TicketState, event: Event, payload: Payload) -> None:

@@ -1,5 +1,6 @@
 """A ticket as its events tell it: rows are written from this, so a row is a cache. Times are UTC."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
@@ -13,7 +14,10 @@ FAR_FUTURE: Final = from_micros(253_402_300_799_000_000)
 
 @dataclass(slots=True)
 class MessageState:
-    """A message in the ticket's eyes. ``delivery``: received, pending, handed_over, failed, internal."""
+    """A message in the ticket's eyes. ``delivery``: received, pending, handed_over, failed, internal.
+
+    ``seq`` is the event that told of it: where two were sent at the same instant, it says which came first.
+    """
 
     id: int
     author: str
@@ -22,6 +26,7 @@ class MessageState:
     delivery: str
     at: datetime
     digest: str
+    seq: int = 0
 
 
 @dataclass(slots=True)
@@ -33,8 +38,21 @@ class PromiseState:
 
 
 @dataclass(slots=True)
+class AttachmentState:
+    """A file in the ticket's eyes; ``message_id`` is the message it came with."""
+
+    id: int
+    message_id: int | None
+    digest: str
+
+
+@dataclass(slots=True)
 class TicketState:
-    """Everything the row caches. ``version`` is the seq of the head event, ``head`` its hash."""
+    """Everything the row caches. ``version`` is the seq of the head event, ``head`` its hash.
+
+    ``unanswered`` holds the (instant, seq) of each customer message that waits, by its id; those that came with a
+    merged ticket are one entry under that ticket's negated number.
+    """
 
     id: int
     version: int = 0
@@ -62,25 +80,42 @@ class TicketState:
     split_from: int | None = None
     messages: dict[int, MessageState] = field(default_factory=dict)
     promises: dict[int, PromiseState] = field(default_factory=dict)
-    attachments: dict[int, str] = field(default_factory=dict)
+    attachments: dict[int, AttachmentState] = field(default_factory=dict)
+    unanswered: dict[int, tuple[datetime, int]] = field(default_factory=dict)
     created_at: datetime | None = None
     updated_at: datetime | None = None
-    waiting_since: datetime | None = None
     first_responded_at: datetime | None = None
-    last_customer_at: datetime | None = None
-    last_public_at: datetime | None = None
-    last_public_author: str | None = None
     decided_at: datetime | None = None
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     snoozed_until: datetime | None = None
     reopened_by: int | None = None
-    reopened_from: Status | None = None
-    status_before_merge: Status | None = None
 
     @property
     def live(self) -> bool:
         return self.status in LIVE
+
+    @property
+    def waiting_since(self) -> datetime | None:
+        """Since when the customer waits: the oldest unanswered message."""
+        return min((at for at, _ in self.unanswered.values()), default=None)
+
+    @property
+    def last_customer_at(self) -> datetime | None:
+        return max((m.at for m in self._said() if m.author == "customer"), default=None)
+
+    @property
+    def last_public_at(self) -> datetime | None:
+        return max((m.at for m in self._said()), default=None)
+
+    @property
+    def last_public_author(self) -> str | None:
+        """Who spoke last in public; the one recorded last where two spoke at one instant."""
+        last = max(self._said(), key=lambda m: (m.at, m.seq), default=None)
+        return None if last is None else last.author
+
+    def _said(self) -> Iterator[MessageState]:
+        return (message for message in self.messages.values() if message.visibility == "public")
 
     @property
     def queue_due(self) -> datetime | None:

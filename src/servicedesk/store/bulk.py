@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, delete, update
 
-from servicedesk.domain.digests import facts_digest, message_digest, text_digest
+from servicedesk.domain.digests import facts_digest, message_digest
+from servicedesk.domain.errors import StaleVersion
 from servicedesk.domain.events import (
-    GENESIS,
     VERSIONS,
     Event,
     EventType,
@@ -20,27 +20,19 @@ from servicedesk.domain.events import (
     Stream,
     StreamKind,
     canonical,
-    chain,
     event_hash,
     micros,
 )
-from servicedesk.domain.identities import fold
 from servicedesk.domain.ticket_replay import apply
 from servicedesk.domain.ticket_state import TicketState
 from servicedesk.store.database import Store
 from servicedesk.store.insert_many import Row, insert_many
 from servicedesk.store.new_tickets import (
-    NewCustomer,
     NewFact,
-    NewLine,
     NewMessage,
-    NewOrder,
-    NewParcel,
     NewTicket,
 )
 from servicedesk.store.streams import event_values
-from servicedesk.store.tables.catalog import order_lines, orders, parcels
-from servicedesk.store.tables.customers import customer_identities, customers
 from servicedesk.store.tables.events import events
 from servicedesk.store.tables.tickets import message_texts, messages, ticket_tags, tickets
 from servicedesk.store.tickets import ticket_values
@@ -54,6 +46,16 @@ class Origin:
     actor: str
     via: str
     salt: Callable[[], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedTicket:
+    """A ticket with ``new`` events folded into its ``state``; ``version`` and ``tags`` are those before."""
+
+    state: TicketState
+    version: int
+    tags: frozenset[str]
+    new: Sequence[Event]
 
 
 @dataclass(slots=True)
@@ -99,64 +101,27 @@ def add_tickets(
     return written
 
 
-def add_customers(store: Store, connection: Connection, origin: Origin, new: Sequence[NewCustomer]) -> list[int]:
-    """Write customers with their identities and first events; returns their ids, in order."""
-    ids = list(store.reserve_ids(connection, customers, len(new)))
-    rows: list[Row] = []
-    addresses: list[Row] = []
-    began: list[Row] = []
-    for customer_id, customer in zip(ids, new, strict=True):
-        salt = origin.salt()
-        payload: Payload = {
-            "name": text_digest(salt, customer.name),
-            "identities": [str(identity.kind) for identity in customer.identities],
-        }
-        stream = Stream(StreamKind.CUSTOMER, customer_id)
-        at = customer.created_at
-        event = chain(stream, 1, EventType.CREATED, origin.act_id, origin.actor, origin.via, at, payload, GENESIS)
-        began.append(event_values(event))
-        rows.append(_customer_row(customer_id, customer, salt, event))
-        addresses.extend(
-            {
-                "customer_id": customer_id,
-                "kind": str(identity.kind),
-                "value": identity.value,
-                "folded": identity.folded,
-                "ending": identity.ending,
-            }
-            for identity in customer.identities
-        )
-    insert_many(connection, customers, rows)
-    insert_many(connection, customer_identities, addresses)
-    insert_many(connection, events, began)
-    return ids
+def save_changed(connection: Connection, changed: Sequence[ChangedTicket]) -> None:
+    """Write the new events of tickets that exist, their rows as replayed, and their tags.
 
-
-def add_orders(store: Store, connection: Connection, new: Sequence[NewOrder]) -> list[int]:
-    """Write orders with their lines and parcels; returns their ids, in order."""
-    ids = list(store.reserve_ids(connection, orders, len(new)))
-    rows: list[Row] = []
-    lines: list[Row] = []
-    sent: list[Row] = []
-    for order_id, order in zip(ids, new, strict=True):
-        rows.append(
-            {
-                "id": order_id,
-                "number": order.number,
-                "customer_id": order.customer_id,
-                "channel": order.channel,
-                "currency": order.currency,
-                "total": sum(line.quantity * line.unit_price for line in order.lines),
-                "placed_at": order.placed_at,
-            }
-        )
-        lines.extend(_line_row(order_id, line) for line in order.lines)
-        if order.parcel is not None:
-            sent.append(_parcel_row(order_id, order.parcel))
-    insert_many(connection, orders, rows)
-    insert_many(connection, order_lines, lines)
-    insert_many(connection, parcels, sent)
-    return ids
+    Raises StaleVersion when one was changed since it was read, which a held lock rules out.
+    """
+    insert_many(connection, events, [event_values(event) for ticket in changed for event in ticket.new])
+    rows = [{**ticket_values(one.state), "known_id": one.state.id, "known_version": one.version} for one in changed]
+    names = ticket_values(TicketState(0))
+    statement = (
+        update(tickets)
+        .where(tickets.c.id == bindparam("known_id"), tickets.c.version == bindparam("known_version"))
+        .values({name: bindparam(name) for name in names})
+    )
+    if rows and connection.execute(statement, rows).rowcount != len(rows):
+        raise StaleVersion(changed[0].state.id, changed[0].version, changed[0].version + 1, {}, [])
+    gone = [{"of": one.state.id, "gone": tag} for one in changed for tag in sorted(one.tags - one.state.tags)]
+    if gone:
+        of_ticket = ticket_tags.c.ticket_id == bindparam("of")
+        connection.execute(delete(ticket_tags).where(of_ticket, ticket_tags.c.tag == bindparam("gone")), gone)
+    added = [{"ticket_id": one.state.id, "tag": tag} for one in changed for tag in sorted(one.state.tags - one.tags)]
+    insert_many(connection, ticket_tags, added)
 
 
 class _TicketStream:
@@ -264,43 +229,4 @@ def _message_row(message_id: int, state: TicketState, message: NewMessage, chann
         "language": message.language or state.language,
         "sent_at": message.at,
         "external_id": message.external_id,
-    }
-
-
-def _customer_row(customer_id: int, customer: NewCustomer, salt: bytes, event: Event) -> Row:
-    return {
-        "id": customer_id,
-        "name": customer.name,
-        "name_folded": fold(customer.name),
-        "salt": salt,
-        "membership": customer.membership,
-        "language": customer.language,
-        "note": "",
-        "since": customer.since,
-        "created_at": customer.created_at,
-        "version": 1,
-        "head": event.hash,
-    }
-
-
-def _line_row(order_id: int, line: NewLine) -> Row:
-    return {
-        "order_id": order_id,
-        "product_id": line.product_id,
-        "title": line.title,
-        "quantity": line.quantity,
-        "unit_price": line.unit_price,
-        "tax_rate": line.tax_rate,
-    }
-
-
-def _parcel_row(order_id: int, parcel: NewParcel) -> Row:
-    return {
-        "order_id": order_id,
-        "carrier": parcel.carrier,
-        "tracking": parcel.tracking,
-        "status": parcel.status,
-        "scan": parcel.scan,
-        "scanned_at": parcel.scanned_at,
-        "delivered_at": parcel.delivered_at,
     }

@@ -5,22 +5,25 @@ instead of failing. PostgreSQL: psycopg without prepared statements, whose gener
 """
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from typing import Final
 
-from sqlalchemy import Connection, RowMapping, Table, create_engine, event, func, select, text
+from sqlalchemy import URL, Connection, RowMapping, Table, create_engine, event, func, select, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine as SqlEngine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from servicedesk.domain.errors import StoreUnavailable
+from servicedesk.domain.errors import Invalid, StoreUnavailable
 from servicedesk.store.address import Address, Engine
 
 __all__ = ["Connection", "RowMapping", "Store"]
 
 BUSY_SECONDS: Final = 10
 WRITES: Final = "servicedesk_writes"
+SNAPSHOT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+"""How PostgreSQL reads everything as of one instant, which SQLite does by itself."""
 FEED_CHANNEL: Final = "servicedesk"
 """Where PostgreSQL tells other processes that something was committed."""
 FIRST_IDS: Final = {"tickets": 10_001}
@@ -35,6 +38,7 @@ class Store:
         self._engine = _engine(address)
         self._held: Connection | None = None
         self._writer = self._engine.execution_options(**{WRITES: True})
+        self._reader = self._engine if self.is_sqlite else self._engine.execution_options(**SNAPSHOT)
 
     @property
     def is_sqlite(self) -> bool:
@@ -46,7 +50,7 @@ class Store:
         if self._held is not None:
             yield self._held
             return
-        with translated(self.address), self._engine.begin() as connection:
+        with translated(self.address), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
@@ -70,6 +74,12 @@ class Store:
             finally:
                 self._held = None
 
+    def use_log(self) -> None:
+        """Switch a SQLite file to its write-ahead log. It stays so, hence only once the file is known to be ours."""
+        if self.address.path is not None:
+            with translated(self.address), closing(sqlite3.connect(self.address.path, BUSY_SECONDS)) as connection:
+                connection.execute("PRAGMA journal_mode=WAL")
+
     def close(self) -> None:
         self._engine.dispose()
 
@@ -77,6 +87,11 @@ class Store:
         """Hold a ticket against other writers until the end of the transaction (SQLite's writers are alone anyway)."""
         if not self.is_sqlite:
             connection.execute(text("SELECT 1 FROM tickets WHERE id = :id FOR UPDATE"), {"id": ticket_id})
+
+    def lock_name(self, connection: Connection, name: str) -> None:
+        """Hold a name (an address, a file's hash) so that two writers can't both find it free."""
+        if not self.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": name})
 
     def reserve_ids(self, connection: Connection, table: Table, count: int) -> range | Sequence[int]:
         """``count`` unused ids of a table, for rows that name each other before they are written."""
@@ -93,9 +108,20 @@ class Store:
         return [int(value) for value in taken.scalars()]
 
 
+def upsert(connection: Connection, table: Table, keys: Sequence[str], values: Mapping[str, object]) -> None:
+    """Write a row, or its other columns where one with these ``keys`` is there: also when two writers come at once."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    new = insert(table).values(**values)
+    changes = {name: value for name, value in values.items() if name not in keys}
+    connection.execute(
+        new.on_conflict_do_update(index_elements=keys, set_=changes) if changes else new.on_conflict_do_nothing()
+    )
+
+
 def _engine(address: Address) -> SqlEngine:
     if address.engine is Engine.SQLITE:
-        engine = create_engine(address.url, connect_args={"timeout": BUSY_SECONDS}, pool_size=8, pool_timeout=5)
+        url = URL.create("sqlite", database=str(address.path))
+        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=8, pool_timeout=5)
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
@@ -111,7 +137,7 @@ def _engine(address: Address) -> SqlEngine:
 def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -126,12 +152,17 @@ def translated(address: Address) -> Iterator[None]:
     """Turn the driver's failures into one sentence; what a caller did wrong stays as it is."""
     try:
         yield
-    except (OperationalError, PoolTimeout) as error:
+    except (OperationalError, PoolTimeout, sqlite3.OperationalError) as error:
         raise unavailable(address, error) from error
     except DBAPIError as error:
-        if isinstance(error.orig, sqlite3.DatabaseError) and "not a database" in str(error.orig):
+        # Of this very class are SQLite's "not a database" and "malformed"; callers' mistakes are subclasses.
+        if type(error.orig) is sqlite3.DatabaseError:
             raise unavailable(address, error) from error
+        if isinstance(error, DataError):
+            raise Invalid("value", f"the store can't take it: {error.orig}") from error
         raise
+    except (OverflowError, UnicodeEncodeError) as error:
+        raise Invalid("value", f"the store can't take it: {error}") from error
 
 
 _SENTENCES: Final = (

@@ -7,6 +7,7 @@ statement of every writing transaction.
 
 import sqlite3
 from typing import Protocol
+from urllib.parse import quote
 
 import psycopg
 
@@ -26,7 +27,7 @@ class Feed(Protocol):
 class SqliteFeed:
     def __init__(self, address: Address) -> None:
         self._connection = sqlite3.connect(
-            f"file:{address.path}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+            f"file:{quote(str(address.path))}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
         )
         self._seen = self._version()
 

@@ -5,13 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, RowMapping, func, insert, select, text, update
+from sqlalchemy import Column, Connection, RowMapping, bindparam, func, insert, select, text, update
 
-from servicedesk.domain.events import Payload, canonical
+from servicedesk.domain.events import Event, Payload, Stream, StreamKind, canonical
 from servicedesk.domain.identities import Identity
 from servicedesk.store.database import Store
+from servicedesk.store.streams import decode
 from servicedesk.store.tables.catalog import orders, products
 from servicedesk.store.tables.customers import customer_identities
+from servicedesk.store.tables.events import events
 from servicedesk.store.tables.outbox import import_runs, imported_tickets
 from servicedesk.store.tables.people import people
 from servicedesk.store.tables.tickets import tickets
@@ -55,12 +57,32 @@ def remember(connection: Connection, source: str, new: Iterable[tuple[str, int, 
         connection.execute(insert(imported_tickets), rows)
 
 
-def remember_changed(connection: Connection, source: str, key: str, fields: Payload) -> None:
-    connection.execute(
+def remember_changed(connection: Connection, source: str, marks: Iterable[tuple[str, Payload]]) -> None:
+    """Keep new (key, marks) of records that were known."""
+    rows = [{"of": source, "key": key, "marks": canonical(fields)} for key, fields in marks]
+    statement = (
         update(imported_tickets)
-        .where(imported_tickets.c.source == source, imported_tickets.c.external_key == key)
-        .values(fields=canonical(fields))
+        .where(imported_tickets.c.source == bindparam("of"), imported_tickets.c.external_key == bindparam("key"))
+        .values(fields=bindparam("marks"))
     )
+    connection.execute(statement, rows)
+
+
+def histories(store: Store, connection: Connection, ticket_ids: Sequence[int]) -> dict[int, list[Event]]:
+    """The events of many tickets, which are held against other writers until the end of the transaction."""
+    if not store.is_sqlite:
+        connection.execute(
+            select(tickets.c.id).where(tickets.c.id.in_(ticket_ids)).order_by(tickets.c.id).with_for_update()
+        )
+    query = (
+        select(events)
+        .where(events.c.stream_kind == str(StreamKind.TICKET), events.c.stream_id.in_(ticket_ids))
+        .order_by(events.c.stream_id, events.c.seq)
+    )
+    found: dict[int, list[Event]] = {ticket_id: [] for ticket_id in ticket_ids}
+    for row in connection.execute(query).mappings():
+        found[row["stream_id"]].append(decode(Stream(StreamKind.TICKET, row["stream_id"]), row))
+    return found
 
 
 def orders_by_number(connection: Connection, numbers: Iterable[str]) -> dict[str, int]:

@@ -51,7 +51,7 @@ def _values(row: Row, names: Sequence[str], instants: Sequence[str]) -> Iterable
         at = row[name]
         if isinstance(at, datetime):
             row[name] = micros(at)
-    return [row[name] for name in names]
+    return map(row.__getitem__, names)
 
 
 def _copy(connection: Connection, table: Table, names: Sequence[str], values: Iterable[tuple[object, ...]]) -> None:

@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from servicedesk.store.address import Address, Engine
 
-SCHEMA: Final = "0002"
+SCHEMA: Final = "0003"
 """The revision this module's SQL is written for; a test holds it against ``schema.HEAD``."""
 
 COLUMNS: Final = (
@@ -120,4 +120,4 @@ def _postgresql(address: Address) -> Iterator[Cursor]:
         raise _NoStore from error
 
 
-_FAILURES: Final = (_NoStore, sqlite3.Error)
+_FAILURES: Final = (_NoStore, sqlite3.Error, OSError)

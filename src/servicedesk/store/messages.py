@@ -4,8 +4,9 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, Select, func, insert, or_, select, tuple_, update
+from sqlalchemy import Connection, RowMapping, Select, func, insert, select, tuple_, update
 
+from servicedesk.store.database import upsert
 from servicedesk.store.tables.outbox import outbox
 from servicedesk.store.tables.people import people
 from servicedesk.store.tables.tickets import (
@@ -135,6 +136,11 @@ def settle_reply(
     return done.rowcount == 1
 
 
+def is_pending(connection: Connection, item_id: int) -> bool:
+    """Whether a reply still waits: to be asked with its ticket locked, when nobody else can settle it."""
+    return connection.execute(select(outbox.c.state).where(outbox.c.id == item_id)).scalar() == "pending"
+
+
 def set_delivery(connection: Connection, message_id: int, delivery: str) -> None:
     connection.execute(update(messages).where(messages.c.id == message_id).values(delivery=delivery))
 
@@ -155,7 +161,7 @@ def add_attachment(connection: Connection, values: dict[str, object], data: byte
     """Store a file once under its SHA-256, and the attachment that names it; returns the SHA-256."""
     digest = hashlib.sha256(data).hexdigest()
     if connection.execute(select(blobs.c.size).where(blobs.c.sha256 == digest)).scalar() is None:
-        connection.execute(insert(blobs).values(sha256=digest, size=len(data), data=data))
+        upsert(connection, blobs, ("sha256",), {"sha256": digest, "size": len(data), "data": data})
     connection.execute(insert(attachments).values(**values, sha256=digest, size=len(data)))
     return digest
 
@@ -192,7 +198,7 @@ def promises_of(connection: Connection, ticket_id: int) -> list[RowMapping]:
     query = (
         select(promises, people.c.handle)
         .outerjoin(people, people.c.id == promises.c.person_id)
-        .where(promises.c.ticket_id == ticket_id, or_(promises.c.state != "withdrawn"))
+        .where(promises.c.ticket_id == ticket_id, promises.c.state != "withdrawn")
         .order_by(promises.c.due_at, promises.c.id)
     )
     return list(connection.execute(query).mappings())

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
 
+from servicedesk.store.database import upsert
 from servicedesk.store.tables.events import heartbeats, settings
 from servicedesk.store.tables.people import drafts, people, saved_views, team_members, teams
 
@@ -72,12 +73,8 @@ def save_draft(
     connection: Connection, person_id: int, ticket_id: int, mode: str, body: str, caret: int, at: datetime
 ) -> None:
     """Replace the person's draft on a ticket."""
-    drop_draft(connection, person_id, ticket_id, mode)
-    connection.execute(
-        insert(drafts).values(
-            person_id=person_id, ticket_id=ticket_id, mode=mode, body=body, caret=caret, updated_at=at
-        )
-    )
+    keys = {"person_id": person_id, "ticket_id": ticket_id, "mode": mode}
+    upsert(connection, drafts, tuple(keys), {**keys, "body": body, "caret": caret, "updated_at": at})
 
 
 def drop_draft(connection: Connection, person_id: int, ticket_id: int, mode: str) -> None:
@@ -105,8 +102,7 @@ def add_view(connection: Connection, name: str, filter_text: str, position: int)
 
 
 def set_setting(connection: Connection, name: str, value: str) -> None:
-    connection.execute(delete(settings).where(settings.c.name == name))
-    connection.execute(insert(settings).values(name=name, value=value))
+    upsert(connection, settings, ("name",), {"name": name, "value": value})
 
 
 def all_settings(connection: Connection) -> dict[str, str]:
@@ -116,9 +112,7 @@ def all_settings(connection: Connection) -> dict[str, str]:
 
 def beat(connection: Connection, name: str, at: datetime) -> None:
     """Note that a recurring piece of work ran."""
-    done = connection.execute(update(heartbeats).where(heartbeats.c.name == name).values(at=at))
-    if done.rowcount == 0:
-        connection.execute(insert(heartbeats).values(name=name, at=at))
+    upsert(connection, heartbeats, ("name",), {"name": name, "at": at})
 
 
 def last_beat(connection: Connection, name: str) -> datetime | None:

@@ -75,14 +75,25 @@ PARTS: Final = {
     "messages": select(
         messages.c.ticket_id,
         messages.c.id,
+        messages.c.author,
+        messages.c.visibility,
+        messages.c.medium,
         messages.c.delivery,
+        messages.c.sent_at,
         message_texts.c.salt,
         message_texts.c.author_name,
         message_texts.c.body,
     ).join(message_texts, message_texts.c.message_id == messages.c.id),
     "tags": select(ticket_tags.c.ticket_id, ticket_tags.c.tag),
     "links": select(ticket_links.c.ticket_id, ticket_links.c.other_id),
-    "promises": select(promises.c.ticket_id, promises.c.id, promises.c.state, promises.c.salt, promises.c.body),
+    "promises": select(
+        promises.c.ticket_id,
+        promises.c.id,
+        promises.c.state,
+        promises.c.due_at,
+        promises.c.salt,
+        promises.c.body,
+    ),
     "attachments": select(
         attachments.c.ticket_id,
         attachments.c.id,
@@ -105,6 +116,11 @@ def rma_rows(connection: Connection) -> dict[int, tuple[RowMapping, dict[int, Ro
 
 def customer_rows(connection: Connection, ids: list[int]) -> dict[int, RowMapping]:
     query = select(customers.c.id, customers.c.name, customers.c.salt).where(customers.c.id.in_(ids))
+    return {row["id"]: row for row in connection.execute(query).mappings()}
+
+
+def people_rows(connection: Connection, ids: list[int]) -> dict[int, RowMapping]:
+    query = select(people.c.id, people.c.handle, people.c.roles).where(people.c.id.in_(ids))
     return {row["id"]: row for row in connection.execute(query).mappings()}
 
 

@@ -26,7 +26,7 @@ from sqlalchemy import (
 
 from servicedesk.domain.errors import Invalid
 from servicedesk.domain.events import from_micros, micros
-from servicedesk.domain.filters import Filter, Order, Scope, Sort
+from servicedesk.domain.filters import MOST_DIGITS, Filter, Order, Scope, Sort
 from servicedesk.domain.tickets import LIVE, Status
 from servicedesk.store.tables.customers import customers
 from servicedesk.store.tables.people import people, team_members, teams
@@ -76,8 +76,9 @@ class Position:
 
 def parse_position(cursor: str) -> Position:
     """Read a cursor; raises Invalid."""
-    key, dot, ticket = cursor.partition(".")
-    if not dot or not key.lstrip("-").isdecimal() or not ticket.isdecimal():
+    key, _, ticket = cursor.partition(".")
+    digits = key.removeprefix("-")
+    if not digits.isdecimal() or not ticket.isdecimal() or max(len(digits), len(ticket)) > MOST_DIGITS:
         raise Invalid("after", f"{cursor!r} is not a cursor that servicedesk gave")
     return Position(int(key), int(ticket))
 
@@ -207,8 +208,17 @@ def live_count(connection: Connection) -> int:
     ).scalar_one()
 
 
-def unassigned(connection: Connection, person_id: int, limit: int) -> list[RowMapping]:
-    """Queued tickets nobody has that the person could take, the longest waiting first.
+def unassigned(
+    connection: Connection,
+    person_id: int,
+    limit: int,
+    *,
+    priority: str | None = None,
+    until: datetime | None = None,
+) -> list[RowMapping]:
+    """Queued tickets nobody has that the person could take, the longest waiting first; of one ``priority``.
+
+    ``until`` bounds the wait: those who began to wait later are left out.
 
     Of the person's teams or of no team; in a language the person writes, or in none known.
     """
@@ -230,6 +240,10 @@ def unassigned(connection: Connection, person_id: int, limit: int) -> list[RowMa
         .order_by(tickets.c.queue_due, tickets.c.id)
         .limit(limit)
     )
+    if priority is not None:
+        query = query.where(tickets.c.priority == priority)
+    if until is not None:
+        query = query.where(tickets.c.queue_due <= until)
     if spoken := languages.split():
         query = query.where(or_(tickets.c.language.is_(None), tickets.c.language.in_(spoken)))
     return list(connection.execute(query).mappings())

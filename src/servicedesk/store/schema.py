@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from servicedesk.store.database import Store
 
-HEAD: Final = "0002"
+HEAD: Final = "0003"
 """The newest migration; a test holds it against the files in migrations/versions."""
 
-KNOWN: Final = ("0001", "0002")
+KNOWN: Final = ("0001", "0002", "0003")
 MIGRATION_LOCK: Final = 7_301_944
 """PostgreSQL's advisory lock that lets one process migrate at a time."""
 
@@ -45,13 +45,15 @@ def prepare(store: "Store", target: str = HEAD) -> bool:
     with store.read() as connection:
         current = revision(connection)
     _refuse_newer(store, current)
+    store.use_log()
     if current == target:
         return False
-    _make_folder(store.address.path)
     with store.transaction() as connection:
         if not store.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
-        if revision(connection) == target:
+        current = revision(connection)
+        _refuse_newer(store, current)
+        if current == target:
             return False
         _upgrade(connection, target)
     return True
@@ -65,11 +67,6 @@ def _refuse_newer(store: "Store", current: str | None) -> None:
             schema=current,
             known=HEAD,
         )
-
-
-def _make_folder(path: Path | None) -> None:
-    if path is not None:
-        path.parent.mkdir(parents=True, exist_ok=True)
 
 
 def alembic_config(connection: Connection | None = None) -> "Config":

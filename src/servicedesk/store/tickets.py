@@ -1,13 +1,26 @@
 """A ticket's row and what hangs on it, written from its replayed state."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from servicedesk.domain.ticket_state import TicketState
+from servicedesk.store.database import upsert
 from servicedesk.store.tables.catalog import orders, products
 from servicedesk.store.tables.people import teams
-from servicedesk.store.tables.tickets import attachments, messages, promises, ticket_links, ticket_tags, tickets
+from servicedesk.store.tables.tickets import (
+    attachments,
+    earlier_texts,
+    messages,
+    promises,
+    ticket_links,
+    ticket_tags,
+    tickets,
+)
+
+FREE_TEXTS: Final = ("subject", "order_text", "product_text", "remedy")
 
 
 def ticket_values(state: TicketState) -> dict[str, object]:
@@ -96,9 +109,7 @@ def snoozed_until(connection: Connection, now: datetime, limit: int) -> list[int
 
 def resolved_before(connection: Connection, instant: datetime, limit: int) -> list[int]:
     """Resolved tickets without a change since ``instant``."""
-    query = select(tickets.c.id).where(
-        tickets.c.status == "resolved", tickets.c.updated_at <= instant, tickets.c.resolved_at <= instant
-    )
+    query = select(tickets.c.id).where(tickets.c.status == "resolved", tickets.c.updated_at <= instant)
     return list(connection.scalars(query.order_by(tickets.c.updated_at).limit(limit)))
 
 
@@ -132,17 +143,42 @@ def _sync_links(connection: Connection, state: TicketState) -> None:
         connection.execute(insert(ticket_links), [{"ticket_id": state.id, "other_id": other} for other in sorted(new)])
 
 
-def sync_after_undo(connection: Connection, state: TicketState) -> None:
-    """Bring messages, promises and attachments back to what replay says now."""
+def keep_texts(connection: Connection, ticket_id: int, digest: str, texts: Mapping[str, object]) -> None:
+    """Keep the free texts under their digest before they change, so that an undo can bring them back."""
+    kept = {name: texts[name] for name in FREE_TEXTS}
+    upsert(connection, earlier_texts, ("ticket_id", "digest"), {"ticket_id": ticket_id, "digest": digest, **kept})
+
+
+def sync_after_undo(connection: Connection, state: TicketState, digest_before: str) -> None:
+    """Bring texts, messages, promises and attachments to what replay says now."""
+    if state.facts_digest != digest_before:
+        _bring_back_texts(connection, state, digest_before)
     for message in state.messages.values():
         connection.execute(
             update(messages)
             .where(messages.c.id == message.id)
             .values(ticket_id=state.id, delivery=message.delivery, visibility=message.visibility)
         )
+    if state.attachments:
+        connection.execute(
+            update(attachments)
+            .where(attachments.c.id.in_(sorted(state.attachments)))
+            .values(ticket_id=state.id, removed=False)
+        )
     _mark_absent(connection, state)
     for promise in state.promises.values():
         connection.execute(update(promises).where(promises.c.id == promise.id).values(state=promise.state))
+
+
+def _bring_back_texts(connection: Connection, state: TicketState, digest_before: str) -> None:
+    """Exchange the free texts for those kept under the digest that holds again."""
+    keep_texts(connection, state.id, digest_before, dict(texts_of(connection, state.id)))
+    kept = connection.execute(
+        select(*(earlier_texts.c[name] for name in FREE_TEXTS)).where(
+            earlier_texts.c.ticket_id == state.id, earlier_texts.c.digest == state.facts_digest
+        )
+    ).mappings()
+    connection.execute(update(tickets).where(tickets.c.id == state.id).values(**kept.one()))
 
 
 def _mark_absent(connection: Connection, state: TicketState) -> None:
@@ -155,6 +191,3 @@ def _mark_absent(connection: Connection, state: TicketState) -> None:
         stored = set(connection.scalars(select(table.c.id).where(table.c.ticket_id == state.id)))
         if absent := stored - set(known):
             connection.execute(update(table).where(table.c.id.in_(sorted(absent))).values(**mark))
-    stored_attachments = sorted(state.attachments)
-    if stored_attachments:
-        connection.execute(update(attachments).where(attachments.c.id.in_(stored_attachments)).values(removed=False))

@@ -330,7 +330,7 @@ def _composing() -> tuple[Action, ...]:
             "ctrl+enter",
             footer=1,
         ),
-        compose("composer.leave", _("leave, text is kept"), _("Back to commands; the draft stays"), "escape", footer=2),
+        compose("composer.leave", _("back to commands"), _("Back to commands; the draft stays"), "escape", footer=2),
         compose("composer.next_pane", _("next pane"), _("To the next pane; the draft stays"), "tab", footer=3),
         compose("composer.find", _("find"), _("Find a ticket, customer or order"), "ctrl+o", footer=4),
         compose("composer.discard", _("discard"), _("Throw the draft away, after a question"), "ctrl+t", footer=5),

@@ -22,6 +22,7 @@ from servicedesk.tui.keymap import Keymap
 from servicedesk.tui.link import DeskLink
 from servicedesk.tui.log import log_to_file
 from servicedesk.tui.screens.desk import DeskScreen
+from servicedesk.tui.sentences import sentence
 from servicedesk.tui.theming import load_theme, theme_files, variable_defaults
 from servicedesk.tui.zone import zone_of
 
@@ -117,6 +118,14 @@ class ConsoleApp(App[None]):
             self.lane.put(event)
         else:
             await super().on_event(event)
+
+    def _fatal_error(self) -> None:
+        """Textual would print a traceback over the terminal: ours is one sentence, the log has the rest."""
+        if self.is_headless or self._exception is None:
+            super()._fatal_error()
+            return
+        self._exit_renderables.append(sentence(self._exception))
+        self._close_messages_no_wait()
 
     async def _deliver(self, event: Input) -> None:
         """Give one key or paste to the command it stands for, or to the text that is being written."""

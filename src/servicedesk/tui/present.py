@@ -185,7 +185,7 @@ def size(count: int) -> str:
     """Bytes as people say them: ``0 B``, ``47 kB``, ``1.2 MB``."""
     if count < 1000:
         return f"{count} B"
-    if count < 1_000_000:
+    if count < 999_500:
         return f"{count / 1000:.0f} kB"
     return f"{count / 1_000_000:.1f} MB"
 

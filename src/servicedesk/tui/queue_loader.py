@@ -105,7 +105,8 @@ class QueueLoader:
         if fresh:
             # The cursor belongs to the list before: an empty list forgets it, so the new one starts at its top.
             self._queue.show(QueuePage((), None), offset=0, total=0)
-        self._queue.show(page, offset=offset, total=total)
+        if fresh or page.rows != self._queue.rows or total != self._queue.total:
+            self._queue.show(page, offset=offset, total=total)
         self._counted()
 
 

@@ -17,13 +17,19 @@ _NOT_FIRST: Final = frozenset("，。、；：？！）》」』】〕…—～�
 _NOT_LAST: Final = frozenset("（《「『【〔([{‘“¥$€£")
 """Characters that do not end one (避尾)."""
 
-_all_narrow: Final = re.compile(
-    "[ -~\u00a1-\u00ac\u00ae-\u02ff\u0384-\u038a\u0391-\u03a1\u03a3-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20ac]*"
-).fullmatch
+_NARROW: Final = (
+    " -~\u00a1-\u00ac\u00ae-\u02ff\u0384-\u038a\u0391-\u03a1\u03a3-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u205e\u20ac"
+)
+_WIDE: Final = "\u3000"
+_all_narrow: Final = re.compile(f"[{_NARROW}]*").fullmatch
 """One cell each: Latin, Greek, Cyrillic and their punctuation."""
+_narrow_or_wide: Final = re.compile(
+    f"[{_NARROW}{_WIDE}-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*"
+).fullmatch
+"""Those, or CJK from ``_WIDE`` on, of two cells: no character depends on its neighbours."""
 
 _LINE_END: Final = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
-_BLANK_LINES: Final = re.compile("(?:[ \t]*(?:\r\n?|[\n\x0b\x0c\x85\u2028\u2029]))+")
+_BLANKS: Final = re.compile("[ \t\r\n\x0b\x0c\x85\u2028\u2029]*")
 _PIECE: Final = 4096
 """A longer line is taken in pieces of so many characters, so that no single line costs much."""
 
@@ -63,10 +69,11 @@ def raw_lines(body: str) -> Iterator[str]:
         if end is not None:
             yield body[start : end.start()]
             start = end.end()
-            blanks = _BLANK_LINES.match(body, start)
-            if blanks is not None:
+            blanks = _BLANKS.match(body, start)
+            blank_lines = blanks[0].rstrip(" \t") if blanks else ""
+            if blank_lines:
                 yield ""
-                start = blanks.end()
+                start += len(blank_lines)
         elif len(body) - start <= _PIECE:
             yield body[start:]
             return
@@ -87,8 +94,10 @@ def wrap(text: str, width: int) -> Iterator[str]:
             yield line.rstrip()
         elif _all_narrow(line):
             yield from _wrap_narrow(line.rstrip(), width)
+        elif _narrow_or_wide(line):
+            yield from _wrap_mixed(line.rstrip(), width)
         else:
-            yield from _wrap_wide(line.rstrip(), width)
+            yield from _wrap_graphemes(line.rstrip(), width)
 
 
 def _wrap_narrow(line: str, width: int) -> Iterator[str]:
@@ -105,7 +114,45 @@ def _wrap_narrow(line: str, width: int) -> Iterator[str]:
     yield line[start:]
 
 
-def _wrap_wide(line: str, width: int) -> Iterator[str]:
+def _wrap_mixed(line: str, width: int) -> Iterator[str]:
+    """Every character has one cell or two, whatever stands beside it."""
+    start, length = 0, len(line)
+    while start < length:
+        end, cells = start, 0
+        while end < length:
+            cells += 2 if line[end] >= _WIDE else 1
+            if cells > width:
+                break
+            end += 1
+        if end == length:
+            break
+        if end == start:
+            yield "?"
+            start += 1
+            continue
+        cut = _last_break(line, start, end)
+        yield line[start:cut].rstrip(" ")
+        start = cut
+        while line[start] == " ":
+            start += 1
+    if start < length or not line:
+        yield line[start:]
+
+
+def _last_break(line: str, start: int, end: int) -> int:
+    """The last place up to ``end`` where a line may break; ``end`` where there is none."""
+    for at in range(end, start, -1):
+        char, previous = line[at], line[at - 1]
+        if char == " ":
+            return at
+        if char in _NOT_FIRST or previous in _NOT_LAST:
+            continue
+        if previous == " " or char >= _WIDE or previous >= _WIDE:
+            return at
+    return end
+
+
+def _wrap_graphemes(line: str, width: int) -> Iterator[str]:
     """Grapheme by grapheme; ``breaks`` remembers the last place where the line may end."""
     spans, _ = split_graphemes(line)
     start = breaks = 0

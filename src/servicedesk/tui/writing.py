@@ -80,7 +80,7 @@ class Writing:
         """Give the text the keys; False when nothing is being written."""
         if self.composer.address is None:
             return False
-        self.composer.area.focus()
+        self.composer.take_focus()
         return True
 
     def leave(self) -> None:

@@ -92,9 +92,7 @@ class Views:
     def note(self, number: int, body: str = "carrier confirms", minutes: float = 20) -> MessageView:
         return self.ours(number, body, minutes, visibility="internal", medium="note", delivery="internal")
 
-    def event(
-        self, seq: int, type_: str, minutes: float = 50, actor: str = "person:2", **payload: object
-    ) -> EventView:
+    def event(self, seq: int, type_: str, minutes: float = 50, actor: str = "person:2", **payload: object) -> EventView:
         at = NOON - timedelta(minutes=minutes)
         return EventView(seq=seq, type=type_, at=at, actor=actor, via="console", act_id=f"act{seq}", payload=payload)
 

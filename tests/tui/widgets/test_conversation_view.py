@@ -24,7 +24,11 @@ def at(lines: list[str], words: str) -> int:
 
 async def test_customer_ours_and_notes_look_different(view, host, views, lines) -> None:
     async with host(view).run_test(size=SIZE) as pilot:
-        messages = (views.message(1, "The lamp is broken."), views.ours(2, "We are sorry."), views.note(3, "claim 8841"))
+        messages = (
+            views.message(1, "The lamp is broken."),
+            views.ours(2, "We are sorry."),
+            views.note(3, "claim 8841"),
+        )
         view.show(views.ticket(messages), views.now)
         await pilot.pause()
         painted = lines(view)
@@ -230,7 +234,6 @@ async def test_up_and_down_reach_every_fold_and_every_line(view, host, views, li
         focused = set()
         for _ in range(150):
             view.action_line_down()
-            await pilot.pause()
             painted = lines(view)
             seen.update(line.strip(" >▌") for line in painted)
             focused.update(line for line in painted if line.startswith(">"))
@@ -283,7 +286,7 @@ async def test_a_message_of_a_merged_ticket_says_where_it_came_from(view, host, 
 @pytest.mark.parametrize(("width", "signs"), [(30, UNICODE), (80, ASCII), (160, UNICODE)])
 async def test_hostile_text_stays_text(width, signs, host, views, lines, hostile) -> None:
     view = ConversationView(signs=signs, empty_text="\x1b[2J")
-    async with host(view).run_test(size=(width, 100)) as pilot:
+    async with host(view).run_test(size=(width, 100)):
         lines(view)
         for number, text in enumerate(hostile):
             messages = (
@@ -292,16 +295,25 @@ async def test_hostile_text_stays_text(width, signs, host, views, lines, hostile
                 views.note(3, text, 70),
                 views.message(4, text, 60, attachments=(views.attachment(text, 10**12),), author=text, delivery=text),
             )
-            kinds = (text, "status", "stage", "kind", "priority", "tagged", "assigned", "complaint", "linked", "created")
+            kinds = (
+                text,
+                "status",
+                "stage",
+                "kind",
+                "priority",
+                "tagged",
+                "assigned",
+                "complaint",
+                "linked",
+                "created",
+            )
             payload = {"to": text, "add": [text], "nature": text, "ticket": text, "kind": text, "until": text}
             events = tuple(views.event(i, kind, 50, actor=text, **payload) for i, kind in enumerate(kinds))
             view.names = {text: text}
             view.show(views.ticket(messages, events, number=number), views.now)
-            await pilot.pause()
             lines(view)
             view.action_home()
             for _ in range(12):
                 view.action_line_down()
                 view.action_unfold()
-            await pilot.pause()
             lines(view)

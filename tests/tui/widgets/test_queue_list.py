@@ -29,7 +29,9 @@ def cursor_of(queue: QueueList) -> int | None:
 async def test_it_paints_a_row_a_line(queue, host, views, lines) -> None:
     async with host(queue).run_test(size=SIZE):
         late = views.row(10001, due_at=views.now - timedelta(hours=3), membership="vip", kind="complaint")
-        soon = views.row(10002, due_at=views.now + timedelta(minutes=12), customer_name="王小明", subject="灯碎了，想退款")
+        soon = views.row(
+            10002, due_at=views.now + timedelta(minutes=12), customer_name="王小明", subject="灯碎了，想退款"
+        )
         queue.show(QueuePage((late, soon), None), offset=0, total=2)
         painted = lines(queue)
         assert painted[0].startswith(">C 10001  !-3h V Costa")
@@ -302,7 +304,7 @@ async def test_hostile_rows_stay_in_their_columns(width, signs, clock, host, vie
     width=st.integers(34, 160),
     subject=st.text(st.characters(codec=None, exclude_categories=()), max_size=40),
     name=st.text(st.characters(codec=None, exclude_categories=()), max_size=40),
-    minutes=st.integers(-10**6, 10**6),
+    minutes=st.integers(-(10**6), 10**6),
     number=st.integers(1, 10**9),
 )
 def test_every_column_has_its_width(views, width, subject, name, minutes, number) -> None:

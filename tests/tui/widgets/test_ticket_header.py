@@ -40,7 +40,9 @@ def test_a_complaint_goes_on_by_its_stage(views, stage: str, words: str) -> None
     assert words in says(views, row=views.row(kind="complaint", stage=stage, waiting_since=None))
 
 
-@pytest.mark.parametrize(("stage", "words"), [("requested", "approve"), ("received", "inspect"), ("inspected", "finish")])
+@pytest.mark.parametrize(
+    ("stage", "words"), [("requested", "approve"), ("received", "inspect"), ("inspected", "finish")]
+)
 def test_a_return_goes_on_by_its_rma(views, stage: str, words: str) -> None:
     assert words in says(views, row=views.row(kind="return", waiting_since=None), rmas=(views.rma(stage),))
 
@@ -104,10 +106,11 @@ async def test_it_is_as_high_as_what_it_says(views, host, lines) -> None:
 async def test_hostile_text_stays_text(width: int, views, host, lines, hostile) -> None:
     header = TicketHeader()
     async with host(header).run_test(size=(width, 10)) as pilot:
+        header.show(views.ticket(promises=(views.promise(5), views.promise(6))), views.now)
+        await pilot.pause()
         for text in hostile:
             promises = (views.promise(5, text, made_by=text), views.promise(6, text))
             for waiting in (views.now, None):
                 row = views.row(customer_name=text, stage=text, kind="complaint", waiting_since=waiting)
                 header.show(views.ticket(row=row, promises=promises), views.now, hint="w")
-                await pilot.pause()
                 assert len(lines(header)) == 3

@@ -105,6 +105,21 @@ class Ticket(SQLModel, table=True):
     head: str
 
 
+class EarlierTexts(SQLModel, table=True):
+    """A ticket's free texts as they were, under the digest its events hold of them: what an undo brings back.
+
+    Hashed with the ticket's own salt; an erasure empties these rows too.
+    """
+
+    __tablename__: ClassVar[str] = "earlier_texts"
+    ticket_id: int = reference("tickets.id", primary=True)
+    digest: str = Field(primary_key=True)
+    subject: str
+    order_text: str = ""
+    product_text: str = ""
+    remedy: str = ""
+
+
 class TicketTag(SQLModel, table=True):
     __tablename__: ClassVar[str] = "ticket_tags"
     __table_args__ = (Index("ix_ticket_tags_tag", "tag", "ticket_id"),)
@@ -191,6 +206,7 @@ class Promise(SQLModel, table=True):
 
 
 tickets: Table = table(Ticket)
+earlier_texts: Table = table(EarlierTexts)
 ticket_tags: Table = table(TicketTag)
 ticket_links: Table = table(TicketLink)
 messages: Table = table(Message)

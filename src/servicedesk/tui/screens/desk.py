@@ -265,7 +265,7 @@ class DeskScreen(Screen[None]):
         self._lay_out()
         widget = self.pane_widget(pane)
         if widget is not None:
-            widget.focus()
+            self.set_focus(widget)
         self.paint_chrome()
 
     def go_beside(self, step: int) -> None:
@@ -304,12 +304,13 @@ class DeskScreen(Screen[None]):
         self.paint_chrome()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """A click into a pane makes it the present one."""
-        for pane in Pane:
-            if event.widget is self.pane_widget(pane) and pane is not self.pane:
-                self.pane = pane
-                self._lay_out()
-        self.paint_chrome()
+        """A click into a pane makes it the present one. (The news may be older than the next key: then it is none.)"""
+        if event.widget is self.focused:
+            text = self._writing is not None and self._writing.active
+            held = [pane for pane in Pane if event.widget is self.pane_widget(pane)]
+            self.pane = Pane.TICKET if text else next(iter(held), self.pane)
+            self._lay_out()
+            self.paint_chrome()
 
     def _lay_out(self) -> None:
         """Show the panes that fit; a screen too small for any gets one sentence, and the work is kept."""

@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
-from servicedesk.tui.screens.slip import Slip, hint_line, title_line
+from servicedesk.tui.screens.slip import Line, Slip, hint_line, title_line
 from servicedesk.tui.sentences import sentence
 from servicedesk.tui.widgets.choice_list import Choice, ChoiceList
 
@@ -30,7 +30,7 @@ class Finder(Slip[T]):
         super().__init__()
         self._title = title
         self._source = source
-        self._value = clean(value)
+        self._value = value
         self._on_move = on_move
         self._found_for: str | None = None
         self._list: ChoiceList[T] = ChoiceList((), numbered=False)
@@ -38,15 +38,15 @@ class Finder(Slip[T]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="panel"):
             yield title_line(self._title)
-            yield Input(self._value, select_on_focus=False)
+            yield Line(self._value)
             yield self._list
             yield Static("", classes="wrong")
             yield hint_line(_("type to narrow, arrows move, enter takes it, esc goes back"))
 
     def take_focus(self) -> None:
         """Give the keys to the line and show what it finds as it stands."""
-        field = self.query_one(Input)
-        field.focus()
+        field = self.query_one(Line)
+        self.set_focus(field)
         field.cursor_position = len(field.value)
         self._look()
 
@@ -78,7 +78,7 @@ class Finder(Slip[T]):
             self.dismiss(chosen.value)
 
     def _look(self) -> None:
-        self.run_worker(self._find(self.query_one(Input).value), group="find", exclusive=True, exit_on_error=False)
+        self.run_worker(self._find(self.query_one(Line).value), group="find", exclusive=True, exit_on_error=False)
 
     async def _find(self, text: str) -> None:
         try:
@@ -86,14 +86,14 @@ class Finder(Slip[T]):
         except DeskError as error:
             self._wrong(sentence(error))
             return
-        if text == self.query_one(Input).value:
+        if text == self.query_one(Line).value:
             self._found_for = text
             self._wrong(_("Nothing found.") if text and not found else "")
             self._list.show(found)
 
     async def _take(self) -> None:
         """Take the line under the cursor, after waiting for what the newest text finds."""
-        text = self.query_one(Input).value
+        text = self.query_one(Line).value
         if self._found_for != text:
             await self._find(text)
         chosen = self._list.current

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
-from servicedesk.tui.screens.slip import Slip, hint_line, title_line
+from servicedesk.tui.screens.slip import Line, Slip, hint_line, title_line
 from servicedesk.tui.sentences import sentence
 
 
@@ -40,25 +40,20 @@ class Form(Slip[Mapping[str, str]]):
             for field in self._fields:
                 with Horizontal(classes="field"):
                     yield Static(Content(clean(field.label)), classes="name")
-                    yield Input(
-                        clean(field.value),
-                        placeholder=clean(field.placeholder),
-                        id=f"field-{field.name}",
-                        select_on_focus=False,
-                    )
+                    yield Line(field.value, placeholder=field.placeholder, name_=f"field-{field.name}")
             yield Static("", classes="wrong")
             yield hint_line(_("tab or enter: next line, ctrl+s: take it, esc: go back"))
 
     def take_focus(self) -> None:
-        self._inputs[0].focus()
+        self.set_focus(self._inputs[0])
 
     @property
-    def _inputs(self) -> list[Input]:
-        return [self.query_one(f"#field-{field.name}", Input) for field in self._fields]
+    def _inputs(self) -> list[Line]:
+        return [self.query_one(f"#field-{field.name}", Line) for field in self._fields]
 
     def command(self, key: str) -> bool:
         inputs = self._inputs
-        at = next((n for n, line in enumerate(inputs) if line.has_focus), 0)
+        at = next((n for n, line in enumerate(inputs) if line is self.focused), 0)
         match key:
             case "escape":
                 self.dismiss(None)
@@ -67,9 +62,9 @@ class Form(Slip[Mapping[str, str]]):
             case "enter" if at == len(inputs) - 1:
                 self._take()
             case "enter" | "tab" | "down":
-                inputs[(at + 1) % len(inputs)].focus()
+                self.set_focus(inputs[(at + 1) % len(inputs)])
             case "shift+tab" | "up":
-                inputs[(at - 1) % len(inputs)].focus()
+                self.set_focus(inputs[(at - 1) % len(inputs)])
             case _:
                 return False
         return True

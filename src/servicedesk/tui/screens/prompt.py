@@ -5,12 +5,12 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
-from servicedesk.tui.screens.slip import Slip, body_text, hint_line, title_line
+from servicedesk.tui.screens.slip import Line, Slip, body_text, hint_line, title_line
 from servicedesk.tui.sentences import sentence
 
 Check = Callable[[str], object]
@@ -25,9 +25,9 @@ class TextPrompt(Slip[str]):
     ) -> None:
         super().__init__()
         self._title = title
-        self._value = clean(value)
+        self._value = value
         self._body = body
-        self._placeholder = clean(placeholder)
+        self._placeholder = placeholder
         self._check = check
 
     def compose(self) -> ComposeResult:
@@ -35,19 +35,19 @@ class TextPrompt(Slip[str]):
             yield title_line(self._title)
             if self._body:
                 yield body_text(self._body)
-            yield Input(self._value, placeholder=self._placeholder, select_on_focus=False)
+            yield Line(self._value, placeholder=self._placeholder)
             yield Static("", classes="wrong")
             yield hint_line(_("enter takes it, esc goes back"))
 
     def take_focus(self) -> None:
-        self.query_one(Input).focus()
+        self.set_focus(self.query_one(Line))
 
     def command(self, key: str) -> bool:
         """Enter and escape are ours, everything else is text."""
         if key == "escape":
             self.dismiss(None)
         elif key == "enter":
-            self._take(self.query_one(Input).value)
+            self._take(self.query_one(Line).value)
         else:
             return False
         return True

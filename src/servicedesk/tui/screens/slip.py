@@ -6,7 +6,7 @@ from typing import TypeVar
 from textual.await_complete import AwaitComplete
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from servicedesk.tui.clean import clean
 
@@ -52,3 +52,11 @@ def hint_line(text: str) -> Static:
 def body_text(text: str) -> Static:
     """Some lines of text between title and choices."""
     return Static(Content(clean(text, lines=True)), classes="body")
+
+
+class Line(Input):
+    """A line to type into. Nothing blinks here."""
+
+    def __init__(self, value: str, *, placeholder: str = "", name_: str | None = None) -> None:
+        super().__init__(clean(value), placeholder=clean(placeholder), id=name_, select_on_focus=False)
+        self.cursor_blink = False

@@ -38,6 +38,8 @@ class DraftText(TextArea):
     DEFAULT_CSS = """
     DraftText, DraftText:focus { border: none; padding: 0 1; background: $ground; color: $ink; }
     DraftText .text-area--cursor-line { background: $ground; }
+    Composer.-note DraftText, Composer.-note DraftText:focus { background: $ground-note; }
+    Composer.-note DraftText .text-area--cursor-line { background: $ground-note; }
     """
 
     @property
@@ -120,7 +122,9 @@ class Composer(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Heading()
-        yield DraftText("", soft_wrap=True, show_line_numbers=False, tab_behavior="focus", id="draft")
+        draft = DraftText("", soft_wrap=True, show_line_numbers=False, tab_behavior="focus", id="draft")
+        draft.cursor_blink = False
+        yield draft
 
     @property
     def area(self) -> DraftText:
@@ -133,7 +137,7 @@ class Composer(Vertical):
     @property
     def writing(self) -> bool:
         """The keys go into the text."""
-        return self.area.has_focus
+        return self.screen.focused is self.area
 
     def open(self, address: Address, body: str = "", caret: int = 0, *, take_focus: bool = True) -> None:
         """Show the composer for ``address`` with a stored draft, and give it the keys."""
@@ -143,8 +147,13 @@ class Composer(Vertical):
         self.area.caret = caret
         self._say(_("draft kept") if body else "")
         self.add_class("-open")
+        self.set_class(address.mode == "note", "-note")
         if take_focus:
-            self.area.focus()
+            self.take_focus()
+
+    def take_focus(self) -> None:
+        """Give the text the keys, from the very next one on: ``focus`` would let some pass first."""
+        self.screen.set_focus(self.area)
 
     def restore(self, body: str, caret: int) -> None:
         """Put a draft that was found later before what has been typed since."""

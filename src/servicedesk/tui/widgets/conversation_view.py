@@ -1,7 +1,8 @@
 """The conversation of a ticket, read like an edited chat; line by line, and only the stretch it was given."""
 
+import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from typing import ClassVar, Final
 
@@ -11,21 +12,12 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
-from servicedesk.desk.views import EventView, MessageView, ThreadPage, TicketView
+from servicedesk.desk.views import MessageView, ThreadPage, TicketView
 from servicedesk.tui.clean import clean
 from servicedesk.tui.signs import UNICODE, Signs
-from servicedesk.tui.widgets.conversation_blocks import (
-    MORE_LINES,
-    Folds,
-    Line,
-    Look,
-    Stop,
-    conversation,
-    head_line,
-    message_lines,
-    older_line,
-)
-from servicedesk.tui.widgets.line_view import LineView
+from servicedesk.tui.widgets.conversation_blocks import Line, Stop
+from servicedesk.tui.widgets.conversation_model import Conversation, Frame
+from servicedesk.tui.widgets.line_view import PATIENCE, LineView
 
 _FOLDS: Final = ("fold", "more", "events")
 _OLDER: Final = Stop("older", 0)
@@ -96,70 +88,58 @@ class ConversationView(LineView, can_focus=True):
         """What to call the actors of events: ``person:3`` → ``Ana``."""
         self._zone = zone
         self._empty_text = empty_text
-        self._ticket_id: int | None = None
+        self._thread = Conversation()
         self._now = datetime.now(UTC)
-        self._new_since: datetime | None = None
-        self._messages: dict[int, MessageView] = {}
-        self._events: dict[int, EventView] = {}
-        self._older = 0
-        self._asked_before: int | None = None
-        self._folds = Folds()
+        self._asked: tuple[int, float] | None = None
         self._lines: list[Line] = []
         self._stops: list[int] = []
         self._focus: Stop | None = None
         self._pinned = False
-        self._laid_out: dict[int, tuple[MessageView, list[Line]]] = {}
         self._strips: dict[tuple[int, bool], Strip] = {}
 
     # What it is given
 
     def show(self, ticket: TicketView, now: datetime, *, new_since: datetime | None = None) -> None:
         """Show a ticket, newest message in view. The same ticket again keeps place, focus and what is open."""
-        same = ticket.row.id == self._ticket_id
-        self._now, self._new_since = now, new_since
-        if not same:
-            self._forget_ticket(ticket)
         at_end = self._focus is not None and self._focus == self._last_stop()
-        self._take(ticket.thread, replace_newest=same)
-        top = self._anchor() if same else None
+        place = self._anchor()
+        self._now = now
+        same = self._thread.take(ticket, new_since)
+        self._asked = None
+        if not same:
+            self._focus = None
         self._lay_out()
-        if top is None or at_end:
-            self._go_to_newest()
+        if same and not at_end:
+            self._restore(place)
         else:
-            self._restore(top)
+            self._go_to_newest()
 
     def clear(self) -> None:
         """Show no ticket."""
-        self._ticket_id = None
-        self._messages.clear()
-        self._events.clear()
-        self._older = 0
+        self._thread.clear()
         self._focus = None
         self._lay_out()
 
     def prepend(self, page: ThreadPage) -> None:
         """Put older messages above; what is being read stays where it is."""
-        top = self._anchor()
-        self._messages = {**{message.id: message for message in page.messages}, **self._messages}
-        self._events = {**{event.seq: event for event in page.events}, **self._events}
-        self._older = page.older
-        self._asked_before = None
-        focus = self._focus
+        place = self._anchor()
+        self._thread.prepend(page)
+        self._asked = None
         self._lay_out()
-        if focus is not None and focus.kind == "older" and page.messages:
+        if self._focus == _OLDER and page.messages:
             self._focus = Stop("message", page.messages[-1].id)
-        self._restore(top)
+        self._restore(place)
 
     def tick(self, now: datetime) -> None:
         """Time has passed: repaint the heads of messages that are about to leave."""
         self._now = now
-        look = self._look()
+        frame = self._frame()
         for index in self._stops:
             stop = self._lines[index].stop
-            message = self._messages.get(stop.id) if stop is not None and stop.kind == "message" else None
+            message = self._thread.messages.get(stop.id) if stop is not None and stop.kind == "message" else None
             if message is None or message.delivery != "pending":
                 continue
-            line = head_line(message, look)
+            line = self._thread.head(message, frame)
             if line != self._lines[index]:
                 self._lines[index] = line
                 self._repaint(index)
@@ -181,12 +161,12 @@ class ConversationView(LineView, can_focus=True):
         """The message that the focus cursor stands in."""
         if self._focus is None or self._focus.kind in ("older", "events"):
             return None
-        return self._messages.get(self._focus.id)
+        return self._thread.messages.get(self._focus.id)
 
     @property
     def ticket_id(self) -> int | None:
         """The ticket shown."""
-        return self._ticket_id
+        return self._thread.ticket_id
 
     # Moving
 
@@ -296,12 +276,7 @@ class ConversationView(LineView, can_focus=True):
     # Opening and asking
 
     def _toggle(self, stop: Stop) -> None:
-        if stop.kind == "more":
-            lines = {**(self._folds.lines or {}), stop.id: self._folds.limit(stop.id) + MORE_LINES}
-            self._folds = replace(self._folds, lines=lines)
-        else:
-            self._folds = replace(self._folds, open=self._folds.open ^ {stop})
-        self._laid_out.pop(stop.id if stop.kind != "events" else -1, None)
+        self._thread.toggle(stop)
         top = self.scroll_offset.y
         at = self._focus_line() or 0
         self._lay_out()
@@ -310,67 +285,31 @@ class ConversationView(LineView, can_focus=True):
         self._scroll_line(top)
 
     def _ask_for_older(self) -> None:
-        oldest = next(iter(self._messages), None)
-        if self._older and oldest is not None and oldest != self._asked_before:
-            self._asked_before = oldest
+        """Ask once; again only if nothing came for a while."""
+        oldest, now = self._thread.oldest, time.monotonic()
+        if not self._thread.older or oldest is None:
+            return
+        if self._asked is None or self._asked[0] != oldest or now - self._asked[1] > PATIENCE:
+            self._asked = oldest, now
             self.post_message(self.OlderWanted(self, oldest))
 
     # Layout
 
-    def _forget_ticket(self, ticket: TicketView) -> None:
-        self._ticket_id = ticket.row.id
-        self._messages.clear()
-        self._events.clear()
-        self._laid_out.clear()
-        self._folds = Folds()
-        self._focus = None
-        self._asked_before = None
-
-    def _take(self, thread: ThreadPage, *, replace_newest: bool) -> None:
-        """Take a newest stretch; older messages that were prepended stay."""
-        first = thread.messages[0].id if thread.messages else None
-        kept: dict[int, MessageView] = {}
-        if replace_newest and first in self._messages:
-            for message_id, message in self._messages.items():
-                if message_id == first:
-                    break
-                kept[message_id] = message
-        self._older = max(0, thread.older - len(kept))
-        self._messages = {**kept, **{message.id: message for message in thread.messages}}
-        before = {seq: event for seq, event in self._events.items() if kept}
-        self._events = {**before, **{event.seq: event for event in thread.events}}
-
-    def _look(self) -> Look:
-        return Look(self._ticket_id, self.line_width, self._zone, self._now, self._signs, self.names)
-
-    def _lines_of(self, message: MessageView) -> list[Line]:
-        """The lines of a message, worked out once for as long as nothing about it changes."""
-        known = self._laid_out.get(message.id)
-        if known is not None and known[0] == message and message.delivery != "pending":
-            return known[1]
-        lines = message_lines(message, self._look(), self._folds)
-        self._laid_out[message.id] = (message, lines)
-        return lines
+    def _frame(self) -> Frame:
+        return Frame(self.line_width, self._zone, self._now, self._signs, self.names)
 
     def _lay_out(self) -> None:
-        look = self._look()
-        lines = [older_line(self._older, look)] if self._older else []
-        stretch = conversation(
-            self._messages.values(), self._events.values(), look, self._folds, self._new_since, self._lines_of
-        )
-        lines.extend(stretch)
-        self._lines = lines
-        self._stops = [index for index, line in enumerate(lines) if line.stop is not None]
+        self._lines = self._thread.lines(self._frame())
+        self._stops = [index for index, line in enumerate(self._lines) if line.stop is not None]
         self._strips.clear()
-        self.virtual_size = Size(self.line_width, len(lines))
+        self.virtual_size = Size(self.line_width, len(self._lines))
         self.refresh()
 
     def _relayout(self) -> None:
         """The width or the zone changed: lay out anew, keeping the place."""
-        top = self._anchor()
-        self._laid_out.clear()
+        place = self._anchor()
         self._lay_out()
-        self._restore(top)
+        self._restore(place)
 
     def on_resize(self) -> None:
         if self.line_width != self.virtual_size.width:
@@ -393,12 +332,12 @@ class ConversationView(LineView, can_focus=True):
         self.scroll_to(y=top, animate=False, force=True)
 
     def _line_of_last_customer(self) -> int | None:
-        ids = [message.id for message in self._messages.values() if message.author == "customer"]
+        ids = [message.id for message in self._thread.messages.values() if message.author == "customer"]
         wanted = Stop("message", ids[-1]) if ids else None
         return next((i for i in self._stops if self._lines[i].stop == wanted), None)
 
     def _newest_message(self) -> Stop | None:
-        ids = list(self._messages)
+        ids = list(self._thread.messages)
         return Stop("message", ids[-1]) if ids else self._last_stop()
 
     def _anchor(self) -> tuple[Stop | None, int]:
@@ -419,7 +358,7 @@ class ConversationView(LineView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         index = self.scroll_offset.y + y
         if index >= len(self._lines):
-            text = clean(self._empty_text) if self._ticket_id is None and y == 1 else ""
+            text = clean(self._empty_text) if self._thread.ticket_id is None and y == 1 else ""
             return self.paint([(" " + text, "quiet")], self.line_width)
         line = self._lines[index]
         focused = line.stop is not None and line.stop == self._focus

@@ -59,13 +59,13 @@ class CustomerPane(LineView, can_focus=True):
         self._scroll_by(max(1, self.size.height - 2))
 
     def action_home(self) -> None:
-        self.scroll_to(y=0, animate=False)
+        self.scroll_to(y=0, animate=False, force=True)
 
     def action_end(self) -> None:
-        self.scroll_to(y=len(self._lines), animate=False)
+        self.scroll_to(y=len(self._lines), animate=False, force=True)
 
     def _scroll_by(self, lines: int) -> None:
-        self.scroll_to(y=max(0, self.scroll_offset.y + lines), animate=False)
+        self.scroll_to(y=max(0, self.scroll_offset.y + lines), animate=False, force=True)
 
     def render_line(self, y: int) -> Strip:
         index = self.scroll_offset.y + y

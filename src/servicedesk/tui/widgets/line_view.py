@@ -1,7 +1,7 @@
 """The base of everything painted line by line: spans of text with roles in, strips of exact width out."""
 
 from collections.abc import Iterable, Iterator
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -15,6 +15,9 @@ from servicedesk.tui.wrap import clip
 Span = tuple[str, str]
 """A clean text and its role: ``ink``, ``quiet``, ``faint``, ``strong``, ``label``, ``accent``, ``overdue``,
 ``at-risk``, ``good``, ``bar-customer``, ``bar-ours``, ``rule``."""
+
+PATIENCE: Final = 2.0
+"""Seconds after which something asked for and not given is asked for again."""
 
 
 class LineView(ScrollView, can_focus=True):

@@ -5,6 +5,7 @@ It never asks the store: it says what it wants (``RowsWanted``, ``OffsetWanted``
 """
 
 import asyncio
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,13 +19,13 @@ from textual.strip import Strip
 
 from servicedesk.clock import Clock, SystemClock
 from servicedesk.desk.views import QueuePage, QueueRow
-from servicedesk.i18n import _
-from servicedesk.tui import present
 from servicedesk.tui.clean import clean
 from servicedesk.tui.signs import UNICODE, Signs
-from servicedesk.tui.widgets.line_view import LineView
+from servicedesk.tui.widgets.line_view import PATIENCE, LineView
 from servicedesk.tui.widgets.queue_columns import TIME, cells, columns_for
+from servicedesk.tui.widgets.queue_strips import RowStrips
 from servicedesk.tui.widgets.queue_window import QueueWindow
+from servicedesk.tui.widgets.queue_wishes import END, START, Wish, wish
 
 REST: Final = 0.025
 """Seconds without a move after which panes follow the cursor."""
@@ -109,11 +110,9 @@ class QueueList(LineView, can_focus=True):
         self._cursor = 0
         self._selected: set[int] = set()
         self._columns = columns_for(40, 5)
-        self._strips: dict[tuple[int, bool, bool], Strip] = {}
-        self._times: dict[int, str] = {}
-        self._painted: dict[int, QueueRow] = {}
-        self._asked: tuple[object, ...] | None = None
-        self._going_to: str | None = None
+        self._strips = RowStrips()
+        self._asked: tuple[Wish, float] | None = None
+        self._going_to: Wish | None = None
         self._rest: asyncio.TimerHandle | None = None
 
     # What it is given
@@ -158,12 +157,9 @@ class QueueList(LineView, can_focus=True):
         """Time has passed: repaint the time column of rows whose cell changed."""
         self._now = now
         top, height = self.scroll_offset.y, self.size.height
-        for index, row in enumerate(self._window.rows, self._window.offset):
-            painted = self._times.get(row.id)
-            if painted is None or painted == "".join(present.row_time(row, now)):
-                continue
-            self._forget_row(row.id)
-            if top <= index < top + height:
+        for ticket_id in self._strips.drop_outdated(self._window.rows, now):
+            index = self._window.index_of(ticket_id)
+            if index is not None and top <= index < top + height:
                 self.refresh(Region(self._columns.time_at, index - top, TIME, 1))
 
     @property
@@ -249,16 +245,16 @@ class QueueList(LineView, can_focus=True):
         if self._window.offset == 0:
             self._move(0)
         else:
-            self._going_to = "start"
-            self._ask(None, before=False, from_end=False)
+            self._going_to = START
+            self._ask(START)
 
     def action_end(self) -> None:
         """To the last row; when that isn't held, ask for the last page."""
         if self._window.end >= self._window.total:
             self._move(self._window.total - 1)
         else:
-            self._going_to = "end"
-            self._ask(None, before=True, from_end=True)
+            self._going_to = END
+            self._ask(END)
 
     def action_open(self) -> None:
         row = self.cursor_row
@@ -294,9 +290,9 @@ class QueueList(LineView, can_focus=True):
     def _place(self, before: QueueRow | None) -> int:
         """Where the cursor goes in a window that was replaced."""
         going, self._going_to = self._going_to, None
-        if going == "start" and self._window.offset == 0:
+        if going == START and self._window.offset == 0:
             return 0
-        if going == "end" and self._window.rows:
+        if going == END and self._window.rows:
             return self._window.end - 1
         index = self._window.index_of(before.id if before else None)
         return self._within(self._cursor) if index is None else index
@@ -324,30 +320,20 @@ class QueueList(LineView, can_focus=True):
 
     def _ask_for_rows(self) -> None:
         """Ask for the next page when the view or the cursor is within a screen of what is held."""
-        window, screen = self._window, max(1, self.size.height)
-        if not window.rows:
-            return
-        top = self.scroll_offset.y
-        if top >= window.end + screen or top + screen <= window.offset - screen:
-            self._ask_for_offset(top)
-            return
-        low, high = min(top, self._cursor), max(top + screen, self._cursor + 1)
-        if window.end < window.total and high + screen > window.end:
-            self._ask(window.rows[-1], before=False, from_end=False)
-        elif window.offset > 0 and low - screen < window.offset:
-            self._ask(window.rows[0], before=True, from_end=False)
+        wanted = wish(self._window, self.scroll_offset.y, max(1, self.size.height), self._cursor)
+        if wanted is not None:
+            self._ask(wanted)
 
-    def _ask(self, row: QueueRow | None, *, before: bool, from_end: bool) -> None:
-        """Post RowsWanted, once until rows come."""
-        wish = (row.id if row else None, before, from_end)
-        if wish != self._asked:
-            self._asked = wish
-            self.post_message(self.RowsWanted(self, row, before, from_end))
-
-    def _ask_for_offset(self, index: int) -> None:
-        if ("offset", index) != self._asked:
-            self._asked = ("offset", index)
-            self.post_message(self.OffsetWanted(self, index))
+    def _ask(self, wanted: Wish) -> None:
+        """Say what is wanted, once until rows come; again only if none came for a while."""
+        now = time.monotonic()
+        if self._asked is not None and self._asked[0] == wanted and now - self._asked[1] < PATIENCE:
+            return
+        self._asked = wanted, now
+        if wanted.index is not None:
+            self.post_message(self.OffsetWanted(self, wanted.index))
+        else:
+            self.post_message(self.RowsWanted(self, wanted.row, wanted.before, wanted.from_end))
 
     # Painting
 
@@ -356,17 +342,14 @@ class QueueList(LineView, can_focus=True):
         row = self._window.row(index)
         if row is None:
             return self._blank(index)
-        cursor, selected = index == self._cursor, row.id in self._selected
-        key = (row.id, cursor, selected)
-        strip = self._strips.get(key)
+        look = cursor, selected = index == self._cursor, row.id in self._selected
+        strip = self._strips.get(row, look)
         if strip is None:
             strip = self._paint_row(row, cursor, selected)
-            self._strips[key] = strip
+            self._strips.put(row, look, strip, self._now)
         return strip
 
     def _paint_row(self, row: QueueRow, cursor: bool, selected: bool) -> Strip:
-        self._times[row.id] = "".join(present.row_time(row, self._now))
-        self._painted[row.id] = row
         spans = cells(row, self._columns, self._now, self._signs, cursor=cursor, selected=selected)
         return self.paint(spans, self.line_width, "cursor" if cursor else "")
 
@@ -381,15 +364,6 @@ class QueueList(LineView, can_focus=True):
     def forget_strips(self) -> None:
         super().forget_strips()
         self._strips.clear()
-        self._times.clear()
-        self._painted.clear()
-
-    def _forget_row(self, ticket_id: int) -> None:
-        self._times.pop(ticket_id, None)
-        self._painted.pop(ticket_id, None)
-        for cursor in (False, True):
-            for selected in (False, True):
-                self._strips.pop((ticket_id, cursor, selected), None)
 
     def _visible(self) -> list[tuple[QueueRow | None, bool]]:
         """What stands on each line of the screen: its row, and whether the cursor is there."""
@@ -406,9 +380,7 @@ class QueueList(LineView, can_focus=True):
         """Other rows are held: drop the strips of those that aren't what they were."""
         self._asked = None
         rows = {row.id: row for row in self._window.rows}
-        for ticket_id, row in list(self._painted.items()):
-            if rows.get(ticket_id) != row:
-                self._forget_row(ticket_id)
+        self._strips.keep(rows)
         longest = max(rows, default=0)
         columns = columns_for(self.line_width, max(5, len(str(longest))))
         if columns != self._columns:
@@ -443,8 +415,3 @@ class QueueList(LineView, can_focus=True):
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
             self._ask_for_rows()
-
-
-def empty_sentence() -> str:
-    """What a list without tickets says, unless the screen knows better."""
-    return _("Nothing here. [ and ] show the other views, t takes the next ticket.")

@@ -1,0 +1,60 @@
+"""From the start of the process to a painted screen, and what ``--version`` takes."""
+
+import subprocess
+from time import perf_counter
+
+from bench.figures import Report, by_turns
+from bench.programs import (
+    MINIMAL,
+    PYTHON,
+    SERVICEDESK,
+    console,
+    environment,
+    shows_queue,
+    shows_ready,
+    whole_environment,
+)
+from bench.pty_driver import Seen, Terminal
+from bench.stores import BenchStore
+
+PAINTS = 9
+CALLS = 15
+
+
+def measure_start(store: BenchStore) -> Report:
+    report = Report()
+    for command in (console(store), MINIMAL):  # once for the compiler's and the system's caches
+        _painted(command, shows_queue if command != MINIMAL else shows_ready)
+    queue, minimal = by_turns(
+        [lambda: _painted(console(store), shows_queue), lambda: _painted(MINIMAL, shows_ready)], PAINTS
+    )
+    report.add("console, start to painted queue", queue)
+    report.add("minimal Textual app, start to painted", minimal)
+    report.figure("start: console / minimal app", queue.p50 / minimal.p50, "×", at_most=2)
+    version, nothing, usage = by_turns(
+        [
+            lambda: _called(SERVICEDESK, "--version"),
+            lambda: _called(PYTHON, "-c", "pass"),
+            lambda: _called(SERVICEDESK, "--help"),
+        ],
+        CALLS,
+    )
+    report.add("servicedesk --version", version)
+    report.add("servicedesk --help", usage)
+    report.add("python -c pass", nothing)
+    report.figure("--version / python -c pass", version.p50 / nothing.p50, "×", at_most=5)
+    return report
+
+
+def _painted(command: tuple[str, ...], seen: Seen) -> float:
+    with Terminal(command, environment=environment()) as terminal:
+        stamp = terminal.wait_until(seen)
+        if stamp is None:
+            raise RuntimeError(f"{command[0]} painted nothing:\n{terminal.text}")
+        return stamp - terminal.started
+
+
+def _called(*command: str) -> float:
+    begun = perf_counter()
+    subprocess.run(command, env=whole_environment(), stdout=subprocess.DEVNULL, check=True)
+    return perf_counter() - begun

@@ -1,0 +1,54 @@
+"""Painted rows, kept until the row or its time changes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from textual.strip import Strip
+
+from servicedesk.desk.views import QueueRow
+from servicedesk.tui import present
+
+
+@dataclass(slots=True)
+class _Painted:
+    """A row as it was painted: what stood in its time column, and a strip for each look it has had."""
+
+    row: QueueRow
+    time: str
+    strips: dict[tuple[bool, bool], Strip] = field(default_factory=dict)
+
+
+class RowStrips:
+    """Strips by ticket and look: under the cursor or not, selected or not."""
+
+    def __init__(self) -> None:
+        self._rows: dict[int, _Painted] = {}
+
+    def get(self, row: QueueRow, look: tuple[bool, bool]) -> Strip | None:
+        known = self._rows.get(row.id)
+        return known.strips.get(look) if known is not None else None
+
+    def put(self, row: QueueRow, look: tuple[bool, bool], strip: Strip, now: datetime) -> None:
+        known = self._rows.get(row.id)
+        if known is None:
+            known = self._rows[row.id] = _Painted(row, _time(row, now))
+        known.strips[look] = strip
+
+    def clear(self) -> None:
+        self._rows.clear()
+
+    def keep(self, rows: Mapping[int, QueueRow]) -> None:
+        """Drop what isn't among ``rows``, or has changed."""
+        self._rows = {number: known for number, known in self._rows.items() if rows.get(number) == known.row}
+
+    def drop_outdated(self, rows: Iterable[QueueRow], now: datetime) -> list[int]:
+        """Drop those whose time column says something else by ``now``; their ids."""
+        outdated = [row.id for row in rows if (known := self._rows.get(row.id)) and known.time != _time(row, now)]
+        for number in outdated:
+            del self._rows[number]
+        return outdated
+
+
+def _time(row: QueueRow, now: datetime) -> str:
+    return "".join(present.row_time(row, now))

@@ -1,0 +1,106 @@
+"""The message catalogue: the template is fresh, every text can be found by it, and a translation is really shown."""
+
+import ast
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from servicedesk import i18n
+from servicedesk.cli.app import run
+from servicedesk.i18n import _, ngettext, use_language
+from servicedesk.tui.actions import registry
+
+PACKAGE = Path(i18n.__file__).parent
+TEMPLATE = PACKAGE / "locales" / "servicedesk.pot"
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "ngettext": (1, 2)}
+
+Id = str | tuple[str, ...]
+
+
+def in_the_code() -> set[Id]:
+    """The message ids that the sources ask for, as ``make messages`` finds them."""
+    found = extract_from_dir(PACKAGE, keywords=KEYWORDS)
+    return {message for _file, _line, message, _comments, _context in found}
+
+
+def in_the_template() -> set[Id]:
+    with TEMPLATE.open("rb") as file:
+        catalogue = read_po(file)
+    return {message.id if isinstance(message.id, str) else tuple(message.id) for message in catalogue if message.id}
+
+
+def test_the_template_is_fresh() -> None:
+    code, template = in_the_code(), in_the_template()
+    assert (code - template, template - code) == (set(), set()), "run: make messages"
+
+
+def calls(source: Path) -> Iterator[tuple[int, ast.expr]]:
+    """Line and text of every call of ``_`` and ``ngettext``."""
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
+            yield from ((node.lineno, text) for text in node.args[: 1 if node.func.id == "_" else 2])
+
+
+def test_every_text_is_a_literal() -> None:
+    """An f-string or a variable inside ``_()`` is in no catalogue: it would stay English in every language."""
+    sources = sorted(PACKAGE.rglob("*.py"))
+    assert any("tui" in source.parts for source in sources)
+    assert not [
+        f"{source.relative_to(PACKAGE)}:{line}"
+        for source in sources
+        for line, text in calls(source)
+        if not (isinstance(text, ast.Constant) and isinstance(text.value, str))
+    ]
+
+
+@pytest.fixture
+def welsh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A catalogue of four plural forms, compiled in a folder of its own; afterwards the environment's again."""
+    catalogue = Catalog(locale="cy", domain=i18n.DOMAIN)
+    catalogue.add("reply", "ateb")
+    catalogue.add("The customer-service console of a web shop. Without a command it opens the console.", "Siop")
+    catalogue.add(("{n} h", "{n} h"), [f"{{n}} awr {form}" for form in range(catalogue.num_plurals)])
+    folder = tmp_path / "cy" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    (folder / f"{i18n.DOMAIN}.mo").write_bytes(compiled.getvalue())
+    monkeypatch.setattr(i18n, "LOCALES", tmp_path)
+    yield
+    monkeypatch.undo()
+    use_language(None)
+
+
+@pytest.mark.usefixtures("welsh")
+def test_a_compiled_catalogue_is_used_and_the_rest_stays_english() -> None:
+    use_language("cy")
+    assert (_("reply"), _("note")) == ("ateb", "note")
+    assert len({ngettext("{n} h", "{n} h", n) for n in (1, 2, 8, 5)}) > 1
+    assert {action.id: action.label for action in registry()}["ticket.reply"] == "ateb"
+    use_language("en")
+    assert _("reply") == "reply"
+
+
+@pytest.mark.usefixtures("welsh")
+def test_the_environment_chooses_the_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "cy_GB.UTF-8")
+    use_language(None)
+    assert _("reply") == "ateb"
+
+
+@pytest.mark.usefixtures("welsh")
+def test_lang_on_the_command_line_chooses_the_catalogue(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    assert run(["--lang", "cy", "--help"]) == 0
+    assert "Siop" in capsys.readouterr().out
