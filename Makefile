@@ -6,7 +6,7 @@ DEMO := .demo
 STAMP := $(VENV)/.installed
 TEST_STAMP := $(VENV)/.installed-test
 
-.PHONY: demo test check format bench soak pictures keys clean
+.PHONY: demo test check format bench soak pictures keys messages clean
 
 demo: $(STAMP)
 	@mkdir -p $(DEMO)
@@ -31,6 +31,11 @@ bench: $(TEST_STAMP)
 
 keys: $(STAMP)
 	$(BIN)/servicedesk keys --markdown > docs/keys.md
+
+messages: $(TEST_STAMP)
+	$(BIN)/pybabel --quiet extract --no-default-keywords --keyword=_ --keyword=ngettext:1,2 --add-location=file \
+		--sort-by-file --width=100 --project=servicedesk --copyright-holder='The servicedesk makers' \
+		--output-file=src/servicedesk/locales/servicedesk.pot src/servicedesk
 
 pictures: $(TEST_STAMP)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt '.[pictures]'

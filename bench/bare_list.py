@@ -40,11 +40,10 @@ class BareList(ScrollView, can_focus=True):
         before, self._cursor = self._cursor, max(0, min(len(self._rows) - 1, self._cursor + step))
         top, height = self.scroll_offset.y, self.size.height
         if not top <= self._cursor < top + height:
-            self.scroll_to(y=self._cursor if self._cursor < top else self._cursor - height + 1, animate=False)
-            self.refresh()
-            return
+            # A third of a screen at once, as the console does: the two must repaint equally often.
+            self.scroll_to(y=max(0, top + step * (height // 3)), animate=False, force=True)
         for index in (before, self._cursor):
-            self.refresh(Region(0, index - top, self.size.width, 1))
+            self.refresh(Region(0, index - self.scroll_offset.y, self.size.width, 1))
 
 
 class BareApp(App[None]):

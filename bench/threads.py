@@ -4,8 +4,10 @@ import json
 from datetime import datetime, timedelta
 from typing import Final
 
-from bench.stores import NOON, OUT, BenchStore, open_bench
+from bench.stores import NOON, OUT, BenchStore
 from servicedesk.channels.files import read_tickets
+from servicedesk.clock import ManualClock
+from servicedesk.desk.desk import open_desk
 
 READER: Final = "bench"
 LONG: Final = 500
@@ -18,7 +20,7 @@ def add_threads(store: BenchStore) -> tuple[list[int], list[int]]:
     """Import ``PAIRS`` long and as many short tickets, in turn, for ``READER``; their numbers."""
     file = OUT / "threads.jsonl"
     file.write_text("\n".join(json.dumps(_ticket(number)) for number in range(2 * PAIRS)), encoding="utf-8")
-    desk = open_bench(store)
+    desk = open_desk(str(store.path), clock=ManualClock(NOON), via="bench")
     desk.people.add(READER, name="Reader", roles=("agent",))
     summary = desk.imports.tickets(read_tickets(file), source="bench")
     if summary.created != 2 * PAIRS:

@@ -16,7 +16,7 @@ class _Catalogue:
 
     def use(self, language: str | None) -> None:
         """Switch to ``language`` (``zh_CN``, ``en``); None takes the environment's."""
-        wanted = [language] if language else _from_environment()
+        wanted = _understood([language] if language else _from_environment())
         self._translations = gettext.translation(DOMAIN, LOCALES, languages=wanted, fallback=True)
 
     @property
@@ -33,6 +33,17 @@ def _from_environment() -> list[str]:
         if value:
             return value.split(":")
     return ["en"]
+
+
+def _understood(languages: list[str]) -> list[str]:
+    """Languages as catalogues are named (``zh_CN``). English needs none: what comes after it is never reached."""
+    found: list[str] = []
+    for language in languages:
+        name = language.replace("-", "_")
+        if name.split("_")[0].split(".")[0] in ("en", "C", "POSIX"):
+            break
+        found.append(name)
+    return found
 
 
 _catalogue = _Catalogue()

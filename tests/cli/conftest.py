@@ -54,10 +54,11 @@ class Desk:
         assert result.code == 0, result.err
         return result.data
 
-    def refused(self, *args: object, code: int = 1) -> dict:
-        """The error of a call that must not succeed."""
+    def refused(self, *args: object, code: int | None = None) -> dict:
+        """The error of a call that must not succeed: exit code 2 for values nothing could take, else 1."""
         result = self(*args, "--json")
-        assert result.code == code, result.out
+        expected = code or (2 if result.error["code"] == "invalid" else 1)
+        assert result.code == expected, result.out
         assert result.out == ""
         return result.error
 

@@ -1,4 +1,4 @@
-"""The queue's pages: any filter and order, walked either way, are the sorted list; the light page is the first of them."""
+"""The queue's pages: any filter and order, walked either way, are the sorted list; the light page is the first."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import text
-from sqlalchemy.dialects import postgresql, sqlite
-from tests.builders import ids, opened
+from sqlalchemy import event, text
+from tests.builders import ids
 from tests.conftest import Stores
 
 from servicedesk.desk.desk import Desk
@@ -18,15 +17,13 @@ from servicedesk.domain.errors import Invalid
 from servicedesk.domain.filters import Order, parse_filter, parse_order
 from servicedesk.domain.ticket_state import FAR_FUTURE
 from servicedesk.domain.tickets import LIVE
-from servicedesk.store import queues
-from servicedesk.store.address import parse_address
 from servicedesk.store.database import Store
 
 FILTERS = (
     "is:live", "is:all", "is:closed", "is:snoozed", "is:waiting",
-    "status:open", "status:open,on_hold", "kind:return", "kind:complaint,inquiry", "priority:high,urgent", "channel:chat",
-    "language:zh", "tag:vip", "tag:dhl", "tag:vip,dhl", "tag:none-such", "assignee:me", "assignee:none", "assignee:ana",
-    "assignee:ghost", "customer:2", "lamp", "灯", '"50%"', "off_ers", "_", "o'brien", "\\",
+    "status:open", "status:open,on_hold", "kind:return", "kind:complaint,inquiry", "priority:high,urgent",
+    "channel:chat", "language:zh", "tag:vip", "tag:dhl", "tag:vip,dhl", "tag:none-such", "assignee:me", "assignee:none",
+    "assignee:ana", "assignee:ghost", "customer:2", "lamp", "灯", '"50%"', "off_ers", "_", "o'brien", "\\",
 )  # fmt: skip
 SORTS = ("due", "-due", "updated", "-updated", "created", "-created", "id", "-id")
 
@@ -42,11 +39,11 @@ class Oracle:
     def shown(self, filter_text: str, sort: str) -> list[int]:
         what = parse_filter(filter_text)
         order = parse_order(sort, what.scope)
-        kept = [view for view in self.tickets if all(test(view) for test in tests_of(filter_text))]
+        kept = [view for view in self.tickets if all(test(view) for test in conditions_of(filter_text))]
         return [view.row.id for view in sorted(kept, key=_key(order), reverse=order.descending)]
 
 
-def tests_of(filter_text: str) -> list[Callable[[TicketView], bool]]:
+def conditions_of(filter_text: str) -> list[Callable[[TicketView], bool]]:
     what = parse_filter(filter_text)
     row = lambda view: view.row  # noqa: E731
     queued = lambda view: view.row.status in LIVE and view.row.snoozed_until is None  # noqa: E731
@@ -150,7 +147,9 @@ def test_the_first_views_split_the_queue(filled: Desk):
     assert views["All open"] == views["Mine"] + views["Unassigned"] + filled.queue.total("assignee:ana")
 
 
-@pytest.mark.parametrize("cursor", ["", "x", "1", "1.", ".1", "--1.2", "1.2.3", "9" * 40 + ".1", "1." + "9" * 40, "١.x"])
+@pytest.mark.parametrize(
+    "cursor", ["", "x", "1", "1.", ".1", "--1.2", "1.2.3", "9" * 40 + ".1", "1." + "9" * 40, "١.x"]
+)
 def test_a_cursor_that_is_none_is_refused(lite: Desk, cursor: str):
     with pytest.raises(Invalid):
         lite.queue.page(after=cursor)
@@ -194,50 +193,40 @@ def test_the_light_page_leaves_what_is_unusual_to_the_full_store(stores: Stores,
     assert not (tmp_path / "none.db").exists()
 
 
-def plan(desk: Desk, filter_text: str, after: bool) -> str:
-    """How the engine would find a page."""
-    store = Store(desk._work.store.address)
-    what, order = parse_filter(filter_text), Order()
-    seen: list[str] = []
+def plan(desk: Desk, filter_text: str, *, after: bool) -> str:
+    """How the engine finds a page: the very statement that is sent, explained."""
+    store = desk._work.store
+    sent: list[tuple[str, object]] = []
+
+    def note(_connection, _cursor, statement, parameters, _context, _many) -> None:
+        sent.append((statement, parameters))
+
+    event.listen(store._engine, "before_cursor_execute", note)
+    desk.queue.page(filter_text, after="1.1" if after else None)
+    event.remove(store._engine, "before_cursor_execute", note)
+    statement, parameters = next(found for found in sent if "FROM tickets" in found[0])
     with store.read() as connection:
         if not store.is_sqlite:
             # Sixty rows are quicker to scan: what matters is that the index can serve the query at all.
-            connection.execute(text("SET LOCAL enable_seqscan = off"))
-            connection.execute(text("SET LOCAL enable_sort = off"))
-            connection.execute(text("SET LOCAL enable_bitmapscan = off"))
-        position = queues.Position(1, 1) if after else None
-        query = queues.page_query(what, order, desk.me.id, after=position, backwards=False, limit=50)
-        dialect = sqlite.dialect() if store.is_sqlite else postgresql.dialect()
-        literal = query.compile(dialect=dialect, compile_kwargs={"literal_binds": True})
+            for way in ("seqscan", "sort", "bitmapscan"):
+                connection.execute(text(f"SET LOCAL enable_{way} = off"))
         explain = "EXPLAIN QUERY PLAN" if store.is_sqlite else "EXPLAIN"
-        seen = [" ".join(map(str, row)) for row in connection.exec_driver_sql(f"{explain} {literal}".replace("%", "%%"))]
-    store.close()
-    return "\n".join(seen)
+        rows = connection.exec_driver_sql(f"{explain} {statement}", parameters)
+        return "\n".join(" ".join(map(str, row)) for row in rows)
 
 
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize(
-    ("filter_text", "index"),
+    ("filter_text", "indexes"),
     [
-        ("is:live assignee:me", "ix_tickets_assignee_queue"),
-        ("is:live assignee:none", "ix_tickets_assignee_queue"),
-        ("is:live", "ix_tickets_queue"),
+        ("is:live assignee:me", ["ix_tickets_assignee_queue"]),
+        # PostgreSQL does not see that IS NULL leaves one value: it walks the whole queue in order.
+        ("is:live assignee:none", ["ix_tickets_assignee_queue", "ix_tickets_queue"]),
+        ("is:live", ["ix_tickets_queue"]),
     ],
 )
-def test_the_queue_index_serves_the_first_views(filled: Desk, filter_text: str, index: str, after: bool):
-    found = plan(filled, filter_text, after)
-    assert index in found
+def test_the_queue_index_serves_the_first_views(filled: Desk, filter_text: str, indexes: list[str], after: bool):
+    found = plan(filled, filter_text, after=after)
+    assert any(index in found for index in indexes)
     assert "TEMP B-TREE" not in found
     assert "Sort" not in found
-
-
-def test_a_ticket_says_where_it_stands(lite: Desk):
-    ticket = opened(lite)
-    store = Store(parse_address(lite._work.store.address.url))
-    with store.read() as connection:
-        for sort in ("due", "updated", "created", "id"):
-            order = parse_order(sort, parse_filter("").scope)
-            place = queues.position(connection, ticket, order)
-            assert str(place) == lite.queue.cursor(lite.queue.row(ticket), sort)
-        assert queues.position(connection, 99, parse_order("due", parse_filter("").scope)) is None
-    store.close()

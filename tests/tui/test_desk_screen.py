@@ -5,13 +5,13 @@ import threading
 from datetime import timedelta
 
 import pytest
+from tests.builders import bodies, complaint_at, opened, resolved
+from tests.tui.driving import MIDDLE, NARROW, WIDE, console_at, opener
 from textual import events
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
 from servicedesk.settings import Settings
-from tests.builders import bodies, complaint_at, opened, resolved
-from tests.tui.driving import MIDDLE, NARROW, WIDE, console_at, opener
 
 
 @pytest.fixture

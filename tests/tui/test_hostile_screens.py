@@ -5,17 +5,19 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from textual.screen import Screen
-
-from servicedesk.tui.app import ConsoleApp
-from servicedesk.tui.link import DeskLink
-from servicedesk.settings import Settings
-from servicedesk.tui.screens import SCREENS
 from tests.builders import opened
 from tests.tui.driving import NARROW, WIDE, Console, console_at, opener
+from textual.screen import Screen
+
+from servicedesk.settings import Settings
+from servicedesk.tui.app import ConsoleApp
+from servicedesk.tui.link import DeskLink
+from servicedesk.tui.screens import SCREENS
 
 TEXTS: list[str] = json.loads((Path(__file__).parent.parent / "data" / "hostile.json").read_text(encoding="utf-8"))
-FORBIDDEN = {chr(code) for code in (*range(0x20), 0x7F, *range(0x80, 0xA0))} | set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u200b")
+FORBIDDEN = {chr(code) for code in (*range(0x20), 0x7F, *range(0x80, 0xA0))} | set(
+    "\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u200b"
+)
 
 
 def harmful(screen: Screen[object], width: int) -> set[str]:

@@ -12,7 +12,7 @@ from servicedesk.i18n import _
 def add(commands: Acts) -> None:
     merge = add_change(commands, "merge", merge_tickets, _("move this ticket's conversation into another"))
     merge.add_argument("--into", required=True, type=ticket_number, metavar="TARGET", help=_("the ticket that goes on"))
-    split = add_change(commands, "split", split_ticket, _("open a new ticket from one message on"))
+    split = add_change(commands, "split", split_ticket, _("move one message into a new, linked ticket"))
     split.add_argument(
         "--message", required=True, type=ticket_number, metavar="ID", help=_("the message, as shown in ()")
     )

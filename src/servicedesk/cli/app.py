@@ -9,7 +9,7 @@ from io import StringIO, TextIOWrapper
 from pathlib import Path
 
 from servicedesk.cli.failures import Failures
-from servicedesk.cli.options import read_options, spoken_language
+from servicedesk.cli.options import joined_orders, read_options, spoken_language
 from servicedesk.cli.parser import CommandParser, WrongUse, build_parser
 from servicedesk.clock import Clock, SystemClock
 from servicedesk.domain.errors import DeskError
@@ -52,6 +52,7 @@ def _settle_stdout() -> None:
 
 
 def _run(argv: Sequence[str], clock: Clock, failures: Failures) -> int:
+    argv = joined_orders(argv)
     settings = load()
     use_language(spoken_language(argv) or settings.language)
     parser = build_parser(argv)

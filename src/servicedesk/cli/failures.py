@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from servicedesk.cli.parser import WrongUse
-from servicedesk.domain.errors import BadFile, DeskError, StoreUnavailable
+from servicedesk.domain.errors import BadFile, DeskError, Invalid, StoreUnavailable
 from servicedesk.i18n import _
 
 if TYPE_CHECKING:
@@ -29,12 +29,15 @@ class Failures:
         return WRONG_USE
 
     def refused(self, error: DeskError, session: "Session | None" = None) -> int:
-        """People also get the later events that stand in the way of an act or an undo, a line each."""
+        """The sentence, and for people the later events that stand in the way of an act, a line each.
+
+        A value that no command could take (Invalid) is wrong use; what the desk refuses is not.
+        """
         if self._as_json:
             self._tell(error.code, error.message, error.details)
         else:
             self._tell(error.code, "\n  ".join([_sentence(error), *_theirs(error, session)]), {})
-        return REFUSED
+        return WRONG_USE if isinstance(error, Invalid) else REFUSED
 
     def interrupted(self) -> int:
         self._tell("interrupted", _("stopped; what was done up to here is kept"), {})

@@ -32,6 +32,17 @@ def read_options(arguments: Namespace, settings: Settings) -> Options:
     )
 
 
+def joined_orders(argv: Sequence[str]) -> list[str]:
+    """``--sort -updated`` as ``--sort=-updated``: argparse would take the order for another option."""
+    found: list[str] = []
+    for argument in argv:
+        if found and found[-1] == "--sort" and argument.startswith("-"):
+            found[-1] = f"--sort={argument}"
+        else:
+            found.append(argument)
+    return found
+
+
 def spoken_language(argv: Sequence[str]) -> str | None:
     """``--lang`` as it stands in the arguments, for the help that is worded before they are parsed."""
     for position, argument in enumerate(argv):

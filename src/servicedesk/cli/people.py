@@ -24,14 +24,35 @@ def configure(parser: CommandParser) -> None:
     )
     add.add_argument("--name", help=_("the full name; default: the handle"))
     add.add_argument("--team", action="append", default=[], metavar="CODE", help=_("may be given several times"))
+    for option, text in (("--skill", _("what they know: logistics, billing, …")), ("--language", _("en, zh, …"))):
+        add.add_argument(option, action="append", default=[], metavar="CODE", help=text)
     add.set_defaults(run=add_person)
+    team = commands.add_parser("team", help=_("add a team"), description=_("Add a team."))
+    team.add_argument("code", metavar="CODE", help=_("short, ASCII, lower case"))
+    team.add_argument("--name", help=_("default: the code"))
+    team.add_argument("--line", type=int, choices=(1, 2, 3), default=1, help=_("support line"))
+    team.add_argument("--skill", default="", help=_("what the team knows: logistics, billing, …"))
+    team.set_defaults(run=add_team)
     list_ = commands.add_parser("list", help=_("everybody"), description=_("List the people of this desk."))
     list_.set_defaults(run=list_people, table=True)
 
 
 def add_person(session: Session, arguments: Namespace) -> int:
-    person = session.desk.people.add(arguments.handle, name=arguments.name, roles=arguments.role, teams=arguments.team)
+    person = session.desk.people.add(
+        arguments.handle,
+        name=arguments.name,
+        roles=arguments.role,
+        teams=arguments.team,
+        skills=arguments.skill,
+        languages=arguments.language,
+    )
     session.out.either(person_object(person), _("{handle} is here now").format(handle=person.handle))
+    return 0
+
+
+def add_team(session: Session, arguments: Namespace) -> int:
+    team = session.desk.people.add_team(arguments.code, name=arguments.name, line=arguments.line, skill=arguments.skill)
+    session.out.either({"code": team[0], "name": team[1]}, _("there is a team {code} now").format(code=team[0]))
     return 0
 
 

@@ -38,6 +38,20 @@ class People:
         with self._work.store.read() as connection:
             return tuple((row["code"], row["name"]) for row in people_rows.all_teams(connection))
 
+    def add_team(self, code: str, *, name: str | None = None, line: int = 1, skill: str = "") -> tuple[str, str]:
+        """Add a team on a support line (1 agents, 2 specialists, 3 supervisors); returns (code, name).
+
+        Raises Invalid, Refused for a code that is taken; admins only.
+        """
+        self._work.require(Permission.PEOPLE)
+        check_handle(code)
+        with acting(self._work, "team_added") as context:
+            if people_rows.team_by_code(context.connection, code) is not None:
+                raise Refused(f"there is a team {code} already", code=code)
+            values: dict[str, object] = {"code": code, "name": name or code, "line": line, "skill": skill}
+            people_rows.add_team(context.connection, values)
+        return code, name or code
+
     def add(
         self,
         handle: str,

@@ -49,6 +49,7 @@ def _ways(connection: Connection, wanted: str, limit: int) -> Iterator[tuple[str
     if digits and len(wanted) == 4:
         yield "phone ending", search.by_phone_ending(connection, wanted, limit)
     yield "name", search.by_name(connection, fold(wanted), limit)
+    yield "name", search.by_part_of_name(connection, fold(wanted), limit)
     yield "subject", search.by_words(connection, wanted.split(), limit)
 
 

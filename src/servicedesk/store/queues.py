@@ -4,7 +4,6 @@ Row values carry the cursor (``(queue_due, id) > (?, ?)``) with ``queue_due IS N
 term both engines skip the partial index.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -25,7 +24,7 @@ from sqlalchemy import (
 )
 
 from servicedesk.domain.errors import Invalid
-from servicedesk.domain.events import from_micros, micros
+from servicedesk.domain.events import from_micros
 from servicedesk.domain.filters import MOST_DIGITS, Filter, Order, Scope, Sort
 from servicedesk.domain.tickets import LIVE, Status
 from servicedesk.store.tables.customers import customers
@@ -178,15 +177,6 @@ def at_offset(
     return list(connection.execute(query).mappings())
 
 
-def position(connection: Connection, ticket_id: int, order: Order) -> Position | None:
-    """Where a ticket stands in an order; None when the ticket has no place in it."""
-    column = SORT_COLUMNS[order.sort]
-    if order.sort is Sort.ID:
-        return Position(ticket_id, ticket_id)
-    key = connection.execute(select(column).where(tickets.c.id == ticket_id)).scalar()
-    return None if key is None else Position(micros(key), ticket_id)
-
-
 def total(connection: Connection, what: Filter, me: int) -> int:
     """How many tickets a filter shows."""
     query = select(func.count()).select_from(tickets).where(*conditions(what, me))
@@ -195,11 +185,6 @@ def total(connection: Connection, what: Filter, me: int) -> int:
 
 def row(connection: Connection, ticket_id: int) -> RowMapping | None:
     return connection.execute(rows().where(tickets.c.id == ticket_id)).mappings().first()
-
-
-def some(connection: Connection, ids: Sequence[int]) -> list[RowMapping]:
-    """The rows of these tickets, in no order."""
-    return list(connection.execute(rows().where(tickets.c.id.in_(ids))).mappings())
 
 
 def live_count(connection: Connection) -> int:

@@ -70,6 +70,12 @@ def by_name(connection: Connection, folded: str, limit: int) -> list[RowMapping]
     return _run(connection, _tickets().where(tickets.c.customer_id.in_(owner)), limit)
 
 
+def by_part_of_name(connection: Connection, folded: str, limit: int) -> list[RowMapping]:
+    """By any part of a customer's folded name: the family name, say. Reads every customer's name."""
+    owner = select(customers.c.id).where(customers.c.name_folded.contains(folded, autoescape=True))
+    return _run(connection, _tickets().where(tickets.c.customer_id.in_(owner)), limit)
+
+
 def by_words(connection: Connection, words: list[str], limit: int) -> list[RowMapping]:
     """By words of the subject, all of them."""
     query = _tickets().where(*(tickets.c.subject.icontains(word, autoescape=True) for word in words))

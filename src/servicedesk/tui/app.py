@@ -17,7 +17,7 @@ from servicedesk.tui.actions import registry
 from servicedesk.tui.clean import clean
 from servicedesk.tui.fittings import Fittings
 from servicedesk.tui.input_keys import apart, key_of
-from servicedesk.tui.key_lane import Input, KeyLane
+from servicedesk.tui.key_lane import PATIENCE, Input, KeyLane
 from servicedesk.tui.keymap import Keymap
 from servicedesk.tui.link import DeskLink
 from servicedesk.tui.log import log_to_file
@@ -60,7 +60,7 @@ class ConsoleApp(App[None]):
         """Raises BadKeymap when the settings' keys can't be."""
         keymap = Keymap(registry(), settings.keymap)
         super().__init__()
-        self.lane = KeyLane(self._deliver)
+        self.lane = KeyLane(self._deliver, self._say_trouble)
         self._theme_folder = theme_folder
         warnings = [problem.message for problem in settings.problems]
         theme = self._take_theme(settings.theme, warnings)
@@ -148,7 +148,13 @@ class ConsoleApp(App[None]):
             done = asyncio.Event()
             if node is self or not node.call_later(done.set):
                 return
-            await done.wait()
+            await asyncio.wait_for(done.wait(), PATIENCE)
+
+    def _say_trouble(self, error: Exception) -> None:
+        """A key whose handling failed: one sentence, and the console goes on."""
+        desk = self.screen_stack[0]
+        if isinstance(desk, DeskScreen):
+            desk.complain(sentence(error))
 
 
 def run_console(url: str, handle: str | None, settings: Settings) -> int:

@@ -5,8 +5,7 @@ after ``r`` would still be commands, because the composer takes a moment to rece
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 
 from textual import events
 
@@ -17,10 +16,14 @@ Input = events.Key | events.Paste
 
 
 class KeyLane:
-    """A queue of keys and pastes. An act in progress holds the lane until it has shown something."""
+    """A queue of keys and pastes. An act in progress holds the lane until it has shown something.
 
-    def __init__(self, deliver: Callable[[Input], Awaitable[None]]) -> None:
+    ``trouble`` is told of a key whose handling failed; the keys after it go on.
+    """
+
+    def __init__(self, deliver: Callable[[Input], Awaitable[None]], trouble: Callable[[Exception], None]) -> None:
         self._deliver = deliver
+        self._trouble = trouble
         self._waiting: asyncio.Queue[Input] = asyncio.Queue()
         self._free = asyncio.Event()
         self._free.set()
@@ -39,14 +42,6 @@ class KeyLane:
         if self._holds == 0:
             self._free.set()
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        self.hold()
-        try:
-            yield
-        finally:
-            self.release()
-
     async def run(self) -> None:
         """Deliver keys for as long as the app runs."""
         while True:
@@ -56,6 +51,8 @@ class KeyLane:
                 await asyncio.wait_for(self._free.wait(), PATIENCE)
             except TimeoutError:
                 continue
+            except Exception as error:
+                self._trouble(error)
             finally:
                 self._waiting.task_done()
 

@@ -122,7 +122,10 @@ def read(path: Path) -> Palette:
         raise BadFile(str(path), None, "", problem.strerror or "cannot be read") from problem
     except UnicodeDecodeError as problem:
         raise BadFile(str(path), None, "", "is not UTF-8 text") from problem
-    return parse(text, str(path))
+    palette = parse(text, str(path))
+    if palette.name != path.stem:
+        raise BadFile(str(path), _line_of(text, "name"), "name", f"must be {path.stem!r}, as its file is called")
+    return palette
 
 
 def parse(text: str, file: str) -> Palette:
