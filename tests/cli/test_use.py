@@ -127,7 +127,7 @@ def test_closed_streams_are_no_fault(home, blank_store):
     assert subprocess.run(["bash", "-c", quiet], capture_output=True, check=False).returncode == 0
     unread = f"{sys.executable} -m servicedesk --store {blank_store} ticket note 1 --text - <&-"
     done = subprocess.run(["bash", "-c", unread], capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
 
 
 def test_a_narrow_encoding_keeps_json_whole(home, desk):
