@@ -3,7 +3,7 @@
 import itertools
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -57,9 +57,6 @@ def make_staffed(url: str) -> None:
     desk.close()
 
 
-_MAKERS = {"bare": make_bare, "staffed": make_staffed}
-
-
 class Stores:
     """Hands out stores of one engine, each its own, and takes them away when the test is over."""
 
@@ -78,18 +75,19 @@ class Stores:
 
     def bare(self) -> str:
         """The URL of a migrated store with nobody in it."""
-        return self._copy("bare")
+        return self.copy_of("bare", make_bare)
 
     def staffed(self) -> str:
         """The URL of a store with the cast in it and no ticket."""
-        return self._copy("staffed")
+        return self.copy_of("staffed", make_staffed)
 
-    def _copy(self, name: str) -> str:
+    def copy_of(self, name: str, make: Callable[[str], None]) -> str:
+        """The URL of a copy of the store that ``make`` writes: once a session and engine, under this name."""
         if self.engine == "postgresql":
-            return self._database(postgres.template(name, _MAKERS[name]))
+            return self._database(postgres.template(name, make))
         template = self._templates / f"{name}.sqlite"
         if not template.exists():
-            _MAKERS[name](str(template))
+            make(str(template))
         path = self._folder / f"{next(_serial)}.sqlite"
         shutil.copy(template, path)
         return f"sqlite:///{path}"

@@ -80,8 +80,8 @@ class DeskMachine(RuleBasedStateMachine):
         after = self.seen()
         try:
             undo = person.history.undo()
-        except UndoRefused as refused:
-            assert "handed over" in refused.message
+        except UndoRefused:
+            assert "handed_over" in {m[2] for seen in after.values() for m in seen["thread"]}  # type: ignore[attr-defined]
             assert self.seen() == after
             return
         assert undo.undone == done
@@ -287,10 +287,10 @@ class DeskMachine(RuleBasedStateMachine):
 
 
 @pytest.mark.parametrize(
-    ("stores", "examples"), [("sqlite", 22), ("postgresql", 4)], indirect=["stores"], ids=["sqlite", "postgresql"]
+    ("stores", "examples"), [("sqlite", 15), ("postgresql", 3)], indirect=["stores"], ids=["sqlite", "postgresql"]
 )
 def test_random_acts(stores: Stores, examples: int):
     run_state_machine_as_test(
         lambda: DeskMachine(stores.staffed()),
-        settings=settings(settings.get_profile("suite"), max_examples=examples, stateful_step_count=22),
+        settings=settings(settings.get_profile("suite"), max_examples=examples, stateful_step_count=20),
     )

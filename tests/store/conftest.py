@@ -1,11 +1,10 @@
 """A store with tickets of every sort, for reading."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
 from tests.builders import DAY, MINUTE, NOON
-from tests.conftest import Stores
+from tests.conftest import Stores, make_staffed
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
@@ -41,11 +40,18 @@ def fill(desk: Desk, clock: ManualClock) -> None:
             desk.handling.status(ticket, wanted)
 
 
+def make_filled(url: str) -> None:
+    make_staffed(url)
+    clock = ManualClock(NOON - 2 * DAY)
+    desk = open_desk(url, clock=clock, handle="lin", entropy=SeededEntropy(4), via="test")
+    fill(desk, clock)
+    desk.close()
+
+
 @pytest.fixture
 def filled(stores: Stores) -> Iterator[Desk]:
     """``lin`` at a store with sixty tickets."""
-    clock = ManualClock(NOON - timedelta(days=2))
-    desk = open_desk(stores.staffed(), clock=clock, handle="lin", entropy=SeededEntropy(4), via="test")
-    fill(desk, clock)
+    url = stores.copy_of("filled", make_filled)
+    desk = open_desk(url, clock=ManualClock(NOON), handle="lin", entropy=SeededEntropy(5), via="test")
     yield desk
     desk.close()

@@ -123,3 +123,14 @@ def test_no_server_is_one_sentence(tmp_path):
     with pytest.raises(StoreUnavailable, match="does not answer"), store.read():
         pass
     store.close()
+
+
+def test_folded_names_are_in_the_order_of_code_points(url: str):
+    """Whatever language a PostgreSQL database speaks: finding by the beginning of a name is a range."""
+    store = Store(parse_address(url))
+    with store.read() as connection:
+        if not store.is_sqlite:
+            question = "SELECT collation_name FROM information_schema.columns WHERE column_name = 'name_folded'"
+            assert connection.execute(text(question)).scalar() == "C"
+        assert connection.execute(text("SELECT count(*) FROM customers WHERE name_folded < 'a'")).scalar() == 0
+    store.close()

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from textual import events
 from textual.pilot import Pilot
 
 from servicedesk.clock import ManualClock
@@ -56,13 +57,19 @@ class Console:
     async def press(self, *keys: str) -> None:
         """Press keys one by one, each after the one before has had its effect."""
         for key in keys:
-            await self.pilot.press(key)
+            self.send(key)
             await self.settle()
 
     async def type(self, text: str) -> None:
+        """Type as a fast typist does: without waiting for the screen."""
         for character in text:
-            await self.pilot.press("enter" if character == "\n" else character)
+            self.send({"\n": "enter", " ": "space"}.get(character, character))
         await self.settle()
+
+    def send(self, key: str) -> None:
+        """One key as the terminal would report it."""
+        character = {"space": " ", "full_stop": "."}.get(key, key)
+        self.app.post_message(events.Key(key, character if len(character) == 1 else None))
 
     async def settle(self) -> None:
         """Wait for keys, acts and readings under way, and for the paint."""

@@ -1,6 +1,5 @@
 """The desk by keyboard: what keys do is read from the screen and from the store."""
 
-import sqlite3
 import threading
 from datetime import timedelta
 
@@ -92,7 +91,7 @@ async def test_what_is_typed_before_the_desk_is_open_is_not_lost(sqlite_url, clo
 
     async with console_at(sqlite_url, clock, open_desk=slowly, wait=False) as console:
         await console.until(lambda: "First lamp" in console.text and console.desk.built.is_set())
-        await console.pilot.press("r")
+        console.send("r")
         await console.until(lambda: "PUBLIC" in console.text)
         gate.set()
         await console.type("Hello")
@@ -102,10 +101,8 @@ async def test_what_is_typed_before_the_desk_is_open_is_not_lost(sqlite_url, clo
 async def test_a_burst_of_keys_arrives_in_order(sqlite_url, clock, lite, mine):
     """A script or a slow line sends all of it in one read: no letter may become a command."""
     async with console_at(sqlite_url, clock) as console:
-        keys = ["r", *"Quick answer", "ctrl+s", "4"]
-        for key in keys:
-            name = "space" if key == " " else key
-            console.app.post_message(events.Key(name, key if len(key) == 1 else None))
+        for key in ("r", *"Quick", "space", *"answer", "ctrl+s", "4"):
+            console.send(key)
         await console.settle()
         assert bodies(lite, mine[0])[-1] == "Quick answer"
         assert lite.queue.row(mine[0]).status == "on_hold"
@@ -183,13 +180,11 @@ async def test_the_status_strip_says_why_not(sqlite_url, clock, lite):
 async def test_a_wrong_filter_says_what_is_wrong(sqlite_url, clock, mine):
     async with console_at(sqlite_url, clock) as console:
         await console.press("/")
-        for _ in range(40):
-            await console.pilot.press("backspace")
+        await console.press("ctrl+u")
         await console.type("status:nonsense")
         await console.press("enter")
         assert "'nonsense' is none of" in console.text
-        for _ in range(20):
-            await console.pilot.press("backspace")
+        await console.press("ctrl+u")
         await console.type("Second")
         await console.press("enter")
         assert "Second lamp" in console.text
@@ -241,8 +236,7 @@ async def test_snooze_promise_and_no_reply_needed(sqlite_url, clock, lite, mine)
         await console.type("when pigs fly")
         await console.press("enter")
         assert "can't be read" in console.text
-        for _ in range(20):
-            await console.pilot.press("backspace")
+        await console.press("ctrl+u")
         await console.type("3d")
         await console.press("enter")
         (made,) = lite.tickets.show(mine[0]).promises
@@ -252,7 +246,7 @@ async def test_snooze_promise_and_no_reply_needed(sqlite_url, clock, lite, mine)
         await console.press("full_stop")
         assert lite.queue.row(mine[0]).waiting_since is None
         await console.press("z", "1")
-        assert lite.queue.row(mine[0]).snoozed_until is None or lite.queue.row(mine[0]).id == mine[0]
+        assert lite.queue.row(mine[0]).snoozed_until == clock.now() + timedelta(hours=1)
 
 
 async def test_merging_shows_both_sides_first(sqlite_url, clock, lite, mine):
@@ -292,8 +286,7 @@ async def test_attachments_are_saved_and_nothing_is_overwritten(sqlite_url, cloc
     (tmp_path / "photo.jpg").write_bytes(b"already here")
     async with console_at(sqlite_url, clock) as console:
         await console.press("v", "1")
-        for _ in range(80):
-            await console.pilot.press("backspace")
+        await console.press("ctrl+u")
         await console.type(str(tmp_path))
         await console.press("enter")
         assert (tmp_path / "photo.jpg").read_bytes() == b"already here"
@@ -380,7 +373,7 @@ async def test_chinese_input_does_nothing_and_says_so(sqlite_url, clock, lite, m
     async with console_at(sqlite_url, clock) as console:
         await console.press("退")
         assert "Chinese input is on" in console.footer
-        assert lite.history.acts() == () or lite.history.acts()[0].name == "assign"
+        assert [act.name for act in lite.history.acts()][:3] == ["assign", "open", "assign"]
 
 
 async def test_full_width_signs_count_as_their_twins(sqlite_url, clock, mine):
@@ -398,7 +391,7 @@ async def test_escape_and_a_letter_in_one_read_are_both_keys(sqlite_url, clock, 
     async with console_at(sqlite_url, clock) as console:
         await console.press("r")
         await console.type("Kept")
-        console.app.post_message(events.Key("alt+n", None))
+        console.send("alt+n")
         await console.settle()
         assert "NOTE, the customer never sees this" in console.text
         assert [draft.body for draft in lite.drafts.load(mine[0])] == ["Kept"]
@@ -415,20 +408,6 @@ async def test_a_paste_on_the_desk_is_something_to_find(sqlite_url, clock, lite,
         await console.settle()
         assert "Find a number" in console.text
         assert console.draft == ""
-
-
-async def test_a_store_that_fails_keeps_the_text(sqlite_url, clock, lite, mine):
-    async with console_at(sqlite_url, clock) as console:
-        await console.press("r")
-        await console.type("Precious words")
-        await console.until(lambda: [draft.body for draft in lite.drafts.load(mine[0])] == ["Precious words"])
-        with sqlite3.connect(sqlite_url.removeprefix("sqlite:///")) as store:
-            store.execute("create trigger full before insert on messages begin select raise(abort, 'no room'); end")
-        await console.press("ctrl+s", "1")
-        assert console.draft == "Precious words"
-        assert "PUBLIC" in console.text
-        assert "Traceback" not in console.text
-        assert "!" in console.footer or "Something went wrong" in console.text or "store" in console.footer
 
 
 async def test_q_asks_at_the_top_only(sqlite_url, clock, mine):

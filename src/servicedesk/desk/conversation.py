@@ -8,6 +8,7 @@ from datetime import timedelta
 from servicedesk.desk.messaging import add_customer_message, add_message, hand_over_now, put_in_outbox
 from servicedesk.desk.open_ticket import OpenTicket, open_ticket
 from servicedesk.desk.read import Row, queue_row
+from servicedesk.desk.sending import findings_for, pass_gate
 from servicedesk.desk.views import Done
 from servicedesk.desk.work import GRACE_SECONDS, SYSTEM, ActContext, Work, acting, remember
 from servicedesk.domain.choices import chosen
@@ -15,6 +16,7 @@ from servicedesk.domain.digests import text_digest
 from servicedesk.domain.errors import Invalid, NotFound, Refused
 from servicedesk.domain.events import EventType, Payload
 from servicedesk.domain.roles import Permission
+from servicedesk.domain.send_gate import Finding
 from servicedesk.domain.texts import storable
 from servicedesk.domain.tickets import Status, check_resolvable
 from servicedesk.store import customers, messages, people, queues
@@ -39,15 +41,17 @@ class Conversation:
         then: str | None = None,
         grace: int | None = None,
         version: int | None = None,
+        accept: Sequence[str] = (),
     ) -> Done:
         """A public reply. It waits ``grace`` seconds in the outbox (0: handed over at once), then leaves.
 
-        ``then`` sets a status in the same act. The draft it came from is dropped with it. Raises Invalid, Refused,
-        StaleVersion, IllegalMove.
+        ``then`` sets a status in the same act. The draft it came from is dropped with it. ``accept``: codes of soft
+        findings of ``check`` that don't hold it back. Raises Invalid, Refused, StaleVersion, IllegalMove, GateClosed.
         """
         body = _said(text)
         with acting(self._work, "reply") as context:
             ticket = self._take(context, ticket_id, version, "reply")
+            accepted = pass_gate(context.connection, ticket_id, body, accept)
             message_id = add_message(
                 ticket,
                 body,
@@ -56,6 +60,7 @@ class Conversation:
                 medium="message",
                 delivery="pending",
                 author_name=self._work.actor.name,
+                accepted=accepted,
             )
             wait = timedelta(seconds=GRACE_SECONDS if grace is None else max(0, grace))
             leaves_at = put_in_outbox(ticket, message_id, _recipient(context, ticket), wait)
@@ -65,6 +70,12 @@ class Conversation:
             people.drop_draft(context.connection, self._work.actor.id, ticket_id, "reply")
             done = finish(ticket, message_id)
         return Done(done.act_id, done.ticket, message_id, leaves_at)
+
+    def check(self, ticket_id: int, text: str) -> tuple[Finding, ...]:
+        """What the send gate says of a reply with this text; nothing is changed. Raises NotFound."""
+        self._work.require(Permission.READ)
+        with self._work.store.read() as connection:
+            return findings_for(connection, ticket_id, storable(text))
 
     def note(self, ticket_id: int, text: str, *, then: str | None = None, version: int | None = None) -> Done:
         """An internal note: the customer never sees it, and it answers nothing."""

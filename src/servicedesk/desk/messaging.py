@@ -1,5 +1,6 @@
 """Adding a message to a ticket inside an act: the row, its text, its event, and what a customer's words set off."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from servicedesk.desk.open_ticket import OpenTicket
@@ -21,8 +22,9 @@ def add_message(
     side: str | None = None,
     channel: str | None = None,
     language: str | None = None,
+    accepted: Sequence[str] = (),
 ) -> int:
-    """Write a message at the act's instant; returns its id."""
+    """Write a message at the act's instant; returns its id. ``accepted``: what the send gate found and let through."""
     context = ticket.context
     (message_id,) = context.work.store.reserve_ids(context.connection, messages_table, 1)
     salt = context.work.salt()
@@ -55,6 +57,8 @@ def add_message(
         "channel": channel or ticket.state.channel,
         "digest": message_digest(salt, author_name, body),
     }
+    if accepted:
+        payload["accepted"] = [*accepted]
     ticket.record(EventType.MESSAGE, payload)
     return message_id
 

@@ -250,10 +250,3 @@ class ConversationSeed(Strict):
     steps: list[Step] = Field(min_length=1)
     status: Status
     stage: str | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> "ConversationSeed":
-        for number, (step, following) in enumerate(zip(self.steps, self.steps[1:], strict=False)):
-            if parse_duration(following.ago) > parse_duration(step.ago):
-                raise ValueError(f"step {number + 2} ({following.ago} ago) happened before step {number + 1}")
-        return self

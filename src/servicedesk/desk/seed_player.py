@@ -13,6 +13,7 @@ from servicedesk.desk.seed_texts import with_days
 from servicedesk.desk.views import Done
 from servicedesk.domain.durations import parse_duration, parse_offset
 from servicedesk.domain.errors import DeskError, Refused
+from servicedesk.domain.send_gate import SOFT
 
 SYSTEM_VERBS = ("customer", "auto", "side", "close")
 
@@ -124,7 +125,7 @@ def _say(stage: Stage, desk: Desk, play: Played, step: Step) -> Done:
         case "customer":
             return talk.message(ticket, said, channel=play.seed.channel)
         case "reply":
-            return talk.reply(ticket, said, then=then, grace=0)
+            return talk.reply(ticket, said, then=then, grace=0, accept=SOFT)
         case "note":
             return talk.note(ticket, said, then=then)
         case "call":

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -126,6 +127,7 @@ def check_references(files: ShopFiles) -> None:
         _known(talk.order, numbers, document, ("order",), "order")
         _known(talk.product, skus, document, ("product",), "product")
         _known(talk.team, teams, document, ("team",), "team")
+        _in_order(talk, document)
         for number, step in enumerate(talk.steps):
             _known(step.by, handles, document, ("steps", number, "by"), "person")
             _known(step.assign, handles, document, ("steps", number, "assign"), "person")
@@ -146,6 +148,13 @@ def _unique(items: Sequence[Item], name: str) -> set[str]:
 def _known(value: str | None, known: set[str], document: Document, where: tuple[str | int, ...], what: str) -> None:
     if value is not None and value not in known:
         raise document.bad(where, f"there is no {what} {value!r}")
+
+
+def _in_order(talk: ConversationSeed, document: Document) -> None:
+    for number, (step, following) in enumerate(pairwise(talk.steps), 1):
+        if parse_duration(following.ago) > parse_duration(step.ago):
+            reason = f"{following.ago} ago was before the step above it ({step.ago} ago)"
+            raise document.bad(("steps", number, "ago"), reason)
 
 
 def _zone(files: ShopFiles) -> ZoneInfo:

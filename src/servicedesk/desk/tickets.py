@@ -1,8 +1,10 @@
 """Reading a ticket: what stands on top, its conversation, its customer, its events."""
 
+from collections.abc import Sequence
+
 from servicedesk.desk.conversation import recipient_of
 from servicedesk.desk.events_view import event_views
-from servicedesk.desk.read import attachment_view, message_views, order_views, promise_view, queue_row
+from servicedesk.desk.read import Row, attachment_view, message_views, order_views, promise_view, queue_row
 from servicedesk.desk.returns import rma_views
 from servicedesk.desk.views import (
     AttachmentView,
@@ -46,7 +48,8 @@ class Tickets:
         customer_id = row["customer_id"]
         known = [] if customer_id is None else customers.identities(connection, customer_id)
         drafts = people.drafts_of(connection, self._work.actor.id, ticket_id)
-        files = messages.attachments_of(connection, [ticket_id])
+        together = messages.family(connection, ticket_id)
+        files = messages.attachments_of(connection, together)
         return TicketView(
             row=queue_row(row),
             line=full["line"],
@@ -72,16 +75,18 @@ class Tickets:
             recipient=recipient_of(known, full["channel"]),
             promises=tuple(promise_view(promise) for promise in messages.promises_of(connection, ticket_id)),
             rmas=rma_views(connection, ticket_id),
-            attachments=tuple(attachment_view(file) for file in files),
+            attachments=tuple(attachment_view(file) for file in files if file["ticket_id"] == ticket_id),
             drafts=tuple(DraftView(d["mode"], d["body"], d["caret"], d["updated_at"]) for d in drafts),
-            thread=_thread(connection, ticket_id, before=None, limit=count),
+            thread=_thread(connection, ticket_id, together, files, before=None, limit=count),
         )
 
     def thread(self, ticket_id: int, *, before: int | None = None, limit: int = 50) -> ThreadPage:
         """Older messages: those before the message ``before``, with the events of that stretch."""
         self._work.require(Permission.READ)
         with self._work.store.read() as connection:
-            return _thread(connection, ticket_id, before=before, limit=limit)
+            together = messages.family(connection, ticket_id)
+            files = messages.attachments_of(connection, together)
+            return _thread(connection, ticket_id, together, files, before=before, limit=limit)
 
     def everything_said(self, ticket_id: int) -> tuple[MessageView, ...]:
         """The whole conversation, oldest first."""
@@ -129,11 +134,18 @@ class Tickets:
         return ProductView(row["sku"], row["name"], row["name_zh"], row["stage"], row["brief"], row["successor_sku"])
 
 
-def _thread(connection: Connection, ticket_id: int, *, before: int | None, limit: int) -> ThreadPage:
-    together = messages.family(connection, ticket_id)
+def _thread(
+    connection: Connection,
+    ticket_id: int,
+    together: Sequence[int],
+    files: Sequence[Row],
+    *,
+    before: int | None,
+    limit: int,
+) -> ThreadPage:
+    """A stretch of what was said on the tickets ``together``, of whose attachments ``files`` are all."""
     rows = messages.newest(connection, together, before=before, limit=limit)
-    first = rows[0]["id"] if rows else before
-    older = messages.count_before(connection, together, first) if rows else 0
+    older = messages.count_before(connection, together, rows[0]["id"]) if len(rows) == limit else 0
     until = None if before is None else rows[-1]["sent_at"] if rows else None
     since = rows[0]["sent_at"] if rows and older else None
     history = streams.history(connection, Stream(StreamKind.TICKET, ticket_id))
@@ -141,7 +153,7 @@ def _thread(connection: Connection, ticket_id: int, *, before: int | None, limit
     stretch = tuple(
         event for event in views if (since is None or event.at >= since) and (until is None or event.at < until)
     )
-    return ThreadPage(message_views(rows, messages.attachments_of(connection, together)), stretch, older)
+    return ThreadPage(message_views(rows, files), stretch, older)
 
 
 def _customer(connection: Connection, customer_id: int, ticket_id: int, order_id: int | None) -> CustomerView:

@@ -19,6 +19,9 @@ from servicedesk.store import tickets as ticket_rows
 BATCH = 100
 """Pieces of work a sweep does at most of each sort, so that it never holds up anybody for long."""
 
+BEAT = timedelta(seconds=10)
+"""How old the noted time of the last sweep may grow: each note is a write that every open console looks into."""
+
 
 class Outlet(Protocol):
     """Where replies of a channel go. Raises DeskError when the message can't be handed over."""
@@ -54,10 +57,12 @@ class Upkeep:
         with self._work.store.read() as connection:
             snoozed = ticket_rows.snoozed_until(connection, now, BATCH)
             old = ticket_rows.resolved_before(connection, now - timedelta(days=CLOSE_AFTER_DAYS), BATCH)
+            last = people.last_beat(connection, "sweep")
         woken = sum(self._wake(ticket_id) for ticket_id in snoozed)
         closed = sum(self._close(ticket_id) for ticket_id in old)
-        with self._work.store.transaction() as connection:
-            people.beat(connection, "sweep", now)
+        if last is None or now - last >= BEAT:
+            with self._work.store.transaction() as connection:
+                people.beat(connection, "sweep", now)
         return Swept(delivered, failed, woken, closed)
 
     def _hand_over_due(self) -> tuple[int, int]:

@@ -84,6 +84,19 @@ class StaleVersion(DeskError):
         )
 
 
+class GateClosed(DeskError):
+    """A reply that must not leave as it is; ``details["findings"]`` say what is wrong and where.
+
+    Each has ``code, hard, start, end, excerpt, details``. Hard ones have to be mended; soft ones may be accepted by code.
+    """
+
+    code = "gate"
+
+    def __init__(self, ticket: int, findings: Sequence[Mapping[str, object]]) -> None:
+        codes = ", ".join(dict.fromkeys(str(finding["code"]) for finding in findings))
+        super().__init__(f"the reply to ticket {ticket} is held back: {codes}", ticket=ticket, findings=list(findings))
+
+
 class UndoRefused(DeskError):
     """An act that can't be undone: ``mine`` are its events, ``theirs`` the later ones that stand on it."""
 

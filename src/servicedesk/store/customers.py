@@ -75,6 +75,8 @@ def order_count(connection: Connection, customer_id: int) -> int:
 
 
 def lines_of(connection: Connection, order_ids: Sequence[int]) -> list[RowMapping]:
+    if not order_ids:
+        return []
     query = (
         select(order_lines, products.c.sku, products.c.stage)
         .outerjoin(products, products.c.id == order_lines.c.product_id)
@@ -85,6 +87,8 @@ def lines_of(connection: Connection, order_ids: Sequence[int]) -> list[RowMappin
 
 
 def parcels_of(connection: Connection, order_ids: Sequence[int]) -> list[RowMapping]:
+    if not order_ids:
+        return []
     query = select(parcels).where(parcels.c.order_id.in_(order_ids)).order_by(parcels.c.id)
     return list(connection.execute(query).mappings())
 

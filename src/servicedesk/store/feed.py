@@ -57,7 +57,8 @@ class PostgresFeed:
 
     def changed(self) -> bool:
         try:
-            return any(True for _ in self._connection.notifies(timeout=0))
+            # All of them: those left behind would be told again at the next question.
+            return bool(list(self._connection.notifies(timeout=0)))
         except psycopg.Error:
             try:
                 self._connection = self._listen()

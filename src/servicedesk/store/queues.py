@@ -4,7 +4,8 @@ Row values carry the cursor (``(queue_due, id) > (?, ?)``) with ``queue_due IS N
 term both engines skip the partial index.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
@@ -14,22 +15,24 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Select,
+    Subquery,
     UnaryExpression,
-    and_,
-    exists,
     func,
+    literal_column,
     or_,
     select,
     tuple_,
+    union_all,
 )
 
 from servicedesk.domain.errors import Invalid
 from servicedesk.domain.events import from_micros
 from servicedesk.domain.filters import MOST_DIGITS, Filter, Order, Scope, Sort
-from servicedesk.domain.tickets import LIVE, Status
+from servicedesk.domain.tickets import LIVE
+from servicedesk.store.queue_filters import conditions, statuses_of
 from servicedesk.store.tables.customers import customers
-from servicedesk.store.tables.people import people, team_members, teams
-from servicedesk.store.tables.tickets import ticket_tags, tickets
+from servicedesk.store.tables.people import people, team_members
+from servicedesk.store.tables.tickets import tickets
 
 ROW: Final = (
     tickets.c.id,
@@ -59,7 +62,8 @@ SORT_COLUMNS: Final[dict[Sort, Column[datetime]]] = {
     Sort.CREATED: tickets.c.created_at,
     Sort.ID: tickets.c.id,
 }
-CLOSED: Final = (Status.RESOLVED, Status.CLOSED, Status.MERGED, Status.SPAM)
+SORTED: Final = literal_column("+tickets.updated_at", tickets.c.updated_at.type)
+"""``updated_at`` under a sign that keeps both engines from walking its index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,60 +86,14 @@ def parse_position(cursor: str) -> Position:
     return Position(int(key), int(ticket))
 
 
-def rows() -> Select[tuple[object, ...]]:
-    """A select of queue rows, without order."""
+def rows(picked: Subquery | None = None) -> Select[tuple[object, ...]]:
+    """A select of queue rows, without order; of the ids that were ``picked``, where some were."""
+    start = tickets if picked is None else picked.join(tickets, tickets.c.id == picked.c.id)
     return select(*ROW).select_from(
-        tickets.outerjoin(customers, customers.c.id == tickets.c.customer_id).outerjoin(
+        start.outerjoin(customers, customers.c.id == tickets.c.customer_id).outerjoin(
             people, people.c.id == tickets.c.assignee_id
         )
     )
-
-
-def conditions(what: Filter, me: int) -> list[ColumnElement[bool]]:
-    """A filter as SQL; ``me`` is the person who looks."""
-    found = _scope(what.scope)
-    for name in ("status", "kind", "priority", "channel", "language"):
-        values: tuple[str, ...] = getattr(what, name)
-        if len(values) == 1:
-            found.append(tickets.c[name] == values[0])
-        elif values:
-            found.append(or_(*(tickets.c[name] == value for value in values)))
-    found.extend(_has_tag(tag) for tag in what.tag)
-    if what.assignee is not None:
-        found.append(_assigned_to(what.assignee, me))
-    if what.team is not None:
-        team = select(teams.c.id).where(teams.c.code == what.team).scalar_subquery()
-        found.append(tickets.c.team_id == team)
-    if what.customer is not None:
-        found.append(tickets.c.customer_id == what.customer)
-    found.extend(tickets.c.subject.icontains(word, autoescape=True) for word in what.words)
-    return found
-
-
-def _scope(scope: Scope) -> list[ColumnElement[bool]]:
-    match scope:
-        case Scope.LIVE:
-            return [tickets.c.queue_due.is_not(None)]
-        case Scope.WAITING:
-            return [tickets.c.queue_due.is_not(None), tickets.c.waiting_since.is_not(None)]
-        case Scope.SNOOZED:
-            return [tickets.c.snoozed_until.is_not(None)]
-        case Scope.CLOSED:
-            return [or_(*(tickets.c.status == str(status) for status in CLOSED))]
-        case Scope.ALL:
-            return []
-
-
-def _has_tag(tag: str) -> ColumnElement[bool]:
-    return exists().where(and_(ticket_tags.c.ticket_id == tickets.c.id, ticket_tags.c.tag == tag))
-
-
-def _assigned_to(who: str, me: int) -> ColumnElement[bool]:
-    if who == "me":
-        return tickets.c.assignee_id == me
-    if who == "none":
-        return tickets.c.assignee_id.is_(None)
-    return tickets.c.assignee_id == select(people.c.id).where(people.c.handle == who).scalar_subquery()
 
 
 def page(
@@ -149,31 +107,74 @@ def page(
     limit: int,
 ) -> list[RowMapping]:
     """``limit`` rows after a position, or before it when ``backwards``; always in display order."""
-    column = SORT_COLUMNS[order.sort]
-    query = rows().where(*conditions(what, me)).limit(limit)
     descending = order.descending != backwards
-    if after is not None:
-        key: object = after.key if order.sort is Sort.ID else from_micros(after.key)
-        here = tuple_(column, tickets.c.id)
-        there = tuple_(key, after.id, types=[column.type, tickets.c.id.type])
-        query = query.where(here < there if descending else here > there)
-    found = list(connection.execute(query.order_by(*_ordering(column, descending))).mappings())
+    beyond = [] if after is None else [_beyond(order.sort, after, descending)]
+    query = _listed(what, order.sort, me, beyond, descending=descending, offset=0, limit=limit)
+    found = list(connection.execute(query).mappings())
     return found[::-1] if backwards else found
 
 
-def _ordering(column: Column[datetime], descending: bool) -> list[UnaryExpression[datetime] | UnaryExpression[int]]:
-    if descending:
-        return [column.desc(), tickets.c.id.desc()]
-    return [column.asc(), tickets.c.id.asc()]
+def _beyond(sort: Sort, position: Position, descending: bool) -> ColumnElement[bool]:
+    """What comes after a position, in the direction read."""
+    column = SORT_COLUMNS[sort]
+    key: object = position.key if sort is Sort.ID else from_micros(position.key)
+    here = tuple_(column, tickets.c.id)
+    there = tuple_(key, position.id, types=[column.type, tickets.c.id.type])
+    return here < there if descending else here > there
+
+
+def _listed(
+    what: Filter,
+    sort: Sort,
+    me: int,
+    beyond: Sequence[ColumnElement[bool]],
+    *,
+    descending: bool,
+    offset: int,
+    limit: int,
+) -> Select[tuple[object, ...]]:
+    """Rows ``offset`` to ``offset + limit`` of a filter, in order."""
+    statuses = statuses_of(what)
+    if sort is Sort.UPDATED and len(statuses) > 1:
+        each = [replace(what, scope=Scope.ALL, status=(status,)) for status in statuses]
+        picked = _merged([(*conditions(one, me), *beyond) for one in each], descending, offset, limit)
+        return rows(picked).order_by(*_ordering(picked.c.updated_at, picked.c.id, descending))
+    # The snoozed are few: sorting them costs less than looking for them along the order of all tickets.
+    column = SORTED if sort is Sort.UPDATED and what.scope is Scope.SNOOZED else SORT_COLUMNS[sort]
+    query = rows().where(*conditions(what, me), *beyond).order_by(*_ordering(column, tickets.c.id, descending))
+    return query.offset(offset).limit(limit)
+
+
+def _merged(each: Sequence[Sequence[ColumnElement[bool]]], descending: bool, offset: int, limit: int) -> Subquery:
+    """Ids of several lists, each read along its own index (status, updated_at, id) and no further than needed.
+
+    One query over all statuses would sort every ticket that ever was closed.
+    """
+    key, number = tickets.c.updated_at, tickets.c.id
+    lists = [
+        select(number, key)
+        .where(*wanted)
+        .order_by(*_ordering(key, number, descending))
+        .limit(offset + limit)
+        .subquery()
+        for wanted in each
+    ]
+    together = union_all(*(one.select() for one in lists)).subquery()
+    ordering = _ordering(together.c.updated_at, together.c.id, descending)
+    return together.select().order_by(*ordering).offset(offset).limit(limit).subquery()
+
+
+def _ordering(
+    column: ColumnElement[datetime], number: ColumnElement[int], descending: bool
+) -> list[UnaryExpression[datetime] | UnaryExpression[int]]:
+    return [column.desc(), number.desc()] if descending else [column.asc(), number.asc()]
 
 
 def at_offset(
     connection: Connection, what: Filter, order: Order, me: int, *, offset: int, limit: int
 ) -> list[RowMapping]:
     """Rows from a place in the list: for a scroll bar thrown far away. Costs by its depth."""
-    column = SORT_COLUMNS[order.sort]
-    ordering = _ordering(column, order.descending)
-    query = rows().where(*conditions(what, me)).order_by(*ordering).offset(offset).limit(limit)
+    query = _listed(what, order.sort, me, (), descending=order.descending, offset=offset, limit=limit)
     return list(connection.execute(query).mappings())
 
 

@@ -40,6 +40,8 @@ def of_ticket(connection: Connection, ticket_id: int) -> list[RowMapping]:
 
 
 def lines_of(connection: Connection, rma_ids: Sequence[int]) -> list[RowMapping]:
+    if not rma_ids:
+        return []
     query = (
         select(rma_lines, order_lines.c.title, products.c.name.label("product_name"), products.c.sku)
         .outerjoin(order_lines, order_lines.c.id == rma_lines.c.order_line_id)

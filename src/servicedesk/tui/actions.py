@@ -96,7 +96,7 @@ def _answering() -> tuple[Action, ...]:
         Action(
             "ticket.no_reply",
             _("no reply needed"),
-            _("The last message wants no answer (\u201cthanks!\u201d): nobody waits any longer"),
+            _("The last message wants no answer (“thanks!”): nobody waits any longer"),
             (".",),
             Group.ANSWER,
             why_not=reasons.nobody_waits,
@@ -155,7 +155,7 @@ def _handling() -> tuple[Action, ...]:
         ),
         Action(
             "ticket.assign",
-            _("assign to \u2026"),
+            _("assign to …"),
             _("Give the ticket to a colleague, or to nobody"),
             ("A",),
             Group.HANDLE,
@@ -222,7 +222,7 @@ def _finding() -> tuple[Action, ...]:
         Action(
             "desk.filter",
             _("filter"),
-            _("Narrow the list: words in the subject, kind:return, priority:high, assignee:me \u2026"),
+            _("Narrow the list: words in the subject, kind:return, priority:high, assignee:me …"),
             ("/",),
             Group.FIND,
             footer=7,

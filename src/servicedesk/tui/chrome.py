@@ -22,7 +22,7 @@ def paint_top(desk: "DeskScreen") -> None:
     tabs = tuple(Tab(view_name(view.name), count) for view, count in zip(state.views, counts, strict=True))
     desk.top.show_tabs(tabs, -1 if state.narrowed is not None else state.active)
     person = state.me.name if state.me is not None else ""
-    freshness = Freshness(watch.age, watch.stale, opening=not desk.link.ready and not desk.unopened)
+    freshness = Freshness(watch.age, watch.stale, opening=not desk.link.ready and not desk.opening.failed)
     desk.top.show_state(person, freshness, present.clock_time(desk.now(), desk.zone))
 
 
@@ -42,7 +42,7 @@ def paint_titles(desk: "DeskScreen") -> None:
         right = present.customer_name(row) if row is not None else ""
         desk.ticket_title.show(title, way=name if alone else "", right=right)
     if desk.customer_title is not None:
-        way = f"{name} \u203a #{row.id}" if alone and row is not None else ""
+        way = f"{name} › #{row.id}" if alone and row is not None else ""
         who = present.customer_name(row) if row is not None else _("customer")
         tier = row.membership if row is not None and row.membership != "standard" else ""
         desk.customer_title.show(who, way=way, right=present.tier_name(tier) if tier else "")

@@ -36,10 +36,10 @@ _SHOWN = {
     "escape": "esc",
     "pageup": "pgup",
     "pagedown": "pgdn",
-    "up": "\u2191",
-    "down": "\u2193",
-    "left": "\u2190",
-    "right": "\u2192",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
 }
 _MODIFIERS = frozenset({"ctrl", "alt", "shift", "super"})
 
@@ -67,9 +67,9 @@ def key_name(key: str) -> str:
 
 
 def half_width(character: str) -> str:
-    """A full-width form as its ASCII twin (\uff1f as ?); anything else as it is."""
-    if "\uff01" <= character <= "\uff5e" or character in "\u3000\u3002\u3010\u3011":
-        twin = {"\u3002": ".", "\u3010": "[", "\u3011": "]"}.get(character)
+    """A full-width form as its ASCII twin (？ as ?); anything else as it is."""
+    if "！" <= character <= "～" or character in "\u3000。【】":
+        twin = {"。": ".", "【": "[", "】": "]"}.get(character)
         return twin or unicodedata.normalize("NFKC", character)
     return character
 

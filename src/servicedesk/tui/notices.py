@@ -33,11 +33,8 @@ class Notices:
         if notice is not None and monotonic() - self._since >= stays:
             self._footer().show_notice(None)
 
-    def put_away(self) -> bool:
-        """Take the notice away; False when there was none."""
-        shown = self._footer().notice is not None
+    def put_away(self) -> None:
         self._footer().show_notice(None)
-        return shown
 
     def _expire(self, serial: int) -> None:
         if serial == self._serial:

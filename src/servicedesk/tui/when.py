@@ -17,7 +17,7 @@ _DATE: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 
 def when(text: str, now: datetime, zone: tzinfo) -> datetime:
     """The instant in UTC that ``text`` means in ``zone``, always after ``now``. Raises Invalid."""
-    words = text.strip().lower().replace("\uff1a", ":").split()
+    words = text.strip().lower().replace("：", ":").split()
     if len(words) == 1 and (span := _SPAN.fullmatch(words[0])):
         return now + timedelta(**{_UNITS[span[2]]: int(span[1])})
     local = now.astimezone(zone)

@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from servicedesk.desk.views import DraftView, QueueRow, TicketView
-from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
 from servicedesk.tui.languages import language_name
 from servicedesk.tui.panes import Pane
@@ -99,10 +98,10 @@ class Writing:
             await self.save(address, self.composer.text, self.composer.area.caret)
 
     async def save(self, address: Address, body: str, caret: int) -> None:
-        """Store a draft. A store that refuses is said once; the text stays on the screen and is tried again."""
+        """Store a draft. Whatever the store has against it is said once; the text stays and is tried again."""
         try:
             await self._desk.link.act(lambda desk: desk.drafts.save(address.ticket_id, address.mode, body, caret))
-        except DeskError as error:
+        except Exception as error:
             self.composer.not_saved()
             if not self._failed:
                 self._desk.complain(_("The draft is not stored yet: {why}").format(why=sentence(error)))

@@ -1,12 +1,15 @@
 """Who writes to us, over whatever channel."""
 
 from datetime import datetime
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from sqlalchemy import Column, Index, LargeBinary, Table
+from sqlalchemy import Column, Index, LargeBinary, String, Table
 from sqlmodel import Field, SQLModel
 
 from servicedesk.store.tables.columns import instant, optional_instant, primary_key, reference, table
+
+BY_CODE_POINT: Final = String().with_variant(String(collation="C"), "postgresql")
+"""Ordered by code points on both engines: a prefix is a range, whatever language the database speaks."""
 
 
 class Customer(SQLModel, table=True):
@@ -16,7 +19,7 @@ class Customer(SQLModel, table=True):
     __table_args__ = (Index("ix_customers_name_folded", "name_folded", "id"),)
     id: int | None = primary_key()
     name: str
-    name_folded: str
+    name_folded: str = Field(sa_column=Column(BY_CODE_POINT, nullable=False))
     salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     membership: str = "standard"
     language: str | None = None

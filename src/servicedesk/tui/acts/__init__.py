@@ -5,7 +5,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from servicedesk.tui.acting import Act
-from servicedesk.tui.acts import answering, assigning, console, finding, handling, joining, looking, undoing
+from servicedesk.tui.acts import answering, assigning, console, finding, handling, joining, looking, timing, undoing
 
 if TYPE_CHECKING:
     from servicedesk.tui.screens.desk import DeskScreen
@@ -23,8 +23,8 @@ ACTS: Final[Mapping[str, "Callable[[DeskScreen], Act]"]] = MappingProxyType(
         "ticket.assign": assigning.assign_to,
         "ticket.status": handling.status,
         "ticket.properties": handling.properties,
-        "ticket.snooze": handling.snooze,
-        "ticket.promise": handling.promise,
+        "ticket.snooze": timing.snooze,
+        "ticket.promise": timing.promise,
         "ticket.join": joining.join,
         "ticket.attachments": looking.attachments,
         "ticket.menu": console.menu,

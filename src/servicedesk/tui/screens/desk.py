@@ -1,14 +1,13 @@
 """The desk: queue, conversation with its composer, customer. It lays out panes and hands keys to acts."""
 
 from asyncio import Event, gather
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
@@ -17,10 +16,8 @@ from servicedesk.desk.views import (
     ActView,
     CustomerView,
     Done,
-    PersonView,
     QueuePage,
     QueueRow,
-    SavedViewView,
     TicketView,
 )
 from servicedesk.domain.errors import DeskError
@@ -31,9 +28,11 @@ from servicedesk.tui.chrome import paint_footer, paint_titles, paint_top
 from servicedesk.tui.desk_state import DeskState
 from servicedesk.tui.fittings import Fittings
 from servicedesk.tui.input_keys import is_cjk
+from servicedesk.tui.layout import lay_out
 from servicedesk.tui.moves import MOVES
 from servicedesk.tui.notices import Notices
-from servicedesk.tui.panes import Pane, beside, side_by_side, too_small, visible
+from servicedesk.tui.opening import Opening, empty_list
+from servicedesk.tui.panes import Pane, beside
 from servicedesk.tui.place import Place
 from servicedesk.tui.queue_loader import QueueLoader
 from servicedesk.tui.reading import Reading
@@ -46,7 +45,6 @@ from servicedesk.tui.widgets.top_bar import TopBar
 from servicedesk.tui.words import act_name
 
 if TYPE_CHECKING:
-    from servicedesk.desk.desk import Desk
     from servicedesk.tui.widgets.composer import Composer
     from servicedesk.tui.widgets.conversation_view import ConversationView
     from servicedesk.tui.widgets.customer_pane import CustomerPane
@@ -65,7 +63,6 @@ class DeskScreen(Screen[None]):
         self.link, self.keymap, self.zone = fittings.link, fittings.keymap, fittings.zone
         self.state = DeskState()
         self.pane = Pane.QUEUE
-        self.unopened = False
         self.built = Event()
         first = fittings.first
         if first is not None:
@@ -74,7 +71,7 @@ class DeskScreen(Screen[None]):
         self.top = TopBar(shop)
         self.footer = Footer()
         self.queue_title = PaneTitle("1")
-        self.queue = QueueList(id="queue", clock=fittings.clock, empty_text=_("Preparing the desk \u2026"))
+        self.queue = QueueList(id="queue", clock=fittings.clock, empty_text=_("Preparing the desk …"))
         self.ticket_title: PaneTitle | None = None
         self.customer_title: PaneTitle | None = None
         self.header: TicketHeader | None = None
@@ -82,6 +79,7 @@ class DeskScreen(Screen[None]):
         self.customer: CustomerPane | None = None
         self._writing: Writing | None = None
         self.notices = Notices(self, lambda: self.footer)
+        self.opening = Opening(self)
         self.reading = Reading(self)
         self.loader = QueueLoader(self.link, self.state, self.queue, self.paint_chrome)
         self.watcher = Watch(self.link, self.refresh_all, self.complain)
@@ -128,7 +126,7 @@ class DeskScreen(Screen[None]):
 
     def words_for(self, theirs: object) -> list[str]:
         """Events that an error carries, as lines."""
-        return told_events(theirs, self._names, self.zone, self.now())
+        return told_events(theirs, self.opening.names, self.zone, self.now())
 
     # Building
 
@@ -142,22 +140,21 @@ class DeskScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Paint what the light path has read; all else comes after the paint."""
-        self._names: Mapping[str, str] = {}
         first = self.fittings.first
         if first is not None:
             self.queue.show(QueuePage(first.rows, None), offset=0, total=first.total)
-            self.queue.empty_text = _("Nothing here. ] shows the next view, t takes the next ticket.")
-        self._lay_out()
+            self.queue.empty_text = empty_list()
+        lay_out(self)
         self.paint_chrome()
         self.call_after_refresh(self._behind_the_paint)
 
     async def _behind_the_paint(self) -> None:
-        self.run_worker(self._open(), group="open", exit_on_error=False)
+        self.run_worker(self.opening.open(), group="open", exit_on_error=False)
         await self._build()
         self.set_interval(POLL, self._look)
         self.set_interval(1.0, self._tick)
-        for warning in self.fittings.warnings:
-            self.complain(warning)
+        if self.fittings.warnings:
+            self.complain(" ".join(self.fittings.warnings))
 
     async def _build(self) -> None:
         """Mount the other panes. Their modules are imported here, after the first paint."""
@@ -175,40 +172,9 @@ class DeskScreen(Screen[None]):
         customer = Vertical(self.customer_title, self.customer, id="customer-pane", classes="pane")
         await self.query_one("#body").mount(ticket, customer)
         self._writing = Writing(self, composer)
-        self._lay_out()
+        lay_out(self)
         self.built.set()
         self.paint_chrome()
-
-    async def _open(self) -> None:
-        """Open the desk; until then the light page stands. A store that can't be opened is said."""
-        self.unopened = False
-        self.paint_chrome()
-        try:
-            await self.link.open()
-            await self._introduce()
-        except Exception as error:
-            self.unopened = True
-            self.queue.empty_text = _("The store is not open. ctrl+l tries again, q leaves.")
-            self.complain(sentence(error))
-            self.paint_chrome()
-            return
-        self.queue.empty_text = _("Nothing here. ] shows the next view, t takes the next ticket.")
-        await self.built.wait()
-        await self.refresh_all()
-        if self.queue.cursor_row is not None and self.pane is Pane.QUEUE:
-            self.reading.follow(self.queue.cursor_row)
-
-    async def _introduce(self) -> None:
-        """Learn who acts, who else is here, and which views there are."""
-
-        def read(desk: "Desk") -> tuple[PersonView, Sequence[PersonView], tuple[SavedViewView, ...]]:
-            return desk.me, desk.people.all(), desk.queue.views()
-
-        self.state.me, people, self.state.views = await self.link.read(read)
-        self._names = {
-            **{f"person:{person.id}": person.name for person in people},
-            **{person.handle: person.name for person in people},
-        }
 
     # Keys
 
@@ -262,7 +228,7 @@ class DeskScreen(Screen[None]):
     def go_to(self, pane: Pane) -> None:
         """Give a pane the keys, and room."""
         self.pane = pane
-        self._lay_out()
+        lay_out(self)
         widget = self.pane_widget(pane)
         if widget is not None:
             self.set_focus(widget)
@@ -285,8 +251,7 @@ class DeskScreen(Screen[None]):
 
     def back(self) -> bool:
         """One step back; False at the top."""
-        if self.notices.put_away():
-            return True
+        self.notices.put_away()
         if self.pane is not Pane.QUEUE:
             self.go_to(beside(self.pane, -1))
         elif self.queue.selected:
@@ -300,7 +265,7 @@ class DeskScreen(Screen[None]):
 
     def on_resize(self, event: events.Resize) -> None:
         del event
-        self._lay_out()
+        lay_out(self)
         self.paint_chrome()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
@@ -309,24 +274,8 @@ class DeskScreen(Screen[None]):
             text = self._writing is not None and self._writing.active
             held = [pane for pane in Pane if event.widget is self.pane_widget(pane)]
             self.pane = Pane.TICKET if text else next(iter(held), self.pane)
-            self._lay_out()
+            lay_out(self)
             self.paint_chrome()
-
-    def _lay_out(self) -> None:
-        """Show the panes that fit; a screen too small for any gets one sentence, and the work is kept."""
-        width, height = self.size
-        small = too_small(width, height)
-        self.set_class(small, "-too-small")
-        if small:
-            text = _("This window is too small for the desk (it wants 50 × 14); your work is kept. Please enlarge it.")
-            self.query_one("#too-small", Static).update(Content(text))
-        count = side_by_side(width)
-        self.set_class(count == 2, "-two")
-        self.set_class(count == 3, "-three")
-        shown = visible(width, self.pane)
-        for pane in Pane:
-            for holder in self.query(f"#{pane}-pane"):
-                holder.display = pane in shown
 
     # Painting
 
@@ -342,7 +291,7 @@ class DeskScreen(Screen[None]):
         if self.header is None or self.conversation is None:
             return
         self.header.show(view, self.now(), self.zone)
-        self.conversation.names = self._names
+        self.conversation.names = self.opening.names
         self.conversation.show(view, self.now(), new_since=since)
         self.writing.ticket_shown(view)
         self.paint_chrome()
@@ -385,8 +334,8 @@ class DeskScreen(Screen[None]):
     async def refresh_all(self) -> None:
         """Read everything shown again: others may have changed it."""
         if not self.link.ready:
-            if self.unopened:
-                await self._open()
+            if self.opening.failed:
+                await self.opening.open()
             return
         self.state.undo = _undoable(await self.link.read(lambda desk: desk.history.acts(8)), self.zone)
         await gather(self.loader.again(), self.reading.again())

@@ -11,18 +11,16 @@ from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.widgets.choice_list import Choice
 
 _ASKS: Final = re.compile(
-    r"[?\uff1f]\s*$|[?\uff1f]\s*\n|\b(could|can|would) you\b|\u8bf7(\u60a8)?(\u544a\u8bc9|\u63d0\u4f9b|\u53d1)",
+    r"[?？]\s*$|[?？]\s*\n|\b(could|can|would) you\b|请(您)?(告诉|提供|发)",
     re.I | re.M,
 )
 _SETTLES: Final = re.compile(
     r"\b(refunded|is (now )?(done|fixed)"
     r"|have (been )?(sent|shipped|resolved|replaced|credited|cancelled|updated|changed))\b"
-    r"|\u5df2(\u7ecf)?(\u4e3a\u60a8)?(\u9000\u6b3e|\u5904\u7406|\u89e3\u51b3|\u8865\u53d1|\u53d6\u6d88|\u5b8c\u6210)",
+    r"|已(经)?(为您)?(退款|处理|解决|补发|取消|完成)",
     re.I,
 )
-_ELSEWHERE: Final = re.compile(
-    r"\b(carrier|courier|warehouse|supplier|vendor)\b|\u5feb\u9012|\u7269\u6d41|\u4ed3\u5e93", re.I
-)
+_ELSEWHERE: Final = re.compile(r"\b(carrier|courier|warehouse|supplier|vendor)\b|快递|物流|仓库", re.I)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,11 @@ from servicedesk.tui.wrap import clip
 SAVE_AFTER = 0.4
 """Seconds from the first unsaved key to the save: a draft is never more than a second old."""
 
+RETRY_AFTER = 2.0
+"""Seconds until a save that failed is tried again."""
+UNSTORED = "\0"
+"""Stands for a stored text that equals no text."""
+
 Mode = Literal["reply", "note"]
 
 
@@ -201,16 +206,18 @@ class Composer(Vertical):
             self._say(_("saved"))
 
     def not_saved(self) -> None:
-        """The draft could not be stored: it stays here and is tried again with the next key."""
-        self._stored = "\0"
+        """The draft could not be stored: it stays here and is tried again."""
+        self._stored = UNSTORED
         self._say(_("NOT SAVED"))
+        if self._timer is None and self.address is not None:
+            self._timer = self.set_timer(RETRY_AFTER, self.flush)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Store the draft soon; later keys don't push the time back."""
         event.stop()
         if self.address is None or self.text == self._stored:
             return
-        self._say("\u2026")
+        self._say("…")
         if self._timer is None:
             self._timer = self.set_timer(SAVE_AFTER, self.flush)
 

@@ -92,7 +92,7 @@ class Footer(Widget):
 
     def _sentence(self, notice: Notice) -> Content:
         text = clip(clean(notice.text), max(20, self.size.width * 3 - 8))
-        sign = ("!", "$overdue bold") if notice.error else ("\u00b7", "$accent bold")
+        sign = ("!", "$overdue bold") if notice.error else ("·", "$accent bold")
         return Content.assemble(" ", sign, " ", (text, "$ink"))
 
     def on_click(self, event: events.Click) -> None:

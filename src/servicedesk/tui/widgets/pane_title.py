@@ -32,7 +32,7 @@ class PaneTitle(Widget):
 
     def render(self) -> Content:
         width = self.size.width
-        way = f"{self._way} \u203a " if self._way else ""
+        way = f"{self._way} › " if self._way else ""
         room = max(0, width - 3 - cell_len(way) - cell_len(self._right) - 2)
         line = Content.assemble((f" {self._number} ", "$accent"), (way, "$ink-faint"), clip(self._text, room))
         gap = max(1, width - line.cell_length - cell_len(self._right) - 1)

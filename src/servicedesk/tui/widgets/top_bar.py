@@ -77,10 +77,10 @@ class TopBar(Widget):
         first, last = _window([cell_len(label) + 3 for label in labels], max(self._active, 0), room - 2)
         line = Content(" ")
         if first:
-            line += Content.styled("\u2039", "$ink-faint")
+            line += Content.styled("‹", "$ink-faint")
         for index in range(first, last):
             if index > first:
-                line += Content.styled("\u2502", "$rule")
+                line += Content.styled("│", "$rule")
             start = line.cell_length
             style = "$ink bold" if index == self._active else "$ink-quiet"
             mark = ("$accent", "$accent") if index == self._active else ("", "")
@@ -88,7 +88,7 @@ class TopBar(Widget):
             line += Content.styled("]" if mark[1] else " ", mark[1])
             self._spans.append((start, line.cell_length, index))
         if last < len(labels):
-            line += Content.styled("\u203a", "$ink-faint")
+            line += Content.styled("›", "$ink-faint")
         return line
 
     def _label(self, tab: Tab) -> str:
@@ -104,7 +104,7 @@ class TopBar(Widget):
             parts.append((clip(clean(self._person), 20), "$ink-quiet"))
         fresh = self._freshness
         if fresh.opening:
-            parts.append((_("preparing \u2026"), "$ink-quiet"))
+            parts.append((_("preparing …"), "$ink-quiet"))
         elif fresh.stale:
             parts.append((_("not synced for {n}s").format(n=fresh.age or 0), "$overdue bold"))
         elif fresh.age is not None and width >= 100:

@@ -1,4 +1,4 @@
-"""Earlier texts, so that a changed subject or remedy can be undone."""
+"""Earlier texts, so that a changed subject or remedy can be undone; folded names in the order of code points."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,3 +23,5 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"]),
         sa.PrimaryKeyConstraint("ticket_id", "digest"),
     )
+    if op.get_bind().dialect.name == "postgresql":
+        op.alter_column("customers", "name_folded", type_=sa.String(collation="C"))

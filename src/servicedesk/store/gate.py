@@ -1,0 +1,57 @@
+"""What the send gate has to know of a ticket, its customer and the numbers in a reply."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import Connection, RowMapping, literal, null, select, union_all
+
+from servicedesk.store.tables.catalog import orders, parcels
+from servicedesk.store.tables.customers import customer_identities, customers
+from servicedesk.store.tables.tickets import message_texts, messages, tickets
+
+
+def parties(connection: Connection, ticket_ids: Sequence[int]) -> list[RowMapping]:
+    """Of each ticket that exists: its id, order and language, its customer's id, name and language."""
+    query = (
+        select(
+            tickets.c.id,
+            tickets.c.order_id,
+            tickets.c.customer_id,
+            tickets.c.language,
+            customers.c.name,
+            customers.c.language.label("customer_language"),
+        )
+        .outerjoin(customers, customers.c.id == tickets.c.customer_id)
+        .where(tickets.c.id.in_(ticket_ids))
+    )
+    return list(connection.execute(query).mappings())
+
+
+def addresses(connection: Connection, customer_ids: Collection[int]) -> list[str]:
+    """Mail addresses, phones and chat handles of customers, as they were given."""
+    query = select(customer_identities.c.value).where(customer_identities.c.customer_id.in_(customer_ids))
+    return list(connection.scalars(query.order_by(customer_identities.c.id)))
+
+
+def customers_words(connection: Connection, ticket_ids: Sequence[int], limit: int) -> list[RowMapping]:
+    """The newest messages of customers: ``author_name`` and ``body``."""
+    query = (
+        select(message_texts.c.author_name, message_texts.c.body)
+        .join(messages, messages.c.id == message_texts.c.message_id)
+        .where(messages.c.ticket_id.in_(ticket_ids), messages.c.author == "customer")
+        .order_by(messages.c.sent_at.desc(), messages.c.id.desc())
+        .limit(limit)
+    )
+    return list(connection.execute(query).mappings())
+
+
+def known_numbers(connection: Connection, numbers: Collection[str]) -> list[RowMapping]:
+    """Which numbers are the shop's: ``number, what`` (order or parcel), and an order's ``order_id, customer_id``."""
+    if not numbers:
+        return []
+    found = union_all(
+        select(
+            orders.c.number, literal("order").label("what"), orders.c.id.label("order_id"), orders.c.customer_id
+        ).where(orders.c.number.in_(numbers)),
+        select(parcels.c.tracking, literal("parcel"), null(), null()).where(parcels.c.tracking.in_(numbers)),
+    )
+    return list(connection.execute(found).mappings())

@@ -1,0 +1,66 @@
+"""A filter of the queue as SQL conditions."""
+
+from typing import Final
+
+from sqlalchemy import ColumnElement, and_, exists, or_, select
+
+from servicedesk.domain.filters import Filter, Scope
+from servicedesk.domain.tickets import Status
+from servicedesk.store.tables.people import people, teams
+from servicedesk.store.tables.tickets import ticket_tags, tickets
+
+CLOSED: Final = (Status.RESOLVED, Status.CLOSED, Status.MERGED, Status.SPAM)
+
+
+def conditions(what: Filter, me: int) -> list[ColumnElement[bool]]:
+    """A filter as SQL; ``me`` is the person who looks."""
+    found = _scope(what.scope)
+    for name in ("status", "kind", "priority", "channel", "language"):
+        values: tuple[str, ...] = getattr(what, name)
+        if len(values) == 1:
+            found.append(tickets.c[name] == values[0])
+        elif values:
+            found.append(or_(*(tickets.c[name] == value for value in values)))
+    found.extend(_has_tag(tag) for tag in what.tag)
+    if what.assignee is not None:
+        found.append(_assigned_to(what.assignee, me))
+    if what.team is not None:
+        team = select(teams.c.id).where(teams.c.code == what.team).scalar_subquery()
+        found.append(tickets.c.team_id == team)
+    if what.customer is not None:
+        found.append(tickets.c.customer_id == what.customer)
+    found.extend(tickets.c.subject.icontains(word, autoescape=True) for word in what.words)
+    return found
+
+
+def statuses_of(what: Filter) -> tuple[str, ...]:
+    """The statuses a filter names or means; () where it shows tickets whatever their status."""
+    if what.scope is not Scope.CLOSED:
+        return what.status if what.scope is Scope.ALL else ()
+    return tuple(str(status) for status in CLOSED if not what.status or status in what.status)
+
+
+def _scope(scope: Scope) -> list[ColumnElement[bool]]:
+    match scope:
+        case Scope.LIVE:
+            return [tickets.c.queue_due.is_not(None)]
+        case Scope.WAITING:
+            return [tickets.c.queue_due.is_not(None), tickets.c.waiting_since.is_not(None)]
+        case Scope.SNOOZED:
+            return [tickets.c.snoozed_until.is_not(None)]
+        case Scope.CLOSED:
+            return [or_(*(tickets.c.status == str(status) for status in CLOSED))]
+        case Scope.ALL:
+            return []
+
+
+def _has_tag(tag: str) -> ColumnElement[bool]:
+    return exists().where(and_(ticket_tags.c.ticket_id == tickets.c.id, ticket_tags.c.tag == tag))
+
+
+def _assigned_to(who: str, me: int) -> ColumnElement[bool]:
+    if who == "me":
+        return tickets.c.assignee_id == me
+    if who == "none":
+        return tickets.c.assignee_id.is_(None)
+    return tickets.c.assignee_id == select(people.c.id).where(people.c.handle == who).scalar_subquery()

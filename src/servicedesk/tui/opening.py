@@ -1,0 +1,63 @@
+"""Opening the desk behind the first paint, and learning who is there."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from servicedesk.desk.views import PersonView, SavedViewView
+from servicedesk.i18n import _
+from servicedesk.tui.panes import Pane
+from servicedesk.tui.sentences import sentence
+
+if TYPE_CHECKING:
+    from servicedesk.desk.desk import Desk
+    from servicedesk.tui.screens.desk import DeskScreen
+
+
+class Opening:
+    """``failed``: the store could not be opened and waits to be tried again.
+
+    ``names`` are what to call the actors of events: ``person:3`` and ``ana`` → ``Ana Lima``.
+    """
+
+    def __init__(self, desk: "DeskScreen") -> None:
+        self._desk = desk
+        self.failed = False
+        self.names: Mapping[str, str] = {}
+
+    async def open(self) -> None:
+        """Open the desk; until then the light page stands. A store that can't be opened is said."""
+        desk = self._desk
+        self.failed = False
+        desk.paint_chrome()
+        try:
+            await desk.link.open()
+            await self._introduce()
+        except Exception as error:
+            self.failed = True
+            desk.queue.empty_text = _("The store is not open. ctrl+l tries again, q leaves.")
+            desk.complain(sentence(error))
+            desk.paint_chrome()
+            return
+        desk.queue.empty_text = empty_list()
+        await desk.built.wait()
+        await desk.refresh_all()
+        if desk.queue.cursor_row is not None and desk.pane is Pane.QUEUE:
+            desk.reading.follow(desk.queue.cursor_row)
+
+    async def _introduce(self) -> None:
+        """Learn who acts, who else is here, and which views there are."""
+
+        def read(desk: "Desk") -> tuple[PersonView, Sequence[PersonView], tuple[SavedViewView, ...]]:
+            return desk.me, desk.people.all(), desk.queue.views()
+
+        state = self._desk.state
+        state.me, people, state.views = await self._desk.link.read(read)
+        self.names = {
+            **{f"person:{person.id}": person.name for person in people},
+            **{person.handle: person.name for person in people},
+        }
+
+
+def empty_list() -> str:
+    """What an empty list says: what to do next."""
+    return _("Nothing here. ] shows the next view, t takes the next ticket.")

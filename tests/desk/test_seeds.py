@@ -1,0 +1,245 @@
+"""The shop in ``seeds/``: it loads, holds every state there is, and a mistake in it is named where it stands."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.builders import NOON
+from tests.conftest import Stores
+
+from servicedesk.clock import ManualClock
+from servicedesk.desk.desk import Desk, open_desk
+from servicedesk.desk.seeding import SeedSummary
+from servicedesk.domain.errors import BadFile, Forbidden, Refused
+from servicedesk.domain.lifecycle import LifecycleStage
+from servicedesk.domain.returns import RmaStage
+from servicedesk.domain.tickets import ComplaintStage, Kind, Nature, Status
+
+SEEDS = Path(__file__).parents[2] / "seeds"
+
+
+def boss(stores: Stores, clock: ManualClock | None = None) -> Desk:
+    return open_desk(stores.staffed(), clock=clock or ManualClock(NOON), handle="boss", via="test")
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory, store_templates: Path) -> Iterator[tuple[Desk, SeedSummary]]:
+    """The demo shop, loaded once; a supervisor looks at it."""
+    stores = Stores("sqlite", tmp_path_factory.mktemp("shop"), store_templates)
+    desk = boss(stores)
+    summary = desk.seeding.load(SEEDS)
+    yield desk.acting_as("sup"), summary
+    desk.close()
+
+
+def column(desk: Desk, table: str, name: str) -> set[object]:
+    connection = sqlite3.connect(str(desk._work.store.address.path))
+    found = {value for (value,) in connection.execute(f"SELECT {name} FROM {table}")}
+    connection.close()
+    return found
+
+
+def test_every_file_is_loaded_and_sound(shop: tuple[Desk, SeedSummary]):
+    desk, summary = shop
+    files = list((SEEDS / "conversations").glob("*.yaml"))
+    assert summary.tickets == len(files) == desk.health().tickets >= 40
+    assert min(summary.people, summary.products, summary.customers, summary.orders) > 10
+    assert desk.proof.verify().problems == ()
+    assert not column(desk, "tickets", "generated") - {0}
+
+
+def test_every_state_is_there(shop: tuple[Desk, SeedSummary]):
+    desk, _ = shop
+    assert column(desk, "tickets", "kind") == set(Kind)
+    assert column(desk, "tickets", "status") == set(Status)
+    assert column(desk, "tickets", "stage") >= set(ComplaintStage)
+    assert column(desk, "rmas", "stage") == set(RmaStage)
+    assert column(desk, "products", "stage") == set(LifecycleStage)
+    assert column(desk, "tickets", "nature") >= set(Nature) - {Nature.OTHER}
+    assert column(desk, "tickets", "language") >= {"en", "zh"}
+    assert column(desk, "customers", "membership") == {"standard", "silver", "gold", "vip"}
+    assert column(desk, "outbox", "state") == {"handed_over"}
+
+
+def test_nothing_happened_in_the_future(shop: tuple[Desk, SeedSummary]):
+    desk, _ = shop
+    rows = desk.queue.page("is:all", "-updated", limit=1_000).rows
+    assert max(row.updated_at for row in rows) <= NOON
+    assert max(row.created_at for row in rows) > NOON - timedelta(days=1)
+
+
+def test_no_day_was_left_to_fill_in(shop: tuple[Desk, SeedSummary]):
+    desk, _ = shop
+    assert not [body for body in column(desk, "message_texts", "body") if "<<" in str(body)]
+
+
+def dumped(desk: Desk) -> list[str]:
+    connection = sqlite3.connect(str(desk._work.store.address.path))
+    found = list(connection.iterdump())
+    connection.close()
+    return found
+
+
+def test_the_same_clock_gives_the_same_store(shop: tuple[Desk, SeedSummary], sqlite_stores: Stores):
+    desk = boss(sqlite_stores)
+    desk.seeding.load(SEEDS)
+    assert dumped(desk) == dumped(shop[0])
+    desk.close()
+
+
+def test_seeds_go_into_an_empty_store_only(shop: tuple[Desk, SeedSummary]):
+    desk, _ = shop
+    before = dumped(desk)
+    with pytest.raises(Refused, match="already"):
+        desk.acting_as("boss").seeding.load(SEEDS)
+    assert dumped(desk) == before
+
+
+@pytest.mark.parametrize("handle", ["lin", "spec", "nova", "coach"])
+def test_who_may_not_seed(sqlite_stores: Stores, handle: str):
+    desk = boss(sqlite_stores)
+    with pytest.raises(Forbidden):
+        desk.acting_as(handle).seeding.load(SEEDS)
+    desk.close()
+
+
+# mistakes
+
+SMALL = {
+    "shop.yaml": "name: Small\ncurrency: EUR\ntimezone: Europe/Berlin\n",
+    "teams.yaml": "- {code: care, name: Care}\n",
+    "people.yaml": "- {handle: kim, name: Kim, roles: [agent, supervisor], teams: [care]}\n",
+    "products.yaml": "- {sku: ARC, name: Arc, price: 8900, stage: growth}\n",
+    "customers/all.yaml": "- key: mara\n  name: Mara\n  emails: [mara@example.com]\n",
+    "orders/all.yaml": (
+        '- number: "55-1"\n  customer: mara\n  placed: 5d\n  currency: EUR\n  lines:\n'
+        "    - {sku: ARC, quantity: 1, unit_price: 8900}\n"
+    ),
+    "conversations/001-lamp.yaml": (
+        "kind: complaint\nsubject: A lamp\ncustomer: mara\norder: '55-1'\nsteps:\n"
+        '  - {customer: "It broke.", ago: 2d}\n'
+        "  - {assign: kim, ago: 1d}\n"
+        '  - {reply: "Sorry.", ago: 20h, then: waiting_customer}\n'
+        "status: waiting_customer\nstage: received\n"
+    ),
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small sound shop."""
+    root = tmp_path / "small"
+    for name, content in SMALL.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(content, encoding="utf-8")
+    return root
+
+
+def test_a_small_shop(stores: Stores, folder: Path):
+    desk = boss(stores)
+    assert desk.seeding.load(folder) == SeedSummary(1, 1, 1, 1, 1)
+    sup = desk.acting_as("sup")
+    assert sup.proof.verify().problems == ()
+    assert sup.queue.row(10_001).status == "waiting_customer"
+    assert desk.settings() == {"name": "Small", "currency": "EUR", "timezone": "Europe/Berlin"}
+    desk.close()
+
+
+TALK = "conversations/001-lamp.yaml"
+MISTAKES: list[tuple[str, str, str, int | None, str, str]] = [
+    ("shop.yaml", "EUR", "euro", 2, "currency", "pattern"),
+    ("shop.yaml", "Europe/Berlin", "Europe/Bärlin", 3, "timezone", "no time zone"),
+    ("shop.yaml", "name: Small", "name: Small\nowner: me", 2, "owner", "permitted"),
+    ("shop.yaml", "timezone: Europe/Berlin\n", "", 1, "timezone", "required"),
+    ("teams.yaml", "care, name: Care}", "care, name: Care, line: 9}", 1, "0.line", "less than or equal to 3"),
+    ("teams.yaml", "}\n", "}\n- {code: care, name: Again}\n", 2, "1.code", "twice"),
+    ("people.yaml", "[agent, supervisor]", "[agent, king]", 1, "0.roles.1", "Input should be"),
+    ("people.yaml", "[care]", "[nobody]", 1, "0.teams", "no team"),
+    ("people.yaml", "}\n", "}\n- {handle: 'k m', name: K, roles: [agent]}\n", 2, "1.handle", "can't be a handle"),
+    ("products.yaml", "8900", "-1", 1, "0.price", "greater than or equal to 0"),
+    ("products.yaml", "growth", "youth", 1, "0.stage", "Input should be"),
+    ("products.yaml", "stage: growth", "stage: growth, successor: NONE", 1, "0.successor", "no product"),
+    ("customers/all.yaml", "mara@example.com", "mara", 1, "0", "not an e-mail address"),
+    ("customers/all.yaml", "name: Mara", "name: [a]", 2, "0.name", "valid string"),
+    ("orders/all.yaml", "customer: mara", "customer: lili", 2, "0.customer", "no customer"),
+    ("orders/all.yaml", "placed: 5d", "placed: last week", 3, "0.placed", "distance in time"),
+    ("orders/all.yaml", "placed: 5d", "placed: 99999999d", 3, "0.placed", "hundred years"),
+    ("orders/all.yaml", "sku: ARC", "sku: NONE", 6, "0.lines.0.sku", "no product"),
+    ("orders/all.yaml", "quantity: 1", "quantity: 0", 6, "0.lines.0.quantity", "greater than or equal to 1"),
+    (TALK, "kind: complaint", "kind: wish", 1, "kind", "Input should be"),
+    (TALK, "order: '55-1'", "order: '55-2'", 4, "order", "no order"),
+    (TALK, "ago: 1d}", "ago: 3d}", 7, "steps.1.ago", "before the step above"),
+    (TALK, "assign: kim", "assign: ghost", 7, "steps.1.assign", "no person"),
+    (TALK, "assign: kim", "assign: kim, note: x", 7, "steps.1", "one thing"),
+    (TALK, "assign: kim", "promise: soon", 7, "steps.1", "due time"),
+    (TALK, "assign: kim", "stage: decided", 7, "steps.1.stage", "cannot go from received"),
+    (TALK, "then: waiting_customer", "then: resolved", 8, "steps.2.reply", "communicated"),
+    (TALK, "status: waiting_customer\nstage", "status: open\nstage", 9, "status", "lead to waiting_customer"),
+    (TALK, "stage: received", "stage: assessed", 10, "stage", "lead to received"),
+    (TALK, "subject: A lamp", "subject: [A lamp", 3, "", ""),
+    (TALK, "assign: kim", "assign: kim, by: lin2", 7, "steps.1.by", "no person"),
+]
+
+
+@pytest.mark.parametrize(("file", "old", "new", "line", "field", "words"), MISTAKES, ids=lambda value: str(value)[:24])
+def test_a_mistake_is_named_and_nothing_is_written(
+    sqlite_stores: Stores, folder: Path, file: str, old: str, new: str, line: int, field: str, words: str
+):
+    path = folder / file
+    assert path.read_text().count(old) == 1
+    path.write_text(path.read_text().replace(old, new), encoding="utf-8")
+    desk = boss(sqlite_stores)
+    with pytest.raises(BadFile) as refused:
+        desk.seeding.load(folder)
+    details = refused.value.details
+    assert details["file"] == f"small/{file}"
+    assert details["line"] == line
+    if field:
+        assert details["field"] == field
+    assert words in str(details["reason"])
+    for table in ("tickets", "customers", "products", "teams", "orders", "messages", "settings"):
+        assert column(desk, table, "1") == set()
+    desk.close()
+
+
+BROKEN: dict[str, Callable[[Path], object]] = {
+    "teams.yaml": lambda path: path.unlink(),
+    "people.yaml": lambda path: path.write_bytes(b"- {handle: \xff\xfe}"),
+    "products.yaml": lambda path: path.write_text("just words"),
+    "shop.yaml": lambda path: path.write_text("a: b: c"),
+    "orders/all.yaml": lambda path: path.write_text("- !!python/object:os.system {}"),
+    "customers/all.yaml": lambda path: path.write_text("- 2026-13-45\n"),
+}
+
+
+@pytest.mark.parametrize("file", BROKEN)
+def test_a_file_that_can_not_be_read(sqlite_stores: Stores, folder: Path, file: str):
+    BROKEN[file](folder / file)
+    desk = boss(sqlite_stores)
+    with pytest.raises(BadFile) as refused:
+        desk.seeding.load(folder)
+    assert refused.value.details["file"] == f"small/{file}"
+    assert column(desk, "products", "1") == set()
+    desk.close()
+
+
+def test_a_broken_real_shop_leaves_the_store_empty(sqlite_stores: Stores, tmp_path: Path):
+    """The mistake stands in the last conversation: everything before it was played, and nothing is kept."""
+    folder = tmp_path / "seeds"
+    shutil.copytree(SEEDS, folder)
+    last = sorted((folder / "conversations").glob("*.yaml"))[-1]
+    last.write_text(last.read_text(encoding="utf-8") + "\n", encoding="utf-8")
+    lines = last.read_text(encoding="utf-8").splitlines()
+    (where,) = [number for number, line in enumerate(lines) if line.startswith("status:")]
+    lines[where] = "status: spam"
+    last.write_text("\n".join(lines), encoding="utf-8")
+    desk = boss(sqlite_stores)
+    with pytest.raises(BadFile) as refused:
+        desk.seeding.load(folder)
+    assert refused.value.details["line"] == where + 1
+    assert desk.health().tickets == 0
+    assert column(desk, "products", "1") == set()
+    desk.close()
