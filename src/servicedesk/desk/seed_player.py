@@ -13,7 +13,7 @@ from servicedesk.desk.seed_texts import with_days
 from servicedesk.desk.views import Done
 from servicedesk.domain.durations import parse_duration, parse_offset
 from servicedesk.domain.errors import DeskError, Refused
-from servicedesk.domain.send_gate import SOFT
+from servicedesk.domain.findings import SOFT
 
 SYSTEM_VERBS = ("customer", "auto", "side", "close")
 

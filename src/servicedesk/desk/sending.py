@@ -1,10 +1,11 @@
 """The send gate at a ticket: gathers what the rules of ``domain.send_gate`` have to know, and holds replies back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from servicedesk.desk.read import Row
 from servicedesk.domain.errors import GateClosed, NotFound
-from servicedesk.domain.send_gate import Finding, ReplyFacts, check_reply, numbers_in
+from servicedesk.domain.findings import Finding
+from servicedesk.domain.send_gate import ReplyFacts, check_reply, numbers_in
 from servicedesk.store import gate, messages
 from servicedesk.store.database import Connection
 
@@ -21,20 +22,8 @@ def pass_gate(connection: Connection, ticket_id: int, text: str, accept: Sequenc
     """Raise GateClosed unless every finding is soft and its code accepted; returns the codes that were."""
     findings = findings_for(connection, ticket_id, text)
     if any(finding.hard or finding.code not in accept for finding in findings):
-        raise GateClosed(ticket_id, [_data(finding) for finding in findings])
+        raise GateClosed(ticket_id, findings)
     return tuple(dict.fromkeys(finding.code for finding in findings))
-
-
-def _data(finding: Finding) -> Mapping[str, object]:
-    """A finding as plain data, for the details of an error."""
-    return {
-        "code": finding.code,
-        "hard": finding.hard,
-        "start": finding.start,
-        "end": finding.end,
-        "excerpt": finding.excerpt,
-        "details": dict(finding.details),
-    }
 
 
 def _facts(connection: Connection, ticket_id: int, text: str) -> ReplyFacts:

@@ -4,6 +4,9 @@ Every error has a ``code`` that scripts may hold on to and ``details`` of plain 
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+
+from servicedesk.domain.findings import Finding
 
 Details = Mapping[str, object]
 
@@ -85,16 +88,18 @@ class StaleVersion(DeskError):
 
 
 class GateClosed(DeskError):
-    """A reply that must not leave as it is; ``details["findings"]`` say what is wrong and where.
+    """A reply that must not leave as it is: ``findings`` say what is wrong and where, ``details["findings"]`` as data.
 
-    Each has ``code, hard, start, end, excerpt, details``. Hard ones have to be mended; soft ones may be accepted by code.
+    Hard ones have to be mended, soft ones may be accepted by their codes.
     """
 
     code = "gate"
 
-    def __init__(self, ticket: int, findings: Sequence[Mapping[str, object]]) -> None:
-        codes = ", ".join(dict.fromkeys(str(finding["code"]) for finding in findings))
-        super().__init__(f"the reply to ticket {ticket} is held back: {codes}", ticket=ticket, findings=list(findings))
+    def __init__(self, ticket: int, findings: Sequence[Finding]) -> None:
+        codes = ", ".join(dict.fromkeys(finding.code for finding in findings))
+        plain = [asdict(finding) for finding in findings]
+        super().__init__(f"the reply to ticket {ticket} is held back: {codes}", ticket=ticket, findings=plain)
+        self.findings = tuple(findings)
 
 
 class UndoRefused(DeskError):

@@ -5,20 +5,16 @@ Pure: the text and plain facts in, findings out. A false alarm costs more than a
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
 from servicedesk.domain.card_numbers import cards_in
+from servicedesk.domain.findings import HARD, Finding
 from servicedesk.domain.passwords import passwords_in
 from servicedesk.domain.salutations import greets_another, salutation_of
 from servicedesk.domain.wide_forms import narrowed
 from servicedesk.domain.writing_systems import plain_script, script_of, uses
-
-HARD: Final = ("empty", "placeholder_left", "blank_left", "card_number")
-"""Codes of findings that never let a reply through."""
-SOFT: Final = ("password", "other_order", "other_customer", "language")
-"""Codes of findings that somebody may accept."""
 
 MOST: Final = 20
 """Findings of one code; more of the same help nobody."""
@@ -59,18 +55,6 @@ class ReplyFacts:
     known_numbers: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong: ``excerpt`` is the text from ``start`` to ``end``; ``details`` say more by the code."""
-
-    code: str
-    hard: bool
-    start: int
-    end: int
-    excerpt: str
-    details: Mapping[str, str] = field(default_factory=dict)
-
-
 Place = tuple[int, int, Mapping[str, str]]
 """From, to, details."""
 
@@ -81,7 +65,7 @@ def check_reply(text: str, facts: ReplyFacts) -> tuple[Finding, ...]:
     if not plain.strip():
         return (Finding("empty", True, 0, 0, ""),)
     found = [
-        Finding(code, code in HARD, start, end, text[start:end], details)
+        Finding(code, code in HARD, start, end, text[start:end], text.count("\n", 0, start) + 1, details)
         for code, look in _CHECKS.items()
         for start, end, details in islice(look(plain, facts), MOST)
     ]

@@ -41,7 +41,8 @@ _SHOWN = {
     "left": "←",
     "right": "→",
 }
-_MODIFIERS = frozenset({"ctrl", "alt", "shift", "super"})
+_MODIFIERS = frozenset({"ctrl", "shift", "super"})
+"""Without alt: terminals send it as escape and the letter, which count as two keys here."""
 
 
 class BadKeymap(DeskError):

@@ -153,10 +153,14 @@ def customer_name(row: QueueRow) -> str:
 
 
 def short_name(name: str, width: int) -> str:
-    """The part of a clean name that says most in ``width`` characters: all of it, else the last word."""
-    if len(name) <= width:
-        return name
-    return name.rsplit(" ", 1)[-1]
+    """The part of a clean name that says most in ``width`` characters: all of it, else the last word.
+
+    What stands in brackets behind a name (a reading, a company) goes first.
+    """
+    bare = name.partition(" (")[0].strip() or name
+    if len(name) <= width or len(bare) <= width:
+        return name if len(name) <= width else bare
+    return bare.rsplit(" ", 1)[-1]
 
 
 def subject(row: QueueRow) -> str:

@@ -8,6 +8,7 @@ from servicedesk.desk.views import EventView
 from servicedesk.domain.errors import (
     DeskError,
     Forbidden,
+    GateClosed,
     IllegalMove,
     Invalid,
     NotFound,
@@ -40,6 +41,8 @@ def _worded(error: DeskError) -> str:
             return _("The store can't be reached: {why}").format(why=error.message)
         case StaleVersion():
             return _("Somebody changed #{ticket} meanwhile; nothing was overwritten.").format(**_facts(error))
+        case GateClosed():
+            return _("The reply to #{ticket} is held back; nothing was sent.").format(**_facts(error))
         case NotFound():
             return _("There is no {what} {key}.").format(**_facts(error))
         case Forbidden():

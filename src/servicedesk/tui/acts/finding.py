@@ -21,7 +21,7 @@ async def narrow(desk: "DeskScreen") -> None:
     text = await desk.acting.ask(
         TextPrompt(
             _("Show which tickets?"),
-            value=desk.state.filter,
+            value=f"{desk.state.filter} " if desk.state.filter else "",
             body=body,
             placeholder=_("is:live kind:complaint priority:high,urgent lamp"),
             check=parse_filter,
