@@ -13,7 +13,7 @@ from tests.crash.watching import Ended, run_child
 
 from servicedesk.channels.files import read_tickets
 from servicedesk.desk.desk import Desk
-from servicedesk.desk.import_summary import ImportSummary
+from servicedesk.desk.importing.summary import ImportSummary
 
 Among = Callable[[int, int], int]
 ROWS = 1_100

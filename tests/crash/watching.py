@@ -1,15 +1,18 @@
 """The one who watches: starts what will die, keeps what it promised, and looks at what it left behind."""
 
-import json
 import signal
-import subprocess
-import sys
 from dataclasses import dataclass
-from pathlib import Path
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from typing import Any
 
+from tests.crash import child
+
 DEATHS = (-signal.SIGKILL, -signal.SIGXFSZ)
-DEADLINE = 60
+DEADLINE = 120
+_processes = get_context("forkserver")
+# The server imports the program once; each process that dies is a fork of it, made in milliseconds.
+_processes.set_forkserver_preload([child.__name__])
 
 
 @dataclass(frozen=True)
@@ -17,8 +20,7 @@ class Ended:
     """The reports of a process, and how it ended."""
 
     reports: list[dict[str, Any]]
-    code: int
-    errors: str
+    code: int | None
 
     @property
     def died(self) -> bool:
@@ -31,15 +33,25 @@ class Ended:
 
 def run_child(**order: object) -> Ended:
     """Run one order of ``child.main`` to its end; anything but death or success raises."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.crash.child", json.dumps(order)],
-        cwd=Path(__file__).parents[2],
-        capture_output=True,
-        text=True,
-        timeout=DEADLINE,
-        check=False,
-    )
-    ended = Ended([json.loads(line) for line in done.stdout.splitlines()], done.returncode, done.stderr)
-    if ended.code and not ended.died:
-        raise AssertionError(f"{order}\n{ended.errors}")
+    ours, theirs = _processes.Pipe(duplex=False)
+    process = _processes.Process(target=child.main, args=(order, theirs))
+    process.start()
+    theirs.close()
+    reports = _heard(ours)
+    process.join(DEADLINE)
+    if reports and "failed" in reports[-1]:
+        raise AssertionError(f"{order}\n{reports[-1]['failed']}")
+    ended = Ended(reports, process.exitcode)
+    assert ended.died or ended.code == 0, f"{order} ended with {ended.code}"
     return ended
+
+
+def _heard(ours: Connection) -> list[dict[str, Any]]:
+    """Everything reported until the other side is gone; a report cut off by death was not heard."""
+    reports = []
+    while ours.poll(DEADLINE):
+        try:
+            reports.append(ours.recv())
+        except (EOFError, OSError):
+            break
+    return reports

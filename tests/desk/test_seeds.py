@@ -12,7 +12,7 @@ from tests.conftest import Stores
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
-from servicedesk.desk.seeding import SeedSummary
+from servicedesk.desk.seeding.loading import SeedSummary
 from servicedesk.domain.errors import BadFile, Forbidden, Refused
 from servicedesk.domain.lifecycle import LifecycleStage
 from servicedesk.domain.returns import RmaStage

@@ -8,7 +8,7 @@ import pytest
 from servicedesk.channels.files import ImportOptions, Rejected, TicketRecord, read_tickets
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
-from servicedesk.desk.import_summary import ImportSummary
+from servicedesk.desk.importing.summary import ImportSummary
 from servicedesk.desk.work import SeededEntropy
 
 DATA = Path(__file__).parent.parent / "data" / "imports"

@@ -11,7 +11,7 @@ from tests.builders import NOON, assert_sound
 from servicedesk.channels.files import read_tickets
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import open_desk
-from servicedesk.desk.imports import BATCH_ROWS
+from servicedesk.desk.importing.runs import BATCH_ROWS
 
 ROWS = 3 * BATCH_ROWS + 200
 

@@ -15,7 +15,7 @@ from servicedesk.i18n import _
 
 if TYPE_CHECKING:
     from servicedesk.channels.files import ImportOptions
-    from servicedesk.desk.import_summary import ImportSummary
+    from servicedesk.desk.importing.summary import ImportSummary
 
 _SHOWN_REJECTIONS = 20
 """Rejected rows listed for people; --json has them all."""

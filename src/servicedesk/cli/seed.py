@@ -14,7 +14,7 @@ from servicedesk.i18n import _
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk
-    from servicedesk.desk.seeding import SeedSummary
+    from servicedesk.desk.seeding.loading import SeedSummary
 
 
 def configure(parser: CommandParser) -> None:

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from servicedesk.desk.assignment import Assignment
     from servicedesk.desk.conversation import Conversation
     from servicedesk.desk.drafts import Drafts
-    from servicedesk.desk.generation import Generation
+    from servicedesk.desk.generation.generating import Generation
     from servicedesk.desk.handling import Handling
     from servicedesk.desk.history import History
-    from servicedesk.desk.imports import Imports
+    from servicedesk.desk.importing.runs import Imports
     from servicedesk.desk.intake import Intake
     from servicedesk.desk.joining import Joining
     from servicedesk.desk.people import People
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from servicedesk.desk.queue import Queue
     from servicedesk.desk.returns import Returns
     from servicedesk.desk.search import Search
-    from servicedesk.desk.seeding import Seeding
+    from servicedesk.desk.seeding.loading import Seeding
     from servicedesk.desk.tickets import Tickets
     from servicedesk.desk.upkeep import Upkeep
     from servicedesk.desk.views import Health, PersonView
@@ -133,19 +133,19 @@ class Desk:
 
     @cached_property
     def imports(self) -> "Imports":
-        from servicedesk.desk.imports import Imports
+        from servicedesk.desk.importing.runs import Imports
 
         return Imports(self._work)
 
     @cached_property
     def seeding(self) -> "Seeding":
-        from servicedesk.desk.seeding import Seeding
+        from servicedesk.desk.seeding.loading import Seeding
 
         return Seeding(self._work)
 
     @cached_property
     def generation(self) -> "Generation":
-        from servicedesk.desk.generation import Generation
+        from servicedesk.desk.generation.generating import Generation
 
         return Generation(self._work)
 

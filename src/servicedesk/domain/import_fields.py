@@ -144,7 +144,9 @@ def _code(value: object, codes: type[_E], synonyms: Mapping[str, _E]) -> _E | No
         return codes(spelled)
     if spelled in synonyms:
         return synonyms[spelled]
-    raise BadValue(f"unknown value {shown(found)}; known are {', '.join(code for code in codes if code is not Status.MERGED)}")
+    raise BadValue(
+        f"unknown value {shown(found)}; known are {', '.join(code for code in codes if code is not Status.MERGED)}"
+    )
 
 
 _LANGUAGE: Final = re.compile(r"[A-Za-z]{2,3}([-_][A-Za-z0-9]{2,8})*\Z")

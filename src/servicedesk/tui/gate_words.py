@@ -7,16 +7,16 @@ from servicedesk.tui.languages import language_name
 
 
 def what_is_wrong(finding: Finding) -> str:
-    """Why a place of a reply stops it and, for what has to be mended, what to do."""
+    """Why a place stops the reply; for what has to be mended, what to do."""
     match finding.code:
         case "empty":
             return _("there is nothing in it")
         case "placeholder_left":
-            return _("a placeholder is left; write what belongs there")
+            return _("write what belongs here")
         case "blank_left":
-            return _("a blank is left; fill it in")
+            return _("fill this blank in")
         case "card_number":
-            return _("a card number; take it out")
+            return _("a card number: take it out")
         case "password":
             return _("tells a password")
         case "other_order":
@@ -38,7 +38,7 @@ def excerpt_of(finding: Finding) -> str:
 
 
 def told_finding(finding: Finding) -> str:
-    """``line 2: [[date]]: a blank is left; fill it in``."""
+    """``line 2: [[date]]: fill this blank in``."""
     return _("line {line}: {excerpt}: {what}").format(
         line=finding.line, excerpt=excerpt_of(finding), what=what_is_wrong(finding)
     )

@@ -11,6 +11,7 @@ from servicedesk.tui import present
 from servicedesk.tui.panes import Pane
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.form import Field, Form
+from servicedesk.tui.screens.send_gate import GateSlip, first_to_mend
 from servicedesk.tui.screens.send_strip import send_strip
 from servicedesk.tui.widgets.choice_list import Choice
 
@@ -72,6 +73,13 @@ async def _reply(desk: "DeskScreen", row: QueueRow) -> Done | None:
     composer = desk.writing.composer
     text = composer.text
     recipient = composer.address.recipient if composer.address is not None else ""
+    findings = await desk.acting.do(lambda d: d.conversation.check(row.id, text))
+    if findings is None:
+        return None
+    if findings and not await desk.acting.ask(GateSlip(findings)):
+        composer.area.caret = first_to_mend(findings).start
+        return None
+    accepted = [finding.code for finding in findings]
     then = await desk.acting.ask(send_strip(text, row, recipient))
     if then is None:
         return None
@@ -79,7 +87,7 @@ async def _reply(desk: "DeskScreen", row: QueueRow) -> Done | None:
     return await desk.acting.change(
         _("send your reply, then {status}").format(status=present.status_name(then)),
         row,
-        lambda d, version: d.conversation.reply(row.id, text, then=then, grace=grace, version=version),
+        lambda d, version: d.conversation.reply(row.id, text, then=then, grace=grace, version=version, accept=accepted),
         seen=desk.writing.seen_anew,
     )
 

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from servicedesk.desk.import_references import References, find_or_add_customers, look_up
-from servicedesk.desk.import_summary import PREVIEW_ROWS, ImportSummary
-from servicedesk.desk.import_updates import Following, follow_source, instant_of
-from servicedesk.desk.imported_ticket import SLA_CHOICES, new_ticket
+from servicedesk.desk.importing.imported_ticket import SLA_CHOICES, new_ticket
+from servicedesk.desk.importing.references import References, find_or_add_customers, look_up
+from servicedesk.desk.importing.summary import PREVIEW_ROWS, ImportSummary
+from servicedesk.desk.importing.updates import Following, follow_source, instant_of
 from servicedesk.desk.open_ticket import OpenTicket
 from servicedesk.desk.work import ActContext, Work
 from servicedesk.domain.errors import Invalid

@@ -8,8 +8,8 @@ from itertools import accumulate
 from random import Random
 from typing import Final
 
-from servicedesk.desk.generation_phrases import CHINESE, ENGLISH, FALLBACK_PRODUCTS, Phrases, Topic
-from servicedesk.desk.generation_stories import Cast, tell
+from servicedesk.desk.generation.phrases import CHINESE, ENGLISH, FALLBACK_PRODUCTS, Phrases, Topic
+from servicedesk.desk.generation.stories import Cast, tell
 from servicedesk.desk.work import ActIds, SeededEntropy, Work
 from servicedesk.domain import identities
 from servicedesk.domain.errors import Invalid

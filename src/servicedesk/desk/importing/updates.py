@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from servicedesk.desk.import_references import References
-from servicedesk.desk.imported_ticket import new_message
+from servicedesk.desk.importing.imported_ticket import new_message
+from servicedesk.desk.importing.references import References
 from servicedesk.desk.open_ticket import OpenTicket
 from servicedesk.domain.digests import facts_digest, message_digest
 from servicedesk.domain.events import EventType, Payload, micros

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
-from servicedesk.desk.generation_phrases import Phrases, Topic
+from servicedesk.desk.generation.phrases import Phrases, Topic
 from servicedesk.domain.events import EventType, Payload
 from servicedesk.domain.tickets import CLOSE_AFTER_DAYS, COMPLAINT_ORDER, ComplaintStage, Kind, Priority, Status
 from servicedesk.store.generated import Colleague

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Final
 
-from servicedesk.desk.import_references import References
+from servicedesk.desk.importing.references import References
 from servicedesk.domain.events import EventType, Payload, micros
 from servicedesk.domain.importing import MessageRecord, TicketRecord
 from servicedesk.domain.tickets import Status, stage_of_imported

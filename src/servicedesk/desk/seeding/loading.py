@@ -11,8 +11,8 @@ from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
 from servicedesk.desk.intake import add_customer
 from servicedesk.desk.people import add_person
-from servicedesk.desk.seed_files import Document, many, one, read_yaml
-from servicedesk.desk.seed_models import (
+from servicedesk.desk.seeding.files import Document, many, one, read_yaml
+from servicedesk.desk.seeding.models import (
     ConversationSeed,
     CustomerSeed,
     OrderSeed,
@@ -21,7 +21,7 @@ from servicedesk.desk.seed_models import (
     Shop,
     TeamSeed,
 )
-from servicedesk.desk.seed_player import Played, Stage, check_end, play_step, timeline
+from servicedesk.desk.seeding.player import Played, Stage, check_end, play_step, timeline
 from servicedesk.desk.work import SYSTEM, ActContext, SeededEntropy, Work, acting
 from servicedesk.domain import identities
 from servicedesk.domain.durations import parse_duration, parse_offset

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
 from servicedesk.desk.returns import LineOutcome, LineWanted
-from servicedesk.desk.seed_files import Document
-from servicedesk.desk.seed_models import ConversationSeed, FileSeed, Step
-from servicedesk.desk.seed_texts import with_days
+from servicedesk.desk.seeding.days import with_days
+from servicedesk.desk.seeding.files import Document
+from servicedesk.desk.seeding.models import ConversationSeed, FileSeed, Step
 from servicedesk.desk.views import Done
 from servicedesk.domain.durations import parse_duration, parse_offset
 from servicedesk.domain.errors import DeskError, Refused

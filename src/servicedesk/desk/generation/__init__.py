@@ -1,0 +1,1 @@
+"""Made-up tickets in any number, for demonstrations and measurements."""

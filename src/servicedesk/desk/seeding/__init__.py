@@ -1,0 +1,1 @@
+"""A shop from plain files: read, checked, played through the use cases."""
