@@ -37,7 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     broken = []
     for name in arguments.only or measures:
         begun, before = perf_counter(), load()
-        report = measures[name]()
+        try:
+            report = measures[name]()
+        except RuntimeError as error:  # one that can't be taken is told, and the others are taken
+            report = Report(missing={name: str(error)})
+            broken.append(name)
         print_report(name, report)
         broken += [figure.name for figure in report.figures if figure.holds is False]
         document[name] = {

@@ -5,7 +5,7 @@ from pathlib import Path
 from time import perf_counter
 
 from bench.figures import Report
-from bench.stores import OUT, empty_store
+from bench.stores import OUT, discard, empty_store
 from servicedesk.channels.files import read_tickets
 
 ROWS = 20_000
@@ -35,6 +35,7 @@ def _import(report: Report) -> None:
     report.figure("preview, rows a second", preview.read / (perf_counter() - begun), "/s")
     report.facts |= {"imported": summary.created, "rejected": len(summary.rejected)}
     desk.close()
+    discard("import")
 
 
 def _generate(report: Report) -> None:
@@ -50,6 +51,7 @@ def _generate(report: Report) -> None:
     report.figure("verify, streams a second", verdict.streams / taken, "/s")
     report.figure("verify, events a second", verdict.events / taken, "/s")
     desk.close()
+    discard("generated")
 
 
 def _csv(path: Path) -> Path:

@@ -7,7 +7,7 @@ from random import Random
 from bench.figures import Report, Times, time_over
 from bench.programs import console, environment, open_ticket, shows_queue
 from bench.pty_driver import Response, Terminal
-from bench.stores import BenchStore, copy_of, open_bench
+from bench.stores import BenchStore, copy_of, discard, open_bench
 from bench.threads import LONG, READER, SHORT, add_threads
 
 READS = 400
@@ -20,7 +20,7 @@ def measure_tickets(store: BenchStore) -> Report:
     long, short = add_threads(working)
     _in_the_store(report, working, long, short)
     _in_the_console(report, working, set(long))
-    working.path.unlink()
+    discard("threads")
     return report
 
 

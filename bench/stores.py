@@ -59,18 +59,21 @@ def _tell(done: int, total: int | None) -> None:
 
 def copy_of(store: BenchStore, name: str) -> BenchStore:
     """A copy to write in; the store itself stays as it was made."""
+    discard(name)
     path = OUT / f"{name}.sqlite"
-    for leftover in OUT.glob(f"{name}.sqlite*"):
-        leftover.unlink()
     shutil.copyfile(store.path, path)
     return BenchStore(path, store.size, None)
 
 
 def empty_store(name: str) -> Desk:
     """A new store with the demo shop in it, to load or to generate into."""
-    path = OUT / f"{name}.sqlite"
-    for leftover in OUT.glob(f"{name}.sqlite*"):
-        leftover.unlink()
-    desk = open_desk(str(path), clock=ManualClock(NOON), via="bench")
+    discard(name)
+    desk = open_desk(str(OUT / f"{name}.sqlite"), clock=ManualClock(NOON), via="bench")
     desk.seeding.load(shipped_seeds())
     return desk
+
+
+def discard(name: str) -> None:
+    """Remove a store that was made for one measurement, with its log."""
+    for leftover in OUT.glob(f"{name}.sqlite*"):
+        leftover.unlink()

@@ -17,7 +17,7 @@ DYING = ("test_acts.py", "test_migration.py", "test_import.py", "test_no_room.py
 def play(number: int) -> bool:
     """One round; False when something was lost or half done."""
     tests = [str(HERE / name) for name in DYING]
-    command = [sys.executable, "-m", "pytest", "-q", "--no-header", "-n", "auto", *tests]
+    command = [sys.executable, "-m", "pytest", "--no-header", "-n", "auto", *tests]
     done = subprocess.run(
         command,
         cwd=HERE.parents[1],

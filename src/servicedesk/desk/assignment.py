@@ -1,7 +1,7 @@
 """Who has a ticket: taking, taking the next one, handing it to somebody."""
 
-from servicedesk.desk.conversation import finish, take_for
 from servicedesk.desk.open_ticket import OpenTicket
+from servicedesk.desk.ticket_acts import finish, take_for
 from servicedesk.desk.views import Done, Taken
 from servicedesk.desk.work import Work, acting
 from servicedesk.domain.errors import Invalid, NotFound, Refused

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from servicedesk.desk.intake import continue_closed
 from servicedesk.desk.messaging import add_customer_message, add_message, hand_over_now, put_in_outbox
 from servicedesk.desk.open_ticket import OpenTicket, open_ticket
-from servicedesk.desk.read import Row, queue_row
+from servicedesk.desk.read import Row
+from servicedesk.desk.ticket_acts import finish, move_by_hand, take_for
 from servicedesk.desk.views import Done
-from servicedesk.desk.work import GRACE_SECONDS, SYSTEM, ActContext, Work, acting, remember
+from servicedesk.desk.work import GRACE_SECONDS, SYSTEM, ActContext, Work, acting
 from servicedesk.domain.choices import chosen
 from servicedesk.domain.digests import text_digest
 from servicedesk.domain.errors import Invalid, NotFound, Refused
@@ -17,8 +19,8 @@ from servicedesk.domain.events import EventType, Payload
 from servicedesk.domain.findings import Finding
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.texts import storable
-from servicedesk.domain.tickets import Status, check_resolvable
-from servicedesk.store import customers, messages, people, queues
+from servicedesk.domain.tickets import Status
+from servicedesk.store import customers, messages, people
 from servicedesk.store.tables.tickets import attachments as attachments_table
 
 MAX_TEXT = 2_000_000
@@ -142,8 +144,6 @@ class Conversation:
 
     def message(self, ticket_id: int, text: str, *, name: str | None = None, channel: str = "local") -> Done:
         """The customer's message. On a closed ticket it opens a new, linked one, which is the one returned."""
-        from servicedesk.desk.intake import continue_closed
-
         body = _said(text)
         with acting(self._work, "message") as context:
             self._work.require(Permission.WORK)
@@ -265,36 +265,6 @@ class Conversation:
         return take_for(context, ticket_id, version, {"act": act}, opens=opens, ended_too=ended_too)
 
 
-def take_for(
-    context: ActContext,
-    ticket_id: int,
-    version: int | None,
-    yours: Payload,
-    *,
-    opens: bool = True,
-    ended_too: bool = False,
-) -> OpenTicket:
-    """A ticket for a working person's act: role, version and end checked; a new one becomes open."""
-    context.work.require(Permission.WORK)
-    ticket = open_ticket(context, ticket_id)
-    ticket.check_version(version, yours)
-    if not ended_too:
-        ticket.refuse_unless_workable()
-    if opens:
-        ticket.open_if_new()
-    return ticket
-
-
-def finish(ticket: OpenTicket, message_id: int | None = None) -> Done:
-    """Write the ticket, remember the act, and say how the ticket stands."""
-    context = ticket.context
-    ticket.save()
-    remember(context, ticket.id)
-    row = queues.row(context.connection, ticket.id)
-    assert row is not None
-    return Done(context.act_id, queue_row(row), message_id)
-
-
 def _said(text: str) -> str:
     text = storable(text)
     if not text.strip():
@@ -308,15 +278,6 @@ def _then(ticket: OpenTicket, wanted: str | None) -> None:
     if wanted is None or wanted == str(ticket.state.status):
         return
     move_by_hand(ticket, chosen("status", Status, wanted))
-
-
-def move_by_hand(ticket: OpenTicket, wanted: Status) -> None:
-    """A person's move of the status. Raises IllegalMove, Refused where a rule beyond the table forbids it."""
-    if wanted is Status.MERGED:
-        raise Refused("a ticket becomes merged by merging it into another one", ticket=ticket.id)
-    if wanted is Status.RESOLVED:
-        check_resolvable(ticket.state.kind, ticket.state.stage)
-    ticket.move(wanted)
 
 
 def _settle_at_once(ticket: OpenTicket, message_id: int) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from servicedesk.desk.conversation import finish, move_by_hand, take_for
 from servicedesk.desk.intake import check_severity, check_tag
 from servicedesk.desk.open_ticket import OpenTicket
+from servicedesk.desk.ticket_acts import finish, move_by_hand, take_for
 from servicedesk.desk.views import Done
 from servicedesk.desk.work import Work, acting
 from servicedesk.domain.choices import chosen

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from servicedesk.desk.conversation import finish
 from servicedesk.desk.messaging import add_customer_message, add_message
 from servicedesk.desk.open_ticket import OpenTicket
+from servicedesk.desk.ticket_acts import finish
 from servicedesk.desk.views import Done
 from servicedesk.desk.work import ActContext, Work, acting
 from servicedesk.domain import identities

@@ -1,9 +1,9 @@
 """Tickets that belong together: merging, splitting, linking. Each is one act over two streams."""
 
-from servicedesk.desk.conversation import take_for
 from servicedesk.desk.intake import NewTicket, start_ticket
 from servicedesk.desk.open_ticket import OpenTicket, instant, open_ticket
 from servicedesk.desk.read import queue_row
+from servicedesk.desk.ticket_acts import take_for
 from servicedesk.desk.views import Done
 from servicedesk.desk.work import ActContext, Work, acting, remember
 from servicedesk.domain.errors import Invalid, NotFound, Refused

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from servicedesk.desk.conversation import finish, take_for
 from servicedesk.desk.open_ticket import OpenTicket
 from servicedesk.desk.read import Row
+from servicedesk.desk.ticket_acts import finish, take_for
 from servicedesk.desk.views import Done, RmaLineView, RmaView
 from servicedesk.desk.work import ActContext, Work, acting
 from servicedesk.domain.choices import chosen

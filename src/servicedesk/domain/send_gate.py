@@ -34,8 +34,8 @@ _PLACEHOLDER: Final = re.compile(
 """``{customer.first_name}``, ``{first_name|there}``, and with two braces as other help desks write them."""
 _BLANK: Final = re.compile(r"\[\[[^\[\]\n]{0,80}+\]\]")
 _CODE: Final = re.compile(r"[A-Za-z0-9]++(?:-[A-Za-z0-9]++)*+")
-_NUMBER: Final = re.compile(r"(?:[A-Z]{1,6}-?)?\d{2,20}(?:-[A-Z0-9]{1,20}){1,4}|[A-Z]{1,6}-?\d{3,20}|\d{6,20}", re.I)
-"""What may be an order or tracking number; whether it is one only the store knows."""
+_NUMBER: Final = re.compile(r"(?=(?:[^\d]*\d){3})(?!\d{1,5}$).{4,40}")
+"""A code that may be an order or tracking number: three digits, or six where it has nothing else. The store knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,10 @@ def check_reply(text: str, facts: ReplyFacts) -> tuple[Finding, ...]:
 
 
 def numbers_in(text: str) -> frozenset[str]:
-    """What to look up for ``ReplyFacts``: everything that may be an order or tracking number, at most 200."""
+    """What to look up for ``ReplyFacts``: everything that may be an order or tracking number.
+
+    As written and in capitals, at most 200.
+    """
     found = islice(dict.fromkeys(number for _, _, number in _numbers(narrowed(text))), _MENTIONS)
     return frozenset(number for each in found for number in (each, each.upper()))
 
@@ -115,9 +118,10 @@ def _others_orders(text: str, facts: ReplyFacts) -> Iterator[Place]:
     if not left:
         return
     for start, end, number in _numbers(text):
-        if number.upper() in left:
-            left.remove(number.upper())
-            yield start, end, {"order": number}
+        order = number.upper()
+        if order in left:
+            left.remove(order)
+            yield start, end, {"order": order}
         if not left:
             return
 

@@ -37,7 +37,7 @@ def _beside(step: int) -> Move:
 
 
 def _view(step: int) -> Move:
-    return lambda desk: desk.choose_view_beside(step)
+    return lambda desk: desk.listing.choose_beside(step)
 
 
 def _ticket(step: int) -> Move:

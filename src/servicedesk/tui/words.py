@@ -1,5 +1,9 @@
 """Codes of the desk in words that only the console says."""
 
+from collections.abc import Sequence
+from datetime import tzinfo
+
+from servicedesk.desk.views import ActView
 from servicedesk.i18n import _
 
 
@@ -60,3 +64,11 @@ def sort_name(sort: str) -> str:
         "-id": _("by number, highest first"),
     }
     return names.get(sort, sort)
+
+
+def undoable(acts: Sequence[ActView], zone: tzinfo) -> str | None:
+    """What ``u`` would take back: the newest act that stands, and when it was."""
+    for act in acts:
+        if act.undone_by is None and act.name != "undo":
+            return f"{act_name(act.name)} {act.at.astimezone(zone):%H:%M}"
+    return None

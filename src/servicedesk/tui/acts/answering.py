@@ -55,7 +55,7 @@ async def send(desk: "DeskScreen") -> None:
     if is_note:
         desk.say(_("Note stored at #{n}.").format(n=done.ticket.id))
     else:
-        await desk.go_on(row)
+        await desk.listing.go_on(row)
         desk.say(_sent(done))
 
 

@@ -28,7 +28,7 @@ async def narrow(desk: "DeskScreen") -> None:
         )
     )
     if text is not None:
-        await desk.narrow(text)
+        await desk.listing.narrow(text)
 
 
 async def find(desk: "DeskScreen") -> None:

@@ -1,8 +1,8 @@
 """The desk: queue, conversation with its composer, customer. It lays out panes and hands keys to acts."""
 
 from asyncio import Event, gather
-from collections.abc import Callable, Sequence
-from datetime import datetime, tzinfo
+from collections.abc import Callable
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual import events
@@ -13,7 +13,6 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from servicedesk.desk.views import (
-    ActView,
     CustomerView,
     Done,
     QueuePage,
@@ -29,6 +28,7 @@ from servicedesk.tui.desk_state import DeskState
 from servicedesk.tui.fittings import Fittings
 from servicedesk.tui.input_keys import is_cjk
 from servicedesk.tui.layout import lay_out
+from servicedesk.tui.listing import Listing
 from servicedesk.tui.moves import MOVES
 from servicedesk.tui.notices import Notices
 from servicedesk.tui.opening import Opening, empty_list
@@ -42,7 +42,7 @@ from servicedesk.tui.widgets.footer import Footer
 from servicedesk.tui.widgets.pane_title import PaneTitle
 from servicedesk.tui.widgets.queue_list import QueueList
 from servicedesk.tui.widgets.top_bar import TopBar
-from servicedesk.tui.words import act_name
+from servicedesk.tui.words import undoable
 
 if TYPE_CHECKING:
     from servicedesk.tui.widgets.composer import Composer
@@ -82,6 +82,7 @@ class DeskScreen(Screen[None]):
         self.opening = Opening(self)
         self.reading = Reading(self)
         self.loader = QueueLoader(self.link, self.state, self.queue, self.paint_chrome)
+        self.listing = Listing(self)
         self.watcher = Watch(self.link, self.refresh_all, self.complain)
 
     # What acts look at
@@ -257,8 +258,7 @@ class DeskScreen(Screen[None]):
         elif self.queue.selected:
             self.queue.clear_selected()
         elif self.state.narrowed is not None:
-            self.state.narrowed = None
-            self._load(self.loader.start())
+            self.listing.show_view_again()
         else:
             return False
         return True
@@ -311,25 +311,7 @@ class DeskScreen(Screen[None]):
         """What went wrong, in one sentence."""
         self.notices.tell(text, True)
 
-    # The list
-
-    def choose_view(self, index: int) -> None:
-        """Show a saved view from its first row."""
-        if 0 <= index < len(self.state.views):
-            self.state.active, self.state.narrowed = index, None
-            self.go_to(Pane.QUEUE)
-            self._load(self.loader.start())
-
-    def choose_view_beside(self, step: int) -> None:
-        """The view to the left or right; the row of tabs is a ring."""
-        if self.state.views:
-            self.choose_view((self.state.active + step) % len(self.state.views))
-
-    async def narrow(self, text: str) -> None:
-        """Show what a filter lets through; an empty one shows the view again."""
-        self.state.narrowed = text.strip() or None
-        self.go_to(Pane.QUEUE)
-        await self.loader.start()
+    # What is read
 
     async def refresh_all(self) -> None:
         """Read everything shown again: others may have changed it."""
@@ -337,7 +319,7 @@ class DeskScreen(Screen[None]):
             if self.opening.failed:
                 await self.opening.open()
             return
-        self.state.undo = _undoable(await self.link.read(lambda desk: desk.history.acts(8)), self.zone)
+        self.state.undo = undoable(await self.link.read(lambda desk: desk.history.acts(8)), self.zone)
         await gather(self.loader.again(), self.reading.again())
 
     async def changed(self, done: Done | None) -> None:
@@ -345,26 +327,6 @@ class DeskScreen(Screen[None]):
         if done is not None and self.reading.row is not None and self.reading.row.id == done.ticket.id:
             self.reading.row = done.ticket
         await self.refresh_all()
-
-    async def go_on(self, row: QueueRow) -> None:
-        """After a reply: the next ticket, this one, or the queue, as the agent prefers."""
-        match self.fittings.settings.after_send:
-            case "stay":
-                self.go_to(Pane.TICKET)
-            case "queue":
-                self.go_to(Pane.QUEUE)
-            case "next":
-                if self.queue.cursor_row is not None and self.queue.cursor_row.id == row.id:
-                    self.queue.action_cursor_down()
-                following = self.queue.cursor_row
-                if following is None or following.id == row.id:
-                    self.go_to(Pane.QUEUE)
-                else:
-                    self.reading.open(following)
-
-    def _load(self, reading: "Act") -> None:
-        """Run a reading of the list; a newer one takes its place. Later keys wait for it."""
-        self.acting.start(self, reading)
 
     # Messages of the widgets
 
@@ -406,7 +368,7 @@ class DeskScreen(Screen[None]):
 
     def on_top_bar_chosen(self, event: TopBar.Chosen) -> None:
         event.stop()
-        self.choose_view(event.index)
+        self.listing.choose(event.index)
 
     def on_footer_chosen(self, event: Footer.Chosen) -> None:
         event.stop()
@@ -432,11 +394,3 @@ class DeskScreen(Screen[None]):
             if pane is not None:
                 pane.tick(now)
         paint_top(self)
-
-
-def _undoable(acts: Sequence[ActView], zone: tzinfo) -> str | None:
-    """What ``u`` would take back: the newest act that stands, and when it was."""
-    for act in acts:
-        if act.undone_by is None and act.name != "undo":
-            return f"{act_name(act.name)} {act.at.astimezone(zone):%H:%M}"
-    return None

@@ -184,11 +184,11 @@ class ConversationView(LineView, can_focus=True):
         self._scroll_by(max(1, self.size.height - 2))
 
     def action_home(self) -> None:
-        self._scroll_line(0)
+        self.scroll_line(0)
         self._focus_first(0, self._bottom())
 
     def action_end(self) -> None:
-        self._scroll_line(len(self._lines))
+        self.scroll_line(len(self._lines))
         if self._stops:
             self._set_focus(self._stops[-1])
 
@@ -228,15 +228,15 @@ class ConversationView(LineView, can_focus=True):
     def _show_line(self, index: int) -> None:
         """Keep a line of context beyond a focus at the edge."""
         if index == self.scroll_offset.y:
-            self._scroll_line(index - 1)
+            self.scroll_line(index - 1)
         elif index == self._bottom() - 1:
-            self._scroll_line(self.scroll_offset.y + 1)
+            self.scroll_line(self.scroll_offset.y + 1)
 
     def _scroll_by(self, lines: int) -> None:
         if lines < 0 and self.scroll_offset.y == 0:
             self._focus_first(0, self._bottom())
             return
-        self._scroll_line(self.scroll_offset.y + lines)
+        self.scroll_line(self.scroll_offset.y + lines)
         at = self._focus_line()
         if at is None or not self.scroll_offset.y <= at < self._bottom():
             self._focus_first(self.scroll_offset.y, self._bottom(), last=lines < 0)
@@ -264,9 +264,9 @@ class ConversationView(LineView, can_focus=True):
     def _bottom(self) -> int:
         return self.scroll_offset.y + self.size.height
 
-    def _scroll_line(self, line: int) -> None:
+    def scroll_line(self, line: int) -> None:
         self._pinned = False
-        self.scroll_to(y=max(0, line), animate=False, force=True)
+        super().scroll_line(line)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)
@@ -282,7 +282,7 @@ class ConversationView(LineView, can_focus=True):
         self._lay_out()
         if self._focus_line() is None:
             self._focus_first(0, at + 1, last=True)
-        self._scroll_line(top)
+        self.scroll_line(top)
 
     def _ask_for_older(self) -> None:
         """Ask once; again only if nothing came for a while."""

@@ -127,6 +127,10 @@ class LineView(ScrollView, can_focus=True):
             segments.append(Segment(" " * room, self.style_of(ground, "ink")))
         return Strip(segments, width)
 
+    def scroll_line(self, line: int) -> None:
+        """Bring a line to the top at once."""
+        self.scroll_to(y=max(0, line), animate=False, force=True)
+
 
 def _merged(spans: Iterable[Span]) -> Iterator[Span]:
     """Neighbours of one role as one span; blanks have no colour and join what is before them: fewer bytes to send."""

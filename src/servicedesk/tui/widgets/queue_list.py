@@ -24,7 +24,7 @@ from servicedesk.tui.signs import UNICODE, Signs
 from servicedesk.tui.widgets.line_view import PATIENCE, LineView
 from servicedesk.tui.widgets.queue_columns import TIME, cells, columns_for
 from servicedesk.tui.widgets.queue_strips import RowStrips
-from servicedesk.tui.widgets.queue_window import QueueWindow
+from servicedesk.tui.widgets.queue_window import QueueWindow, top_line
 from servicedesk.tui.widgets.queue_wishes import END, START, Wish, wish
 
 REST: Final = 0.025
@@ -32,15 +32,21 @@ REST: Final = 0.025
 
 
 @dataclass
-class _RowMessage(Message):
-    """About one row of one list."""
+class _QueueMessage(Message):
+    """From one list."""
 
     queue: "QueueList"
-    row: QueueRow
 
     @property
     def control(self) -> "QueueList":
         return self.queue
+
+
+@dataclass
+class _RowMessage(_QueueMessage):
+    """About one row of the list."""
+
+    row: QueueRow
 
 
 class QueueList(LineView, can_focus=True):
@@ -56,31 +62,21 @@ class QueueList(LineView, can_focus=True):
         """Enter or a double click on the row."""
 
     @dataclass
-    class RowsWanted(Message):
+    class RowsWanted(_QueueMessage):
         """More rows, please: those before or after ``cursor_row``, then ``extend``.
 
         Without a row: the list's start, or with ``from_end`` its last page; then ``show``.
         """
 
-        queue: "QueueList"
         cursor_row: QueueRow | None
         before: bool
         from_end: bool
 
-        @property
-        def control(self) -> "QueueList":
-            return self.queue
-
     @dataclass
-    class OffsetWanted(Message):
+    class OffsetWanted(_QueueMessage):
         """The view went to ``index``, far from what is held: ``show`` a page from about there."""
 
-        queue: "QueueList"
         index: int
-
-        @property
-        def control(self) -> "QueueList":
-            return self.queue
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "cursor_up", show=False),
@@ -98,11 +94,9 @@ class QueueList(LineView, can_focus=True):
         clock: Clock | None = None,
         empty_text: str = "",
         signs: Signs = UNICODE,
-        name: str | None = None,
         id: str | None = None,  # noqa: A002 - Textual's own name
-        classes: str | None = None,
     ) -> None:
-        super().__init__(signs=signs, name=name, id=id, classes=classes)
+        super().__init__(signs=signs, id=id)
         self._now = (clock or SystemClock()).now()
         self._clock = clock or SystemClock()
         self._empty_text = empty_text
@@ -129,7 +123,7 @@ class QueueList(LineView, can_focus=True):
         self._window.replace(page.rows, offset, total)
         self._rows_changed()
         self._cursor = self._place(before)
-        self._scroll_line(self._cursor - above)
+        self.scroll_line(self._cursor - above)
         self._see_cursor()
         if self.scroll_offset.y == top:
             self._repaint_changed(painted)
@@ -145,7 +139,7 @@ class QueueList(LineView, can_focus=True):
         self._rows_changed()
         self._cursor += shift
         if shift:
-            self._scroll_line(self.scroll_offset.y + shift)
+            self.scroll_line(self.scroll_offset.y + shift)
         else:
             self._repaint_changed(painted)
         if self.cursor_row is None:
@@ -345,13 +339,10 @@ class QueueList(LineView, can_focus=True):
         look = cursor, selected = index == self._cursor, row.id in self._selected
         strip = self._strips.get(row, look)
         if strip is None:
-            strip = self._paint_row(row, cursor, selected)
+            spans = cells(row, self._columns, self._now, self._signs, cursor=cursor, selected=selected)
+            strip = self.paint(spans, self.line_width, "cursor" if cursor else "")
             self._strips.put(row, look, strip, self._now)
         return strip
-
-    def _paint_row(self, row: QueueRow, cursor: bool, selected: bool) -> Strip:
-        spans = cells(row, self._columns, self._now, self._signs, cursor=cursor, selected=selected)
-        return self.paint(spans, self.line_width, "cursor" if cursor else "")
 
     def _blank(self, index: int) -> Strip:
         """A line without a row: the empty list's sentence, a dot where rows are still to come, or nothing."""
@@ -398,18 +389,9 @@ class QueueList(LineView, can_focus=True):
     # Scrolling
 
     def _see_cursor(self) -> None:
-        """Scroll a third of a screen at once, so that most moves repaint two lines and not all."""
-        height = self.size.height
-        if height <= 0:
-            return
-        top, jump = self.scroll_offset.y, max(1, height // 3)
-        if self._cursor < top:
-            self._scroll_line(min(self._cursor, max(0, top - jump)))
-        elif self._cursor >= top + height:
-            self._scroll_line(max(self._cursor - height + 1, top + jump))
-
-    def _scroll_line(self, line: int) -> None:
-        self.scroll_to(y=max(0, line), animate=False, force=True)
+        line = top_line(self._cursor, self.scroll_offset.y, self.size.height)
+        if line != self.scroll_offset.y:
+            self.scroll_line(line)
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         super().watch_scroll_y(old_value, new_value)

@@ -68,3 +68,13 @@ class QueueWindow:
 
     def _reindex(self) -> None:
         self._index = {row.id: position for position, row in enumerate(self.rows)}
+
+
+def top_line(cursor: int, top: int, height: int) -> int:
+    """The line to scroll to so that the cursor is seen: a third of a screen at once, as most moves then repaint two."""
+    jump = max(1, height // 3)
+    if height > 0 and cursor < top:
+        return max(0, min(cursor, top - jump))
+    if height > 0 and cursor >= top + height:
+        return max(cursor - height + 1, top + jump)
+    return top

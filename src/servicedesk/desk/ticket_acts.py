@@ -1,0 +1,50 @@
+"""How a person's act on one ticket begins and ends, the same for all of them."""
+
+from servicedesk.desk.open_ticket import OpenTicket, open_ticket
+from servicedesk.desk.read import queue_row
+from servicedesk.desk.views import Done
+from servicedesk.desk.work import ActContext, remember
+from servicedesk.domain.errors import Refused
+from servicedesk.domain.events import Payload
+from servicedesk.domain.roles import Permission
+from servicedesk.domain.tickets import Status, check_resolvable
+from servicedesk.store import queues
+
+
+def take_for(
+    context: ActContext,
+    ticket_id: int,
+    version: int | None,
+    yours: Payload,
+    *,
+    opens: bool = True,
+    ended_too: bool = False,
+) -> OpenTicket:
+    """A ticket for a working person's act: role, version and end checked; a new one becomes open."""
+    context.work.require(Permission.WORK)
+    ticket = open_ticket(context, ticket_id)
+    ticket.check_version(version, yours)
+    if not ended_too:
+        ticket.refuse_unless_workable()
+    if opens:
+        ticket.open_if_new()
+    return ticket
+
+
+def finish(ticket: OpenTicket, message_id: int | None = None) -> Done:
+    """Write the ticket, remember the act, and say how the ticket stands."""
+    context = ticket.context
+    ticket.save()
+    remember(context, ticket.id)
+    row = queues.row(context.connection, ticket.id)
+    assert row is not None
+    return Done(context.act_id, queue_row(row), message_id)
+
+
+def move_by_hand(ticket: OpenTicket, wanted: Status) -> None:
+    """A person's move of the status. Raises IllegalMove, Refused where a rule beyond the table forbids it."""
+    if wanted is Status.MERGED:
+        raise Refused("a ticket becomes merged by merging it into another one", ticket=ticket.id)
+    if wanted is Status.RESOLVED:
+        check_resolvable(ticket.state.kind, ticket.state.stage)
+    ticket.move(wanted)

@@ -1,0 +1,58 @@
+"""Which tickets the list shows: a saved view, or a filter over it; and where one goes after a reply."""
+
+from typing import TYPE_CHECKING
+
+from servicedesk.desk.views import QueueRow
+from servicedesk.tui.panes import Pane
+
+if TYPE_CHECKING:
+    from servicedesk.tui.screens.desk import DeskScreen
+
+
+class Listing:
+    """The list of one desk."""
+
+    def __init__(self, desk: "DeskScreen") -> None:
+        self._desk = desk
+
+    def choose(self, index: int) -> None:
+        """Show a saved view from its first row."""
+        state = self._desk.state
+        if 0 <= index < len(state.views):
+            state.active = index
+            self._desk.go_to(Pane.QUEUE)
+            self.show_view_again()
+
+    def choose_beside(self, step: int) -> None:
+        """The view to the left or right; the row of tabs is a ring."""
+        state = self._desk.state
+        if state.views:
+            self.choose((state.active + step) % len(state.views))
+
+    def show_view_again(self) -> None:
+        """Put the filter away. A newer reading of the list takes this one's place; later keys wait for it."""
+        self._desk.state.narrowed = None
+        self._desk.acting.start(self._desk, self._desk.loader.start())
+
+    async def narrow(self, text: str) -> None:
+        """Show what a filter lets through; an empty one shows the view again."""
+        self._desk.state.narrowed = text.strip() or None
+        self._desk.go_to(Pane.QUEUE)
+        await self._desk.loader.start()
+
+    async def go_on(self, row: QueueRow) -> None:
+        """After a reply: the next ticket, this one, or the queue, as the agent prefers."""
+        desk = self._desk
+        match desk.fittings.settings.after_send:
+            case "stay":
+                desk.go_to(Pane.TICKET)
+            case "queue":
+                desk.go_to(Pane.QUEUE)
+            case "next":
+                if desk.queue.cursor_row is not None and desk.queue.cursor_row.id == row.id:
+                    desk.queue.action_cursor_down()
+                following = desk.queue.cursor_row
+                if following is None or following.id == row.id:
+                    desk.go_to(Pane.QUEUE)
+                else:
+                    desk.reading.open(following)

@@ -1,0 +1,103 @@
+"""The send gate by keys: what blocks, what may be sent anyway, and where the caret goes."""
+
+import pytest
+from tests.builders import bodies, opened
+from tests.tui.driving import MIDDLE, NARROW, console_at
+
+from servicedesk.clock import ManualClock
+from servicedesk.desk.desk import Desk
+
+
+@pytest.fixture
+def ticket(lite: Desk, clock: ManualClock) -> int:
+    number = opened(lite, name="Mara Costa")
+    lite.assignment.take(number)
+    return number
+
+
+def accepted(desk: Desk, ticket: int) -> object:
+    """What was recorded with the last message."""
+    payloads = [event.payload for event in desk.tickets.events(ticket) if event.type == "message"]
+    return payloads[-1].get("accepted")
+
+
+async def test_a_hard_finding_blocks_and_the_caret_goes_to_it(sqlite_url, clock, lite, ticket):
+    async with console_at(sqlite_url, clock, size=NARROW) as console:
+        await console.press("r")
+        await console.type("Hello Declan,\nit leaves by [[date]] or so.")
+        await console.press("ctrl+s")
+        assert "Not sent: what is marked ! has to be mended first" in console.text
+        assert "! line 2  [[date]]      fill this blank in" in console.text
+        assert "~ line 1  Hello Declan  not this customer's name" in console.text
+        assert "send anyway" not in console.text
+        await console.press("a", "2", "1", "down", "escape")
+        assert "Send to" not in console.text
+        composer = console.desk.writing.composer
+        assert composer.writing
+        assert composer.text[composer.area.caret :].startswith("[[date]]")
+        assert len(bodies(lite, ticket)) == 1
+        await console.press(*["delete"] * 8)
+        await console.type("Monday")
+        await console.press("ctrl+s", "enter")
+        assert composer.area.caret == 0
+
+
+async def test_a_soft_finding_is_sent_anyway_by_its_own_key(sqlite_url, clock, lite, ticket):
+    async with console_at(sqlite_url, clock, size=MIDDLE) as console:
+        await console.press("r")
+        await console.type("Hello Declan, it left.")
+        await console.press("ctrl+s")
+        assert "Look once more before this leaves" in console.text
+        assert "~ line 1  Hello Declan  not this customer's name" in console.text
+        await console.press("2", "1")
+        assert len(bodies(lite, ticket)) == 1
+        await console.press("a")
+        assert "Send to mara@example.com, then" in console.text
+        await console.press("2")
+        assert bodies(lite, ticket)[-1] == "Hello Declan, it left."
+        assert lite.queue.row(ticket).status == "resolved"
+        assert accepted(lite, ticket) == ["other_customer"]
+
+
+async def test_arrows_and_enter_suffice(sqlite_url, clock, lite, ticket):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("r")
+        await console.type("Hello Declan, it left.")
+        await console.press("ctrl+s", "down", "enter", "enter")
+        assert accepted(lite, ticket) == ["other_customer"]
+
+
+async def test_enter_goes_back_to_the_text(sqlite_url, clock, lite, ticket):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("r")
+        await console.type("Hello Declan, it left.")
+        await console.press("ctrl+s", "enter")
+        assert console.draft == "Hello Declan, it left."
+        assert console.desk.writing.active
+        assert len(bodies(lite, ticket)) == 1
+
+
+async def test_a_sound_reply_comes_straight_to_the_strip(sqlite_url, clock, lite, ticket):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("r")
+        await console.type("Hello Mara, it left.")
+        await console.press("ctrl+s")
+        assert "Send to mara@example.com, then" in console.text
+        await console.press("1")
+        assert accepted(lite, ticket) is None
+
+
+async def test_a_note_is_not_looked_through(sqlite_url, clock, lite, ticket):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("n")
+        await console.type("Hello Declan, [[date]]")
+        await console.press("ctrl+s")
+        assert bodies(lite, ticket)[-1] == "Hello Declan, [[date]]"
+
+
+async def test_many_findings_are_counted(sqlite_url, clock, lite, ticket):
+    lite.drafts.save(ticket, "reply", "[[a]] " * 9)
+    async with console_at(sqlite_url, clock, size=NARROW) as console:
+        await console.press("r", "ctrl+s")
+        assert console.text.count("fill this blank in") == 6
+        assert "and 3 more" in console.text
