@@ -75,6 +75,21 @@ def test_a_reply_resolves_and_the_customer_reopens_in_the_grace_time(lite: Desk,
     assert (row.status, row.waiting_since) == ("open", NOON + 5 * SECOND)
 
 
+def test_a_reply_that_resolves_a_decided_complaint_tells_the_decision(lite: Desk):
+    ticket = complaint_at(lite, "decided")
+    done = lite.conversation.reply(ticket, "We refund the lamp.", then="resolved")
+    assert (done.ticket.status, done.ticket.stage) == ("resolved", "communicated")
+    lite.history.undo(done.act_id)
+    row = lite.queue.row(ticket)
+    assert (row.status, row.stage) == ("open", "decided")
+    assert_sound(lite)
+
+
+def test_a_reply_tells_no_decision_that_was_not_taken(lite: Desk):
+    with pytest.raises(Refused):
+        lite.conversation.reply(complaint_at(lite, "investigating"), "We look into it.", then="resolved")
+
+
 def test_a_failed_reply_answers_nothing(lite: Desk, clock: ManualClock):
     class Broken:
         def hand_over(self, recipient: str, body: str) -> None:

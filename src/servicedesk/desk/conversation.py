@@ -19,7 +19,7 @@ from servicedesk.domain.events import EventType, Payload
 from servicedesk.domain.findings import Finding
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.texts import storable
-from servicedesk.domain.tickets import Status
+from servicedesk.domain.tickets import ComplaintStage, Kind, Status
 from servicedesk.store import customers, messages, people
 from servicedesk.store.tables.tickets import attachments as attachments_table
 
@@ -46,8 +46,9 @@ class Conversation:
     ) -> Done:
         """A public reply. It waits ``grace`` seconds in the outbox (0: handed over at once), then leaves.
 
-        ``then`` sets a status in the same act. The draft it came from is dropped with it. ``accept``: codes of soft
-        findings of ``check`` that don't hold it back. Raises Invalid, Refused, StaleVersion, IllegalMove, GateClosed.
+        ``then`` sets a status in the same act; ``resolved`` on a decided complaint says that this reply tells the
+        decision. The draft it came from is dropped with it. ``accept``: codes of soft findings of ``check`` that
+        don't hold it back. Raises Invalid, Refused, StaleVersion, IllegalMove, GateClosed.
         """
         from servicedesk.desk.sending import pass_gate
 
@@ -69,6 +70,8 @@ class Conversation:
             leaves_at = put_in_outbox(ticket, message_id, _recipient(context, ticket), wait)
             if not wait:
                 _settle_at_once(ticket, message_id)
+            if then == Status.RESOLVED:
+                _tell_decision(ticket)
             _then(ticket, then)
             people.drop_draft(context.connection, self._work.actor.id, ticket_id, "reply")
             done = finish(ticket, message_id)
@@ -272,6 +275,13 @@ def _said(text: str) -> str:
     if len(text) > MAX_TEXT:
         raise Invalid("text", f"{len(text)} characters; {MAX_TEXT} are allowed. Attach it as a file")
     return text
+
+
+def _tell_decision(ticket: OpenTicket) -> None:
+    """A reply that resolves a decided complaint is the one that communicates the decision."""
+    if ticket.state.kind is Kind.COMPLAINT and ticket.state.stage == ComplaintStage.DECIDED:
+        told = {"from": str(ComplaintStage.DECIDED), "to": str(ComplaintStage.COMMUNICATED)}
+        ticket.record(EventType.STAGE, {**told})
 
 
 def _then(ticket: OpenTicket, wanted: str | None) -> None:
