@@ -29,6 +29,9 @@ format: $(TEST_STAMP)
 bench: $(TEST_STAMP)
 	$(BIN)/python -m bench
 
+soak: $(TEST_STAMP)
+	$(BIN)/python tests/crash/soak.py --minutes 30
+
 keys: $(STAMP)
 	$(BIN)/servicedesk keys --markdown > docs/keys.md
 

@@ -9,8 +9,8 @@ from tests.conftest import Stores
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.domain.errors import Forbidden, GateClosed, NotFound, StaleVersion
-from servicedesk.domain.findings import SOFT
-from servicedesk.domain.send_gate import check_reply
+from servicedesk.domain.gate.checks import check_reply
+from servicedesk.domain.gate.findings import SOFT
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 ORDERS = {"55-1203": "lin@example.com", "PO-77A1": "tom@example.com"}

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicedesk.domain.findings import HARD, SOFT
-from servicedesk.domain.send_gate import MOST, ReplyFacts, check_reply, numbers_in
+from servicedesk.domain.gate.checks import MOST, ReplyFacts, check_reply, numbers_in
+from servicedesk.domain.gate.findings import HARD, SOFT
 
 MARA = ReplyFacts(names=("Mara Costa",), language="en")
 ENGLISH = "Thank you for your message. We have sent the lamp to you today and it will arrive on Monday."

@@ -241,7 +241,7 @@ async def test_snooze_promise_and_no_reply_needed(sqlite_url, clock, lite, mine)
         await console.press("enter")
         (made,) = lite.tickets.show(mine[0]).promises
         assert (made.text, made.due_at - clock.now()) == ("a new lamp", timedelta(days=3))
-        await console.press("@", "1")
+        await console.press("@", "2")
         assert lite.tickets.show(mine[0]).promises[0].state == "kept"
         await console.press("full_stop")
         assert lite.queue.row(mine[0]).waiting_since is None

@@ -7,7 +7,7 @@ import pytest
 from servicedesk.domain.tickets import Status
 from servicedesk.tui.acts.handling import status_choices
 from servicedesk.tui.screens.samples import sample_row
-from servicedesk.tui.screens.send_strip import suggest
+from servicedesk.tui.screens.send_strip import send_strip, suggest
 
 OPEN = replace(sample_row("lamp"), kind="inquiry", stage=None)
 UNDECIDED = replace(OPEN, kind="complaint", stage="assessed")
@@ -32,6 +32,16 @@ def test_suggestions(text, then):
 
 def test_what_cannot_be_is_not_suggested():
     assert suggest("We refunded EUR 89.00 today.", UNDECIDED).then is not Status.RESOLVED
+
+
+def test_a_reply_may_resolve_a_decided_complaint_and_no_earlier_one():
+    lines = {
+        stage: send_strip("Done.", replace(UNDECIDED, stage=stage), "").choices for stage in ("assessed", "decided")
+    }
+    assert [choice.reason for choice in lines["assessed"] if choice.value is Status.RESOLVED] == [
+        "decide first: p, stage"
+    ]
+    assert [choice.reason for choice in lines["decided"] if choice.value is Status.RESOLVED] == [None]
 
 
 def test_the_status_strip_names_reasons():

@@ -7,7 +7,7 @@ from servicedesk.cli.acts import Acts, add_act, add_change, text_option, then_op
 from servicedesk.cli.session import Session
 from servicedesk.cli.ticket_output import print_done
 from servicedesk.cli.words import read_bytes, read_text, ticket_number, whole_number
-from servicedesk.domain.findings import SOFT
+from servicedesk.domain.gate.findings import SOFT
 from servicedesk.i18n import _
 from servicedesk.settings import LONGEST_GRACE
 

@@ -16,7 +16,7 @@ from servicedesk.domain.choices import chosen
 from servicedesk.domain.digests import text_digest
 from servicedesk.domain.errors import Invalid, NotFound, Refused
 from servicedesk.domain.events import EventType, Payload
-from servicedesk.domain.findings import Finding
+from servicedesk.domain.gate.findings import Finding
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.texts import storable
 from servicedesk.domain.tickets import ComplaintStage, Kind, Status

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from servicedesk.desk.read import Row
 from servicedesk.domain.errors import GateClosed, NotFound
-from servicedesk.domain.findings import Finding
-from servicedesk.domain.send_gate import ReplyFacts, check_reply, numbers_in
+from servicedesk.domain.gate.checks import ReplyFacts, check_reply, numbers_in
+from servicedesk.domain.gate.findings import Finding
 from servicedesk.store import gate, messages
 from servicedesk.store.database import Connection
 

@@ -148,11 +148,9 @@ def _thread(
     older = messages.count_before(connection, together, rows[0]["id"]) if len(rows) == limit else 0
     until = None if before is None else rows[-1]["sent_at"] if rows else None
     since = rows[0]["sent_at"] if rows and older else None
-    history = streams.history(connection, Stream(StreamKind.TICKET, ticket_id))
+    history = streams.stretch(connection, Stream(StreamKind.TICKET, ticket_id), since, until)
     views = event_views(history, people.names(connection))
-    stretch = tuple(
-        event for event in views if (since is None or event.at >= since) and (until is None or event.at < until)
-    )
+    stretch = tuple(event for event in views if until is None or event.at < until)
     return ThreadPage(message_views(rows, files), stretch, older)
 
 

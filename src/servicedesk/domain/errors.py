@@ -6,7 +6,7 @@ Every error has a ``code`` that scripts may hold on to and ``details`` of plain 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
-from servicedesk.domain.findings import Finding
+from servicedesk.domain.gate.findings import Finding
 
 Details = Mapping[str, object]
 

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, Select, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, insert, select, tuple_, update
 
 from servicedesk.store.database import upsert
 from servicedesk.store.tables.outbox import outbox
@@ -69,11 +69,18 @@ def merged_into(connection: Connection, ticket_id: int) -> int | None:
 
 def newest(connection: Connection, ticket_ids: Sequence[int], *, before: int | None, limit: int) -> list[RowMapping]:
     """Up to ``limit`` messages before the message ``before`` (or the newest), oldest first; recalled ones left out."""
-    query = _thread().where(messages.c.ticket_id.in_(ticket_ids), messages.c.delivery != "recalled")
+    query = _thread().where(*_shown(ticket_ids))
     if before is not None:
         query = query.where(tuple_(messages.c.sent_at, messages.c.id) < _place(before))
     query = query.order_by(messages.c.sent_at.desc(), messages.c.id.desc()).limit(limit)
     return list(connection.execute(query).mappings())[::-1]
+
+
+def _shown(ticket_ids: Sequence[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """The messages of these tickets, recalled ones left out. One ticket's are walked in order of its index."""
+    ticket, *others = ticket_ids
+    among = messages.c.ticket_id.in_(ticket_ids) if others else messages.c.ticket_id == ticket
+    return among, messages.c.delivery != "recalled"
 
 
 def _place(message_id: int) -> object:
@@ -82,7 +89,7 @@ def _place(message_id: int) -> object:
 
 def count_before(connection: Connection, ticket_ids: Sequence[int], before: int | None) -> int:
     """How many messages stand before one; all of them when None."""
-    query = select(func.count()).where(messages.c.ticket_id.in_(ticket_ids), messages.c.delivery != "recalled")
+    query = select(func.count()).where(*_shown(ticket_ids))
     if before is not None:
         query = query.where(tuple_(messages.c.sent_at, messages.c.id) < _place(before))
     return connection.execute(query).scalar_one()
@@ -96,7 +103,7 @@ def body_of(connection: Connection, message_id: int) -> RowMapping | None:
 
 def everything(connection: Connection, ticket_ids: Sequence[int]) -> list[RowMapping]:
     """The whole conversation, oldest first."""
-    query = _thread().where(messages.c.ticket_id.in_(ticket_ids), messages.c.delivery != "recalled")
+    query = _thread().where(*_shown(ticket_ids))
     return list(connection.execute(query.order_by(messages.c.sent_at, messages.c.id)).mappings())
 
 

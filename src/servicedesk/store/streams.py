@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable
+from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, bindparam, insert, select
+from sqlalchemy import Connection, RowMapping, bindparam, insert, or_, select
 
-from servicedesk.domain.events import Event, Stream, StreamKind, canonical
+from servicedesk.domain.events import Event, EventType, Stream, StreamKind, canonical
 from servicedesk.store.tables.events import events
 
 _HISTORY = (
@@ -29,6 +30,20 @@ _HISTORY = (
 def history(connection: Connection, stream: Stream) -> list[Event]:
     """A stream's events in order of seq; empty when there is none."""
     rows = connection.execute(_HISTORY, {"kind": str(stream.kind), "id": stream.id}).mappings()
+    return [decode(stream, row) for row in rows]
+
+
+def stretch(connection: Connection, stream: Stream, since: datetime | None, until: datetime | None) -> list[Event]:
+    """The events from ``since`` on and before ``until``, in order of seq, with every later undoing.
+
+    What undoes an event comes after it, so these are enough to tell which of the stretch are undone.
+    """
+    query = _HISTORY
+    if since is not None:
+        query = query.where(events.c.at >= since)
+    if until is not None:
+        query = query.where(or_(events.c.at < until, events.c.type == str(EventType.UNDONE)))
+    rows = connection.execute(query, {"kind": str(stream.kind), "id": stream.id}).mappings()
     return [decode(stream, row) for row in rows]
 
 

@@ -1,6 +1,6 @@
 """What the send gate found, in words."""
 
-from servicedesk.domain.findings import Finding
+from servicedesk.domain.gate.findings import Finding
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
 from servicedesk.tui.languages import language_name

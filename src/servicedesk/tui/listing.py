@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from servicedesk.desk.views import QueueRow
+from servicedesk.i18n import _
 from servicedesk.tui.panes import Pane
 
 if TYPE_CHECKING:
@@ -56,3 +57,4 @@ class Listing:
                     desk.go_to(Pane.QUEUE)
                 else:
                     desk.reading.open(following)
+                    desk.notices.also(_("Now: #{n}.").format(n=following.id))

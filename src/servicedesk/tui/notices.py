@@ -19,9 +19,15 @@ class Notices:
         self._footer = footer
         self._serial = 0
         self._since = 0.0
+        self._also = ""
+
+    def also(self, text: str) -> None:
+        """A sentence for the end of the next notice: what an act did besides what it will say itself."""
+        self._also = f" {text}"
 
     def tell(self, text: str, error: bool = False) -> None:
         """Show a sentence; an error stays longer."""
+        text, self._also = text + self._also, ""
         self._serial += 1
         serial, self._since = self._serial, monotonic()
         self._footer().show_notice(Notice(text, error, serial))

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 
 from servicedesk.desk.views import PersonView, SavedViewView
 from servicedesk.i18n import _
-from servicedesk.tui.panes import Pane
 from servicedesk.tui.sentences import sentence
 
 if TYPE_CHECKING:
@@ -41,8 +40,7 @@ class Opening:
         desk.queue.empty_text = empty_list()
         await desk.built.wait()
         await desk.refresh_all()
-        if desk.queue.cursor_row is not None and desk.pane is Pane.QUEUE:
-            desk.reading.follow(desk.queue.cursor_row)
+        desk.reading.follow()
 
     async def _introduce(self) -> None:
         """Learn who acts, who else is here, and which views there are."""
@@ -58,6 +56,8 @@ class Opening:
         }
 
 
-def empty_list() -> str:
-    """What an empty list says: what to do next."""
-    return _("Nothing here. ] shows the next view, t takes the next ticket.")
+def empty_list(*, blank: bool = False) -> str:
+    """What an empty list says: what to do next; ``blank``: the store has no ticket at all. Fits 44 cells."""
+    if blank:
+        return _("No tickets yet: + opens one.")
+    return _("Nothing here. ] next view, t take one.")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from servicedesk.desk.views import QueuePage, QueueRow
 from servicedesk.tui.desk_state import DeskState
 from servicedesk.tui.link import DeskLink
+from servicedesk.tui.opening import empty_list
 from servicedesk.tui.widgets.queue_list import QueueList
 
 if TYPE_CHECKING:
@@ -93,15 +94,16 @@ class QueueLoader:
         filters = [view.filter for view in state.views]
         wanted = state.filter
 
-        def job(desk: "Desk") -> tuple[QueuePage, int, int, tuple[int, ...]]:
+        def job(desk: "Desk") -> tuple[QueuePage, int, tuple[int, ...], bool]:
             counts = desk.queue.counts([*filters, wanted])
             page, offset = read(desk, counts[-1])
-            return page, offset, counts[-1], counts[:-1]
+            return page, offset, counts, counts[-1] == 0 and desk.queue.total("is:all") == 0
 
-        page, offset, total, counts = await self._link.read(job)
+        page, offset, (*counts, total), blank = await self._link.read(job)
         if asked != self._asked:
             return
-        state.counts = counts
+        state.counts = tuple(counts)
+        self._queue.empty_text = empty_list(blank=blank)
         if fresh:
             # The cursor belongs to the list before: an empty list forgets it, so the new one starts at its top.
             self._queue.show(QueuePage((), None), offset=0, total=0)

@@ -1,6 +1,7 @@
 """The ticket that is open: following the queue's cursor, opening, stepping to the next one."""
 
 from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from servicedesk.desk.views import CustomerView, EarlierTicket, MessageView, QueueRow, TicketView
@@ -21,6 +22,7 @@ class Reading:
         self._desk = desk
         self._loader = TicketLoader(desk.link, desk.state, self._paint_ticket, self._paint_customer)
         self.row: QueueRow | None = None
+        self._under_way: int | None = None
 
     @property
     def view(self) -> TicketView | None:
@@ -44,10 +46,18 @@ class Reading:
         self._show(row)
         self._desk.go_to(Pane.TICKET)
 
-    def follow(self, row: QueueRow) -> None:
-        """The queue's cursor rests on a ticket: show it where the conversation is in view."""
-        if self._desk.pane is Pane.QUEUE and side_by_side(self._desk.size.width) > 1:
+    def follow(self) -> None:
+        """While the queue has the keys, the panes beside it show the ticket under its cursor."""
+        desk, row = self._desk, self._desk.queue.cursor_row
+        beside = desk.pane is Pane.QUEUE and side_by_side(desk.size.width) > 1
+        if beside and row is not None and desk.built.is_set() and desk.link.ready:
             self._show(row)
+
+    def rejoin(self) -> None:
+        """The queue has the keys again: its cursor goes to the open ticket; one it doesn't list gives way."""
+        if self.row is not None:
+            self._desk.queue.move_to_ticket(self.row.id)
+        self.follow()
 
     def step(self, by: int) -> None:
         """The next or previous ticket of the list, read where the agent reads."""
@@ -106,11 +116,13 @@ class Reading:
             self._desk.conversation.clear()
 
     def _show(self, row: QueueRow) -> None:
-        if self.row is not None and self.row.id == row.id and self.view is not None:
-            self.row = row
-            return
+        shown = self.view is not None or self._under_way == row.id
+        same = self.row is not None and self.row.id == row.id
         self.row = row
-        self._desk.run_worker(self._read(row.id), group="ticket", exclusive=True, exit_on_error=False)
+        if same and shown:
+            return
+        self._under_way = row.id
+        self._desk.run_worker(partial(self._read, row.id), group="ticket", exclusive=True, exit_on_error=False)
 
     async def _read(self, ticket_id: int) -> None:
         try:
@@ -118,6 +130,9 @@ class Reading:
         except DeskError as error:
             self._desk.complain(sentence(error))
             return
+        finally:
+            if self._under_way == ticket_id:
+                self._under_way = None
         if view is not None and self.row is not None and self.row.id == view.row.id:
             self.row = view.row
             self._desk.paint_chrome()

@@ -22,6 +22,8 @@ class Writing:
         self.composer = composer
         self._seen: QueueRow | None = None
         self._failed = False
+        self._held = False
+        self._shown: int | None = None
 
     @property
     def active(self) -> bool:
@@ -61,9 +63,12 @@ class Writing:
     def ticket_shown(self, view: TicketView) -> None:
         """Another ticket, or the same one anew, is on the screen: its draft shows with it."""
         address = self.composer.address
+        again, self._shown = self._shown == view.row.id, view.row.id
         if address is not None and address.ticket_id == view.row.id:
             self._readdress(view)
             return
+        if address is None and again:
+            return  # sent or thrown away: a reading from just before doesn't bring the text back
         self.composer.flush()
         self.composer.close()
         draft = max(view.drafts, key=lambda draft: draft.updated_at, default=None)
@@ -86,6 +91,14 @@ class Writing:
         """Give the keys back to the conversation; the text stays and is stored."""
         self.composer.flush()
         self._desk.go_to(Pane.TICKET)
+
+    def resized(self, too_small: bool) -> None:
+        """A window too small for the text takes the keys from it; they come back when it has grown."""
+        if too_small:
+            self._held = self._held or self.active
+        elif self._held:
+            self._held = False
+            self._desk.call_after_refresh(self.focus)
 
     def seen_anew(self) -> None:
         """What happened meanwhile has been shown to the writer."""

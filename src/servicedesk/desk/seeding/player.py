@@ -13,7 +13,7 @@ from servicedesk.desk.seeding.models import ConversationSeed, FileSeed, Step
 from servicedesk.desk.views import Done
 from servicedesk.domain.durations import parse_duration, parse_offset
 from servicedesk.domain.errors import DeskError, Refused
-from servicedesk.domain.findings import SOFT
+from servicedesk.domain.gate.findings import SOFT
 
 SYSTEM_VERBS = ("customer", "auto", "side", "close")
 

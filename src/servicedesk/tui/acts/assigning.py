@@ -53,8 +53,10 @@ async def assign_me(desk: "DeskScreen") -> None:
         _("make it yours"), row, lambda d, version: d.assignment.take(row.id, version=version)
     )
     if done is not None:
-        desk.say(_("#{n} is yours.").format(n=row.id))
         await desk.changed(done)
+        if desk.subject is None or desk.subject.id != row.id:
+            desk.reading.open(done.ticket)  # it has left the list
+        desk.say(_("#{n} is yours.").format(n=row.id))
 
 
 async def assign_to(desk: "DeskScreen") -> None:

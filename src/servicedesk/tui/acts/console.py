@@ -20,10 +20,19 @@ async def menu(desk: "DeskScreen") -> None:
     if row is None:
         return
     acts, place = [action for action in desk.keymap.actions if action.menu], desk.place
-    lines = [Choice(a.id, a.label, _tail(desk.keymap.hint(a.id), a.tooltip), a.why_not(place)) for a in acts]
+    lines = [
+        Choice(
+            a.id, a.label, _tail(desk.keymap.hint(a.id), a.tooltip), a.why_not(place), _first(desk.keymap.keys(a.id))
+        )
+        for a in acts
+    ]
     chosen = await desk.acting.ask(Choices(_("What to do with #{n}?").format(n=row.id), lines))
     if chosen is not None:
         desk.perform(chosen)
+
+
+def _first(keys: Sequence[str]) -> str:
+    return keys[0] if keys else ""
 
 
 def _tail(key: str, tooltip: str) -> str:

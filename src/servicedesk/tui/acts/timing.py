@@ -55,7 +55,7 @@ async def snooze(desk: "DeskScreen") -> None:
 
 
 async def promise(desk: "DeskScreen") -> None:
-    """Settle an open promise, or write down a new one."""
+    """Settle an open promise, or write down a new one; what is overdue comes first."""
     row = desk.subject
     if row is None:
         return
@@ -66,7 +66,8 @@ async def promise(desk: "DeskScreen") -> None:
         due = present.by_when(made.due_at, desk.zone, desk.now())
         lines.append(Choice(f"kept {key}", _("kept: {text}").format(text=made.text), due))
         lines.append(Choice(f"broken {key}", _("not kept: {text}").format(text=made.text), due))
-    lines.append(Choice("new", _("a new promise")))
+    overdue = any(made.due_at < desk.now() for made in still_open.values())
+    lines.insert(len(lines) if overdue else 0, Choice("new", _("a new promise")))
     chosen = "new"
     if still_open:
         answer = await desk.acting.ask(Choices(_("Promises of #{n}").format(n=row.id), lines))

@@ -1,11 +1,13 @@
 """Undo, and the recent acts."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from servicedesk.desk.views import ActView, Undone
+from servicedesk.desk.views import ActView, EventView, Undone
 from servicedesk.domain.errors import UndoRefused
 from servicedesk.i18n import _
 from servicedesk.tui import present
+from servicedesk.tui.act_words import ActWords
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.two_sides import TwoSides
 from servicedesk.tui.sentences import sentence
@@ -13,6 +15,7 @@ from servicedesk.tui.widgets.choice_list import Choice
 from servicedesk.tui.words import act_name
 
 if TYPE_CHECKING:
+    from servicedesk.desk.desk import Desk
     from servicedesk.tui.screens.desk import DeskScreen
 
 SHOWN = 20
@@ -62,16 +65,26 @@ async def _bring_back(desk: "DeskScreen", undone: Undone) -> None:
 
 async def recent(desk: "DeskScreen") -> None:
     """The last acts, newest first; choosing one undoes it."""
-    acts = await desk.acting.read(lambda d: d.history.acts(SHOWN))
+    acts, events = await desk.acting.read(_recent)
     if not acts:
         desk.say(_("You have done nothing yet."))
         return
-    chosen = await desk.acting.ask(Choices(_("Your last acts: which one to undo?"), [_line(desk, a) for a in acts]))
+    words = ActWords(acts, events, desk.opening.names, desk.zone)
+    lines = [_line(desk, act, words.of(act)) for act in acts]
+    chosen = await desk.acting.ask(Choices(_("Your last acts: which one to undo?"), lines))
     if chosen is not None:
         await _undo(desk, chosen)
 
 
-def _line(desk: "DeskScreen", act: ActView) -> Choice[str]:
-    label = act_name(act.name) if act.ticket_id is None else f"#{act.ticket_id} {act_name(act.name)}"
+def _recent(desk: "Desk") -> tuple[Sequence[ActView], Sequence[EventView]]:
+    """One's last acts, and what happened to their tickets."""
+    acts = desk.history.acts(SHOWN)
+    tickets = {act.ticket_id for act in acts if act.ticket_id is not None}
+    return acts, [event for ticket_id in sorted(tickets) for event in desk.tickets.events(ticket_id)]
+
+
+def _line(desk: "DeskScreen", act: ActView, words: str) -> Choice[str]:
+    label = words if act.ticket_id is None else f"#{act.ticket_id} {words}"
     when = present.moment(act.at, desk.zone, desk.now())
-    return Choice(act.act_id, label, when, _("undone already") if act.undone_by is not None else None)
+    undone = _("undone already, {when}").format(when=when) if act.undone_by is not None else None
+    return Choice(act.act_id, label, when, undone)

@@ -5,8 +5,11 @@ from typing import TypeVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
 
 from servicedesk.i18n import _
+from servicedesk.tui.clean import clean
 from servicedesk.tui.screens.slip import Slip, body_text, hint_line, title_line
 from servicedesk.tui.widgets.choice_list import Choice, ChoiceList
 
@@ -28,6 +31,7 @@ class Choices(Slip[T]):
             if self._body:
                 yield body_text(self._body)
             yield self._list
+            yield refusal_line()
             yield hint_line(_("a number or enter chooses, esc goes back"))
 
     def command(self, key: str) -> bool:
@@ -36,9 +40,9 @@ class Choices(Slip[T]):
             case "escape" | "q":
                 self.dismiss(None)
             case "j" | "down" | "tab":
-                self._list.move(1)
+                self._move(1)
             case "k" | "up" | "shift+tab":
-                self._list.move(-1)
+                self._move(-1)
             case "enter":
                 self._take(self._list.current)
             case _:
@@ -48,8 +52,23 @@ class Choices(Slip[T]):
     def on_choice_list_clicked(self, event: ChoiceList.Clicked) -> None:
         self._take(self._list.go(event.index))
 
+    def _move(self, by: int) -> None:
+        self._list.move(by)
+        self._refuse("")
+
     def _take(self, choice: Choice[T] | None) -> None:
         if choice is not None and choice.reason is None:
             self.dismiss(choice.value)
         elif choice is not None:
-            self.app.bell()
+            self._refuse(f"{choice.label}: {choice.reason}.")
+
+    def _refuse(self, text: str) -> None:
+        """Say why a choice isn't taken, until the cursor moves on."""
+        refusal = self.query_one(".wrong", Static)
+        refusal.update(Content.styled(clean(text), "bold"))
+        refusal.set_class(bool(text), "-shown")
+
+
+def refusal_line() -> Static:
+    """Where a choice that can't be taken says so; not there before."""
+    return Static("", classes="wrong")

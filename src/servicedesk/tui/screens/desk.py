@@ -12,13 +12,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from servicedesk.desk.views import (
-    CustomerView,
-    Done,
-    QueuePage,
-    QueueRow,
-    TicketView,
-)
+from servicedesk.desk.views import CustomerView, Done, QueuePage, QueueRow, TicketView
 from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
 from servicedesk.tui.acting import Act, Acting
@@ -184,6 +178,8 @@ class DeskScreen(Screen[None]):
         scope = self.scope
         self.notices.key_pressed()
         action = self.keymap.action(scope, key)
+        if self.has_class("-too-small") and (action is None or action.id != "console.leave"):
+            return True  # nothing is shown: no key acts unseen
         if action is not None:
             self.perform(action.id)
         elif scope is Scope.COMPOSER:
@@ -228,11 +224,13 @@ class DeskScreen(Screen[None]):
 
     def go_to(self, pane: Pane) -> None:
         """Give a pane the keys, and room."""
-        self.pane = pane
+        before, self.pane = self.pane, pane
         lay_out(self)
         widget = self.pane_widget(pane)
         if widget is not None:
             self.set_focus(widget)
+        if pane is Pane.QUEUE and before is not pane:
+            self.reading.rejoin()
         self.paint_chrome()
 
     def go_beside(self, step: int) -> None:
@@ -266,6 +264,9 @@ class DeskScreen(Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         del event
         lay_out(self)
+        if self._writing is not None:
+            self._writing.resized(self.has_class("-too-small"))
+        self.reading.follow()
         self.paint_chrome()
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
@@ -275,6 +276,8 @@ class DeskScreen(Screen[None]):
             held = [pane for pane in Pane if event.widget is self.pane_widget(pane)]
             self.pane = Pane.TICKET if text else next(iter(held), self.pane)
             lay_out(self)
+            # The click itself puts the cursor on a row.
+            self.reading.follow()
             self.paint_chrome()
 
     # Painting
@@ -336,8 +339,7 @@ class DeskScreen(Screen[None]):
 
     def on_queue_list_rested(self, event: QueueList.Rested) -> None:
         event.stop()
-        if self.built.is_set() and self.link.ready:
-            self.reading.follow(event.row)
+        self.reading.follow()
         paint_footer(self)
 
     def on_queue_list_opened(self, event: QueueList.Opened) -> None:

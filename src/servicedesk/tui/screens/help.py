@@ -14,6 +14,7 @@ from servicedesk.tui.clean import clean
 from servicedesk.tui.key_reference import scope_title
 from servicedesk.tui.keymap import Keymap, shown
 from servicedesk.tui.place import Place
+from servicedesk.tui.screens.legend import Legend
 from servicedesk.tui.screens.slip import Slip, hint_line, title_line
 from servicedesk.tui.wrap import fit, wrap
 
@@ -78,6 +79,7 @@ class Help(Slip[None]):
         with VerticalScroll(classes="panel help", can_focus=False):
             yield title_line(_("Keys {where}").format(where=scope_title(self._scope)))
             yield self._table
+            yield Legend()
             yield hint_line(_("j and k scroll, esc goes back; `servicedesk keys` prints all of them"))
 
     def command(self, key: str) -> bool:

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from servicedesk.domain.findings import Finding
+from servicedesk.domain.gate.findings import Finding
 from servicedesk.i18n import _
 from servicedesk.tui.gate_words import excerpt_of, what_is_wrong
 from servicedesk.tui.screens.slip import Slip, hint_line, title_line

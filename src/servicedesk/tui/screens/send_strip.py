@@ -35,7 +35,7 @@ def suggest(text: str, row: QueueRow) -> Suggestion:
     """What the words of a reply say about what happens next."""
     if _ASKS.search(text):
         return Suggestion(Status.WAITING_CUSTOMER, _("you ask something"))
-    if _SETTLES.search(text) and cannot_resolve(row) is None:
+    if _SETTLES.search(text) and _why_not_resolved(row) is None:
         return Suggestion(Status.RESOLVED, _("you say it is done"))
     if _ELSEWHERE.search(text):
         return Suggestion(Status.ON_HOLD, _("you wait for somebody else"))
@@ -49,7 +49,7 @@ def send_strip(text: str, row: QueueRow, recipient: str) -> Choices[Status]:
     suggestion = suggest(text, row)
     lines = (
         (Status.WAITING_CUSTOMER, _("waiting"), _("the customer's turn")),
-        (Status.RESOLVED, _("resolved"), _("nothing is left to do")),
+        (Status.RESOLVED, _("resolved"), _resolved_hint(row)),
         (Status.OPEN, _("keep open"), _("you go on with it")),
         (Status.ON_HOLD, _("on hold"), _("a carrier, warehouse or vendor has to act")),
     )
@@ -63,13 +63,27 @@ def send_strip(text: str, row: QueueRow, recipient: str) -> Choices[Status]:
 
 
 def _why_not(row: QueueRow, status: Status) -> str | None:
-    if status is Status.RESOLVED and (reason := cannot_resolve(row)) is not None:
+    if status is Status.RESOLVED and (reason := _why_not_resolved(row)) is not None:
         return reason
     if status == row.status or (row.status == Status.NEW and status is Status.OPEN):
         return None
     if status not in STATUS_MOVES[Status(row.status)]:
         return _("not from {status}").format(status=row.status)
     return None
+
+
+def _tells_decision(row: QueueRow) -> bool:
+    """A reply that resolves a decided complaint is the one that tells the decision."""
+    return row.kind == Kind.COMPLAINT and row.stage == ComplaintStage.DECIDED
+
+
+def _resolved_hint(row: QueueRow) -> str:
+    return _("this reply tells the decision") if _tells_decision(row) else _("nothing is left to do")
+
+
+def _why_not_resolved(row: QueueRow) -> str | None:
+    """A reply can resolve a complaint once it is decided."""
+    return None if _tells_decision(row) or cannot_resolve(row) is None else _("decide first: p, stage")
 
 
 def cannot_resolve(row: QueueRow) -> str | None:

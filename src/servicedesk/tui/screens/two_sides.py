@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from servicedesk.tui.clean import clean
-from servicedesk.tui.screens.choices import Choices
+from servicedesk.tui.screens.choices import Choices, refusal_line
 from servicedesk.tui.screens.slip import hint_line, title_line
 from servicedesk.tui.widgets.choice_list import Choice
 
@@ -40,6 +40,7 @@ class TwoSides(Choices[T]):
                 yield Static(_side(*self._left), classes="side")
                 yield Static(_side(*self._right), classes="side -right")
             yield self._list
+            yield refusal_line()
             if self._hint:
                 yield hint_line(self._hint)
 

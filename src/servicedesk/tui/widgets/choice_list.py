@@ -16,16 +16,21 @@ T = TypeVar("T")
 
 KEYS: Final = "1234567890abcdefghilmnoprstuvwxyz"
 """What chooses the first, second, … line; j, k and q keep their meaning."""
+DIGITS: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Choice(Generic[T]):
-    """One line: ``hint`` explains it; ``reason`` says why it can't be taken now, None when it can."""
+    """One line: ``hint`` explains it; ``reason`` says why it can't be taken now, None when it can.
+
+    ``key`` chooses it besides its number, and counts before the letters of other lines.
+    """
 
     value: T
     label: str
     hint: str = ""
     reason: str | None = None
+    key: str = ""
 
 
 class ChoiceList(Widget, Generic[T]):
@@ -85,9 +90,11 @@ class ChoiceList(Widget, Generic[T]):
 
     def pick(self, key: str) -> Choice[T] | None:
         """The line that ``key`` chooses, with the cursor on it; None for any other key."""
-        if not self._numbered or len(key) != 1 or key not in KEYS:
+        if not self._numbered or not key:
             return None
-        return self.go(KEYS.index(key))
+        own = [n for n, choice in enumerate(self._choices) if choice.key == key]
+        lines = own or [n for n in range(len(self._choices)) if self._key_of(n) == key]
+        return self.go(lines[0]) if lines else None
 
     def get_content_height(self, container: object, viewport: object, width: int) -> int:
         """As many lines as there are choices, up to ``rows``."""
@@ -103,10 +110,17 @@ class ChoiceList(Widget, Generic[T]):
         height = max(1, self.size.height)
         return max(0, min(self._at - height // 2, len(self._choices) - height))
 
+    def _key_of(self, index: int) -> str:
+        """What chooses a line and stands before it: a digit, then the line's own key or the next letter."""
+        own = self._choices[index].key
+        if index >= DIGITS and len(own) == 1:
+            return own
+        return KEYS[index] if index < len(KEYS) else " "
+
     def _line(self, index: int, choice: Choice[T]) -> Content:
         width = self.size.width
         chosen = index == self._at
-        key = KEYS[index] if self._numbered and index < len(KEYS) else " "
+        key = self._key_of(index) if self._numbered else " "
         label_width = min(max((len(c.label) for c in self._choices), default=0) + 2, max(12, width // 2))
         label = fit(clean(choice.label), label_width)
         tail = choice.reason if choice.reason is not None else choice.hint

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from servicedesk.domain.surnames import spellings_of, surname_of
+from servicedesk.domain.gate.surnames import spellings_of, surname_of
 
 _TITLE: Final = r"(?:mrs?|ms|miss|mx|dr|prof(?:essor)?|herr|frau)\b\.?"
 _NAME: Final = r"[^\W\d_][\w'’.-]{0,40}"

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
-from servicedesk.domain.card_numbers import cards_in
-from servicedesk.domain.findings import HARD, Finding
-from servicedesk.domain.passwords import passwords_in
-from servicedesk.domain.salutations import greets_another, salutation_of
-from servicedesk.domain.wide_forms import narrowed
-from servicedesk.domain.writing_systems import plain_script, script_of, uses
+from servicedesk.domain.gate.card_numbers import cards_in
+from servicedesk.domain.gate.findings import HARD, Finding
+from servicedesk.domain.gate.passwords import passwords_in
+from servicedesk.domain.gate.salutations import greets_another, salutation_of
+from servicedesk.domain.gate.wide_forms import narrowed
+from servicedesk.domain.gate.writing_systems import plain_script, script_of, uses
 
 MOST: Final = 20
 """Findings of one code; more of the same help nobody."""
@@ -44,8 +44,7 @@ class ReplyFacts:
 
     ``names``: the customer's, as stored; empty where nobody knows. ``written``: what they wrote, and the addresses they
     wrote from. ``language``: the customer's. ``others_orders``: numbers in the text, in capitals, that are orders of
-    somebody else.
-    ``known_numbers``: those that are orders or parcels of the shop, whoever they belong to.
+    somebody else. ``known_numbers``: those that are orders or parcels of the shop, whoever they belong to.
     """
 
     names: tuple[str, ...] = ()

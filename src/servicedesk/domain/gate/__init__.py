@@ -1,0 +1,1 @@
+"""The send gate: what is wrong with a reply before it leaves."""
