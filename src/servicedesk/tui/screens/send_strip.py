@@ -44,19 +44,24 @@ def suggest(text: str, row: QueueRow) -> Suggestion:
     return Suggestion(Status.WAITING_CUSTOMER, _("the next word is the customer's"))
 
 
-def send_strip(text: str, row: QueueRow, recipient: str) -> Choices[Status]:
-    """The strip over the composer; it answers the status that is set with the reply."""
-    suggestion = suggest(text, row)
+def send_lines(row: QueueRow, suggestion: Suggestion) -> list[Choice[Status]]:
+    """The strip's lines: what each means, and why some can't be."""
     lines = (
         (Status.WAITING_CUSTOMER, _("waiting"), _("the customer's turn")),
         (Status.RESOLVED, _("resolved"), _resolved_hint(row)),
         (Status.OPEN, _("keep open"), _("you go on with it")),
         (Status.ON_HOLD, _("on hold"), _("a carrier, warehouse or vendor has to act")),
     )
-    choices = [
+    return [
         Choice(status, label, suggestion.reason if status is suggestion.then else hint, _why_not(row, status))
         for status, label, hint in lines
     ]
+
+
+def send_strip(text: str, row: QueueRow, recipient: str) -> Choices[Status]:
+    """The strip over the composer; it answers the status that is set with the reply."""
+    suggestion = suggest(text, row)
+    choices = send_lines(row, suggestion)
     at = next(n for n, choice in enumerate(choices) if choice.value is suggestion.then)
     title = _("Send to {recipient}, then").format(recipient=recipient) if recipient else _("Send, then")
     return Choices(title, choices, at=at)
