@@ -66,10 +66,16 @@ class Terminal:
             self.sent += data
             self._stream.feed(data)
 
+    def vanish(self) -> None:
+        """Close the window: the other side hangs up."""
+        os.close(self._ours)
+        self._ours = -1
+
     def close(self) -> None:
         self.process.kill()
         self.process.wait()
-        os.close(self._ours)
+        if self._ours >= 0:
+            os.close(self._ours)
 
 
 @pytest.fixture
@@ -105,6 +111,16 @@ def test_a_death_in_mid_sentence_loses_a_second_at_most(terminal, lite, ticket):
     assert again.shows("red lamp")
     again.press(b"r")
     assert again.shows("Never lost")
+
+
+def test_a_terminal_that_vanishes_keeps_the_text_and_ends_the_console(terminal, lite, ticket):
+    console = terminal()
+    assert console.shows("red lamp")
+    console.press(b"rHalf a sent")
+    assert console.shows("Half a sent")
+    console.vanish()
+    assert console.process.wait(timeout=20) == 129
+    assert [draft.body for draft in lite.drafts.load(ticket)] == ["Half a sent"]
 
 
 def test_keys_in_one_write_and_an_orderly_end(terminal, lite, ticket):

@@ -38,9 +38,9 @@ async def test_recent_acts_say_what_they_did(sqlite_url, clock, lite, ticket):
         await console.press("U")
         assert f"#{complaint} stage → communicated" in console.text
         assert f"#{ticket} reply, status → resolved" in console.text
-        assert f"#{ticket} given to Lin" in console.text
+        assert f"#{ticket} status → open, given to Lin" in console.text
         assert f"#{ticket} undone: status → open" in console.text
-        (undone,) = [line for line in console.lines if f"#{ticket} status → open" in line]
+        (undone,) = [line for line in console.lines if f"#{ticket} status → open  " in line]
         assert "undone already, " in undone
 
 

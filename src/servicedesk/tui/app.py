@@ -16,6 +16,7 @@ from servicedesk.settings import Settings
 from servicedesk.tui.actions import registry
 from servicedesk.tui.clean import clean
 from servicedesk.tui.fittings import Fittings
+from servicedesk.tui.hangup import HUNG_UP, watch_terminal
 from servicedesk.tui.input_keys import apart, key_of
 from servicedesk.tui.key_lane import PATIENCE, Input, KeyLane
 from servicedesk.tui.keymap import Keymap
@@ -62,6 +63,7 @@ class ConsoleApp(App[None]):
         super().__init__()
         self.lane = KeyLane(self._deliver, self._say_trouble)
         self._theme_folder = theme_folder
+        self._running_on: asyncio.AbstractEventLoop | None = None
         warnings = [problem.message for problem in settings.problems]
         theme = self._take_theme(settings.theme, warnings)
         self.fittings = Fittings(
@@ -96,6 +98,7 @@ class ConsoleApp(App[None]):
 
     async def on_mount(self) -> None:
         """Start taking keys; the other themes are read behind the first paint."""
+        self._running_on = asyncio.get_running_loop()
         self._keys = asyncio.create_task(self.lane.run())
         self.call_after_refresh(self._register_others)
 
@@ -111,6 +114,17 @@ class ConsoleApp(App[None]):
         """Let the acts under way finish, then close the desk."""
         self._keys.cancel()
         await asyncio.to_thread(self.fittings.link.close)
+
+    def hung_up(self) -> None:
+        """From the watching thread: the terminal is gone. What is being written is kept, then the console ends."""
+        if self._running_on is not None and not self._running_on.is_closed():
+            asyncio.run_coroutine_threadsafe(self._leave(), self._running_on)
+
+    async def _leave(self) -> None:
+        desk = self.screen_stack[0]
+        if isinstance(desk, DeskScreen) and desk.built.is_set():
+            await desk.writing.store()
+        self.exit(return_code=HUNG_UP)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes go through the lane; everything else takes its usual way."""
@@ -162,6 +176,7 @@ def run_console(url: str, handle: str | None, settings: Settings) -> int:
     log_to_file()
     link = DeskLink(partial(_open, url, handle))
     app = ConsoleApp(link, settings, first=first_page(url, handle), theme_folder=user_themes())
+    watch_terminal(app.hung_up)
     app.run(mouse=settings.mouse)
     return app.return_code or 0
 

@@ -1,7 +1,6 @@
 """The ticket that is open: following the queue's cursor, opening, stepping to the next one."""
 
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from servicedesk.desk.views import CustomerView, EarlierTicket, MessageView, QueueRow, TicketView
@@ -116,13 +115,12 @@ class Reading:
             self._desk.conversation.clear()
 
     def _show(self, row: QueueRow) -> None:
-        shown = self.view is not None or self._under_way == row.id
-        same = self.row is not None and self.row.id == row.id
+        known = self.row is not None and self.row.id == row.id and self.view is not None
         self.row = row
-        if same and shown:
+        if known or self._under_way == row.id:
             return
         self._under_way = row.id
-        self._desk.run_worker(partial(self._read, row.id), group="ticket", exclusive=True, exit_on_error=False)
+        self._desk.run_worker(self._read(row.id), group="ticket", exclusive=True, exit_on_error=False)
 
     async def _read(self, ticket_id: int) -> None:
         try:
