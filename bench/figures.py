@@ -115,6 +115,11 @@ def time_over(job: Callable[[int], object], tickets: Iterable[int]) -> Times:
     return Times.of_seconds(seconds)
 
 
+def ratio(ours: Times, theirs: Times) -> float:
+    """The median over pairs taken one after the other: what slowed one of a pair slowed the other too."""
+    return statistics.median(mine / other for mine, other in zip(ours.ms, theirs.ms, strict=True))
+
+
 def by_turns(jobs: Sequence[Callable[[], float]], rounds: int) -> list[Times]:
     """Run the jobs by turns, so that a busy minute falls on all of them; each returns its seconds."""
     seconds: list[list[float]] = [[] for _ in jobs]

@@ -2,15 +2,12 @@
 
 import os
 import platform
-import shutil
 import sqlite3
 import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
 
-COMPARED_TOOLS: Final = ("fzf", "less", "vim", "lazygit")
-"""Programs others know the feel of. Where one is missing the report says so."""
 LIBRARIES: Final = ("textual", "rich", "sqlmodel", "sqlalchemy", "pydantic")
 
 
@@ -31,10 +28,6 @@ def describe() -> dict[str, object]:
 def load() -> list[float]:
     """Load averages of one, five and fifteen minutes; figures of a busy machine count for little."""
     return [round(value, 2) for value in os.getloadavg()]
-
-
-def missing_tools() -> dict[str, str]:
-    return {tool: "not on this machine" for tool in COMPARED_TOOLS if shutil.which(tool) is None}
 
 
 def _cpu_model() -> str:

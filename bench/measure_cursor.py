@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 
 from bench.figures import Report, Times
-from bench.programs import bare_list, console, cursor_ticket, environment, open_ticket, shows_queue
+from bench.programs import bare_list, console, cursor_ticket, environment, open_ticket, rows_file, shows_queue
 from bench.pty_driver import Response, Seen, Terminal
-from bench.stores import OUT, BenchStore, open_bench
+from bench.stores import BenchStore, open_bench
 from servicedesk.desk.views import QueueRow
 
 TURNS = 4
@@ -121,7 +120,7 @@ def _console_at(store: BenchStore, view: str) -> Iterator[Terminal]:
 
 @contextmanager
 def _bare_list_of(view: str, rows: Sequence[QueueRow]) -> Iterator[Terminal]:
-    file: Path = OUT / f"rows-{view.replace(' ', '-')}.txt"
+    file = rows_file(view)
     lines = (f"{row.id} {row.priority:<8} {row.customer_name:<20} {row.subject}" for row in rows)
     file.write_text("\n".join(" ".join(line.split()) for line in lines), encoding="utf-8")
     with Terminal(bare_list(file), environment=environment()) as terminal:

@@ -3,7 +3,7 @@
 import subprocess
 from time import perf_counter
 
-from bench.figures import Report, by_turns
+from bench.figures import Report, by_turns, ratio
 from bench.programs import (
     MINIMAL,
     PYTHON,
@@ -17,7 +17,7 @@ from bench.programs import (
 from bench.pty_driver import Seen, Terminal
 from bench.stores import BenchStore
 
-PAINTS = 9
+PAINTS = 15
 CALLS = 15
 
 
@@ -30,7 +30,7 @@ def measure_start(store: BenchStore) -> Report:
     )
     report.add("console, start to painted queue", queue)
     report.add("minimal Textual app, start to painted", minimal)
-    report.figure("start: console / minimal app", queue.p50 / minimal.p50, "×", at_most=2)
+    report.figure("start: console / minimal app", ratio(queue, minimal), "×", at_most=2)
     version, nothing, usage = by_turns(
         [
             lambda: _called(SERVICEDESK, "--version"),
@@ -42,7 +42,7 @@ def measure_start(store: BenchStore) -> Report:
     report.add("servicedesk --version", version)
     report.add("servicedesk --help", usage)
     report.add("python -c pass", nothing)
-    report.figure("--version / python -c pass", version.p50 / nothing.p50, "×", at_most=5)
+    report.figure("--version / python -c pass", ratio(version, nothing), "×", at_most=5)
     return report
 
 

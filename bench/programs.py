@@ -25,6 +25,11 @@ def bare_list(rows: Path) -> tuple[str, ...]:
     return (PYTHON, str(HERE / "bare_list.py"), str(rows))
 
 
+def rows_file(view: str) -> Path:
+    """The rows of a view as text, a row a line, numbers first."""
+    return OUT / f"rows-{view.replace(' ', '-')}.txt"
+
+
 def environment() -> Mapping[str, str]:
     """Settings of nobody; compiled modules as on any machine."""
     home = OUT / "home"

@@ -106,6 +106,11 @@ class Terminal:
         return ["".join(buffer[y][x].data for x in columns) for y in range(self._screen.lines)]
 
     @property
+    def cursor(self) -> tuple[int, int]:
+        """Row and column."""
+        return self._screen.cursor.y, self._screen.cursor.x
+
+    @property
     def text(self) -> str:
         return "\n".join(self.lines)
 

@@ -1,5 +1,6 @@
 """``servicedesk`` alone: the console, where there is a terminal for it."""
 
+import gc
 import sys
 from dataclasses import replace
 
@@ -15,6 +16,8 @@ def open_console(parser: CommandParser, options: Options, settings: Settings) ->
         parser.error(_("--json and --csv need a command; servicedesk --help lists them"))
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         parser.error(_("the console needs a terminal; without one use a command, such as: servicedesk queue list"))
+    # Thousands of objects are made while modules load and none can go: collecting waits for the first paint.
+    gc.disable()
     from servicedesk.cli.store_place import store_place
     from servicedesk.tui.app import run_console
 

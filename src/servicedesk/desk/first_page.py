@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from servicedesk.desk.views import QueueRow, SavedViewView
+from servicedesk.desk.queue_views import QueueRow, SavedViewView
 from servicedesk.domain.errors import StoreUnavailable
 from servicedesk.domain.events import from_micros
 from servicedesk.store import light

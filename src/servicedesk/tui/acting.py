@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from servicedesk.desk.views import QueueRow
+from servicedesk.desk.queue_views import QueueRow
 from servicedesk.domain.errors import DeskError, StaleVersion
 from servicedesk.tui.key_lane import KeyLane
 from servicedesk.tui.link import DeskLink

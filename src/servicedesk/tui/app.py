@@ -1,6 +1,7 @@
 """The console: wires the desk's link, the keys and the themes to the screen. Nothing is decided here."""
 
 import asyncio
+import gc
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -103,6 +104,8 @@ class ConsoleApp(App[None]):
         self.call_after_refresh(self._register_others)
 
     def _register_others(self) -> None:
+        gc.freeze()  # what the start made stays for good; collecting, off since the start, begins here
+        gc.enable()
         for name in sorted(theme_files(self._theme_folder)):
             if name not in self.available_themes:
                 try:

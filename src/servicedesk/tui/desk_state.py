@@ -1,9 +1,15 @@
 """What the desk screen knows: the list it shows, the ticket it has open, and who acts."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from servicedesk.desk.views import CustomerView, PersonView, QueueRow, SavedViewView, TicketView
+from servicedesk.desk.queue_views import QueueRow, SavedViewView
+
+if TYPE_CHECKING:
+    from servicedesk.desk.views import CustomerView, PersonView, TicketView
 
 
 @dataclass(slots=True)

@@ -1,13 +1,18 @@
 """What happened to a ticket, in words: one event, one short line."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
-from servicedesk.desk.views import EventView
 from servicedesk.domain.events import EPOCH, Json, from_micros
 from servicedesk.i18n import _
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
+
+if TYPE_CHECKING:
+    from servicedesk.desk.views import EventView
 
 _SHOWN_OTHERWISE = frozenset({"message", "delivered", "attached", "undone"})
 """Events whose message stands in the conversation itself."""

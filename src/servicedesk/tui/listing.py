@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from servicedesk.desk.views import QueueRow
+from servicedesk.desk.queue_views import QueueRow
 from servicedesk.i18n import _
 from servicedesk.tui.panes import Pane
 

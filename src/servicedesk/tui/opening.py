@@ -1,14 +1,17 @@
 """Opening the desk behind the first paint, and learning who is there."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from servicedesk.desk.views import PersonView, SavedViewView
+from servicedesk.desk.queue_views import SavedViewView
 from servicedesk.i18n import _
 from servicedesk.tui.sentences import sentence
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk
+    from servicedesk.desk.views import PersonView
     from servicedesk.tui.screens.desk import DeskScreen
 
 
@@ -18,7 +21,7 @@ class Opening:
     ``names`` are what to call the actors of events: ``person:3`` and ``ana`` → ``Ana Lima``.
     """
 
-    def __init__(self, desk: "DeskScreen") -> None:
+    def __init__(self, desk: DeskScreen) -> None:
         self._desk = desk
         self.failed = False
         self.names: Mapping[str, str] = {}
@@ -45,7 +48,7 @@ class Opening:
     async def _introduce(self) -> None:
         """Learn who acts, who else is here, and which views there are."""
 
-        def read(desk: "Desk") -> tuple[PersonView, Sequence[PersonView], tuple[SavedViewView, ...]]:
+        def read(desk: Desk) -> tuple[PersonView, Sequence[PersonView], tuple[SavedViewView, ...]]:
             return desk.me, desk.people.all(), desk.queue.views()
 
         state = self._desk.state

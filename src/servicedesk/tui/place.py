@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from servicedesk.desk.views import QueueRow
+from servicedesk.desk.queue_views import QueueRow
 
 
 @dataclass(frozen=True, slots=True)

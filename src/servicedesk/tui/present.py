@@ -3,13 +3,18 @@
 Names and texts from outside pass ``clean`` here; what comes back may be painted as it is. Instants are aware.
 """
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta, tzinfo
 from enum import StrEnum
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from servicedesk.desk.views import MessageView, QueueRow
+from servicedesk.desk.queue_views import QueueRow
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.clean import clean
+
+if TYPE_CHECKING:
+    from servicedesk.desk.views import MessageView
 
 AT_RISK: Final = timedelta(hours=2)
 """A due time nearer than this carries ``~``."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from servicedesk.desk.views import QueuePage, QueueRow
+from servicedesk.desk.queue_views import QueuePage, QueueRow
 from servicedesk.tui.desk_state import DeskState
 from servicedesk.tui.link import DeskLink
 from servicedesk.tui.opening import empty_list

@@ -1,9 +1,11 @@
 """The ticket that is open: following the queue's cursor, opening, stepping to the next one."""
 
+from __future__ import annotations
+
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from servicedesk.desk.views import CustomerView, EarlierTicket, MessageView, QueueRow, TicketView
+from servicedesk.desk.queue_views import QueueRow
 from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
 from servicedesk.tui.panes import Pane, side_by_side
@@ -11,13 +13,14 @@ from servicedesk.tui.sentences import sentence
 from servicedesk.tui.ticket_loader import TicketLoader
 
 if TYPE_CHECKING:
+    from servicedesk.desk.views import CustomerView, EarlierTicket, MessageView, TicketView
     from servicedesk.tui.screens.desk import DeskScreen
 
 
 class Reading:
     """``row`` is the open ticket as it was last seen; its whole view follows from the store."""
 
-    def __init__(self, desk: "DeskScreen") -> None:
+    def __init__(self, desk: DeskScreen) -> None:
         self._desk = desk
         self._loader = TicketLoader(desk.link, desk.state, self._paint_ticket, self._paint_customer)
         self.row: QueueRow | None = None

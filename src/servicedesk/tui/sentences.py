@@ -1,10 +1,12 @@
 """Errors as one sentence. The only place of the console that turns an exception into words."""
 
+from __future__ import annotations
+
 import logging
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
-from servicedesk.desk.views import EventView
 from servicedesk.domain.errors import (
     DeskError,
     Forbidden,
@@ -19,6 +21,9 @@ from servicedesk.domain.errors import (
 )
 from servicedesk.i18n import _
 from servicedesk.tui.event_words import event_line
+
+if TYPE_CHECKING:
+    from servicedesk.desk.views import EventView
 
 log = logging.getLogger("servicedesk.tui")
 
@@ -76,6 +81,8 @@ def _view_of(event: object) -> EventView | None:
     if not isinstance(event, Mapping) or not isinstance(event.get("at"), str):
         return None
     payload = event.get("payload")
+    from servicedesk.desk.views import EventView
+
     return EventView(
         seq=int(event.get("seq", 0)),
         type=str(event.get("type", "")),

@@ -1,11 +1,16 @@
 """Reads the ticket that the panes show. The newest wish counts; an older reading that arrives late is dropped."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from servicedesk.desk.views import CustomerView, ThreadPage, TicketView
 from servicedesk.tui.desk_state import DeskState
 from servicedesk.tui.link import DeskLink
+
+if TYPE_CHECKING:
+    from servicedesk.desk.views import CustomerView, ThreadPage, TicketView
 
 
 class TicketLoader:

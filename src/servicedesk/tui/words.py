@@ -1,10 +1,15 @@
 """Codes of the desk in words that only the console says."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from datetime import tzinfo
+from typing import TYPE_CHECKING
 
-from servicedesk.desk.views import ActView
 from servicedesk.i18n import _
+
+if TYPE_CHECKING:
+    from servicedesk.desk.views import ActView
 
 
 def act_name(name: str) -> str:

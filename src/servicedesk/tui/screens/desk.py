@@ -1,5 +1,7 @@
 """The desk: queue, conversation with its composer, customer. It lays out panes and hands keys to acts."""
 
+from __future__ import annotations
+
 from asyncio import Event, gather
 from collections.abc import Callable
 from datetime import datetime
@@ -12,7 +14,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
-from servicedesk.desk.views import CustomerView, Done, QueuePage, QueueRow, TicketView
+from servicedesk.desk.queue_views import QueuePage, QueueRow
 from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
 from servicedesk.tui.acting import Act, Acting
@@ -39,6 +41,7 @@ from servicedesk.tui.widgets.top_bar import TopBar
 from servicedesk.tui.words import undoable
 
 if TYPE_CHECKING:
+    from servicedesk.desk.views import CustomerView, Done, TicketView
     from servicedesk.tui.widgets.composer import Composer
     from servicedesk.tui.widgets.conversation_view import ConversationView
     from servicedesk.tui.widgets.customer_pane import CustomerPane
@@ -87,7 +90,7 @@ class DeskScreen(Screen[None]):
         return Acting(self.app, self.link, self.fittings.lane, self.tell, self.words_for)
 
     @property
-    def writing(self) -> "Writing":
+    def writing(self) -> Writing:
         """The composer and its draft; there from ``built`` on."""
         assert self._writing is not None
         return self._writing
@@ -215,7 +218,7 @@ class DeskScreen(Screen[None]):
             self.acting.start(self, find_from(self, words[:200]))
         return True
 
-    async def _act(self, act: "Callable[[DeskScreen], Act]") -> None:
+    async def _act(self, act: Callable[[DeskScreen], Act]) -> None:
         await self.built.wait()
         await act(self)
         self.paint_chrome()
@@ -261,8 +264,7 @@ class DeskScreen(Screen[None]):
             return False
         return True
 
-    def on_resize(self, event: events.Resize) -> None:
-        del event
+    def on_resize(self) -> None:
         lay_out(self)
         if self._writing is not None:
             self._writing.resized(self.has_class("-too-small"))
@@ -355,16 +357,16 @@ class DeskScreen(Screen[None]):
         event.stop()
         self.run_worker(self._quietly(self.loader.jump(event.index)), group="rows", exclusive=True, exit_on_error=False)
 
-    def on_conversation_view_older_wanted(self, event: "ConversationView.OlderWanted") -> None:
+    def on_conversation_view_older_wanted(self, event: ConversationView.OlderWanted) -> None:
         event.stop()
         older = self.reading.older(event.before_message_id)
         self.run_worker(self._quietly(older), group="older", exclusive=True, exit_on_error=False)
 
-    def on_conversation_view_menu_wanted(self, event: "ConversationView.MenuWanted") -> None:
+    def on_conversation_view_menu_wanted(self, event: ConversationView.MenuWanted) -> None:
         event.stop()
         self.perform("ticket.menu")
 
-    def on_composer_edited(self, event: "Composer.Edited") -> None:
+    def on_composer_edited(self, event: Composer.Edited) -> None:
         event.stop()
         self.run_worker(self.writing.save(event.address, event.body, event.caret), group="draft", exit_on_error=False)
 
@@ -376,7 +378,7 @@ class DeskScreen(Screen[None]):
         event.stop()
         self.perform(event.action)
 
-    async def _quietly(self, reading: "Act") -> None:
+    async def _quietly(self, reading: Act) -> None:
         """A reading that nobody pressed a key for; its trouble is one sentence."""
         try:
             await reading

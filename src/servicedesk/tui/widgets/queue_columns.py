@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from servicedesk.desk.views import QueueRow
+from servicedesk.desk.queue_views import QueueRow
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
 from servicedesk.tui.signs import Signs

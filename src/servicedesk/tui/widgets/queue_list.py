@@ -18,7 +18,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from servicedesk.clock import Clock, SystemClock
-from servicedesk.desk.views import QueuePage, QueueRow
+from servicedesk.desk.queue_views import QueuePage, QueueRow
 from servicedesk.tui.clean import clean
 from servicedesk.tui.signs import UNICODE, Signs
 from servicedesk.tui.widgets.line_view import PATIENCE, LineView

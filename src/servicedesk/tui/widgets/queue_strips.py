@@ -6,7 +6,7 @@ from datetime import datetime
 
 from textual.strip import Strip
 
-from servicedesk.desk.views import QueueRow
+from servicedesk.desk.queue_views import QueueRow
 from servicedesk.tui import present
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from servicedesk.desk.views import QueueRow
+from servicedesk.desk.queue_views import QueueRow
 
 KEEP: Final = 600
 """Rows held at most; those farthest from the newest page are let go."""

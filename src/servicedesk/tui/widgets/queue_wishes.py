@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from servicedesk.desk.views import QueueRow
+from servicedesk.desk.queue_views import QueueRow
 from servicedesk.tui.widgets.queue_window import QueueWindow
 
 

@@ -1,0 +1,50 @@
+"""How fast well-known programs answer a cursor key over the same rows: what hands are used to."""
+
+import shutil
+from collections.abc import Sequence
+
+from bench.figures import Report, Times
+from bench.programs import environment, rows_file
+from bench.pty_driver import Terminal
+
+PRESSES = 80
+PROGRAMS = {
+    "less": ("less {rows}", "j"),
+    "fzf": ("fzf < {rows}", "up"),
+    "vim": ("vim -u NONE -R {rows}", "j"),
+}
+"""Program → how it is called on a file of rows, and its key for the next line."""
+
+
+def measure_others() -> Report:
+    """Needs the rows that the cursor's measurement wrote; a program that is not there is reported as missing."""
+    report = Report()
+    rows = rows_file("Done")
+    for name, (command, key) in PROGRAMS.items():
+        if shutil.which(name) is None:
+            report.missing[name] = "not on this machine"
+        elif not rows.exists():
+            report.missing[name] = "no rows; measure the cursor first"
+        else:
+            report.add(f"{name}: next line", _moves(command.format(rows=rows), key))
+    return report
+
+
+def _moves(command: str, key: str) -> Times:
+    with Terminal(["sh", "-c", f"exec {command}"], environment=environment()) as terminal:
+        terminal.wait_until(lambda lines: any(line.strip() for line in lines))
+        terminal.drain(0.5)
+        for _ in range(45):  # past the first screen, where less begins to scroll
+            terminal.press(key, timeout=0.0)
+        terminal.drain(0.3)
+        times = [_move(terminal, key) for _ in range(PRESSES)]
+    return Times.of_seconds(time for time in times if time is not None)
+
+
+def _move(terminal: Terminal, key: str) -> float | None:
+    before = _state(terminal, terminal.lines)
+    return terminal.press(key, lambda lines: _state(terminal, lines) != before, timeout=1.0, quiet=0.03).seen
+
+
+def _state(terminal: Terminal, lines: Sequence[str]) -> tuple[object, ...]:
+    return (*lines, terminal.cursor)

@@ -1,0 +1,49 @@
+"""The views of the queue, apart from the others: the console's first paint needs these and no more.
+
+Every instant is aware UTC. Texts are as they came in: front ends clean them at the edge of their screen.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """A ticket in a list. ``version`` is what acts on it should name."""
+
+    id: int
+    kind: str
+    status: str
+    stage: str | None
+    priority: str
+    subject: str
+    customer_id: int | None
+    customer_name: str
+    membership: str
+    assignee: str | None
+    due_at: datetime | None
+    due_clock: str | None
+    waiting_since: datetime | None
+    snoozed_until: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    last_public_author: str | None
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    """``next`` is the cursor of the page after this one; None at the end."""
+
+    rows: tuple[QueueRow, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedViewView:
+    """A tab of the queue: its name, its filter (domain/filters.py) and its order."""
+
+    id: int
+    name: str
+    filter: str
+    sort: str
