@@ -35,7 +35,7 @@ def _moves(command: str, key: str) -> Times:
         terminal.wait_until(lambda lines: any(line.strip() for line in lines))
         terminal.drain(0.5)
         for _ in range(45):  # past the first screen, where less begins to scroll
-            terminal.press(key, timeout=0.0)
+            terminal.write(key)
         terminal.drain(0.3)
         times = [_move(terminal, key) for _ in range(PRESSES)]
     return Times.of_seconds(time for time in times if time is not None)
