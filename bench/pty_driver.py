@@ -48,7 +48,7 @@ _ANSWERS: Final = (
 )
 _UNKNOWN_TO_PYTE: Final = re.compile(
     rb"\x1b\[[<>=][0-9;]*[A-Za-z]"  # keyboard protocols
-    rb"|\x1b\[\?[0-9;]*\$p"  # questions about modes
+    rb"|\x1b\[\?[0-9;]*(?:\$p|m)"  # questions about modes and keyboards
     rb"|\x1b[P_^][^\x1b]*\x1b\\"  # device control strings
     rb"|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)",  # titles and colours
     re.DOTALL,

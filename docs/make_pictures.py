@@ -39,7 +39,9 @@ class Picture:
 PICTURES = (
     Picture("desk-160x45", (160, 45), "dark", ("j", "enter")),
     Picture("desk-120x36", (120, 36), "light", ("j", "enter")),
-    Picture("reply-120x36", (120, 36), "dark", ("j", "enter", "r", *"Hello, the parcel left our warehouse this morning.")),
+    Picture(
+        "reply-120x36", (120, 36), "dark", ("j", "enter", "r", *"Hello, the parcel left our warehouse this morning.")
+    ),
     Picture("send-80x24", (80, 24), "dark", ("j", "enter", "r", *"It left this morning.", "ctrl+s")),
     Picture("queue-80x24", (80, 24), "high_contrast", ("]", "]")),
     Picture("help-120x36", (120, 36), "dark", ("?",)),

@@ -17,7 +17,7 @@ from servicedesk.settings import Settings
 from servicedesk.tui.actions import registry
 from servicedesk.tui.clean import clean
 from servicedesk.tui.fittings import Fittings
-from servicedesk.tui.hangup import HUNG_UP, watch_terminal
+from servicedesk.tui.hangup import HUNG_UP, end_without_terminal, watch_terminal
 from servicedesk.tui.input_keys import apart, key_of
 from servicedesk.tui.key_lane import PATIENCE, Input, KeyLane
 from servicedesk.tui.keymap import Keymap
@@ -181,6 +181,8 @@ def run_console(url: str, handle: str | None, settings: Settings) -> int:
     app = ConsoleApp(link, settings, first=first_page(url, handle), theme_folder=user_themes())
     watch_terminal(app.hung_up)
     app.run(mouse=settings.mouse)
+    if app.return_code == HUNG_UP:
+        end_without_terminal()
     return app.return_code or 0
 
 

@@ -8,12 +8,17 @@ import select
 import sys
 import threading
 from collections.abc import Callable
-from typing import Final
+from typing import Final, NoReturn
 
 HUNG_UP: Final = 129
 """The exit code of a program whose terminal hung up: 128 + SIGHUP."""
 PATIENCE: Final = 3.0
 """Seconds that the console has to end by itself; after that it is ended."""
+
+
+def end_without_terminal() -> NoReturn:
+    """End at once: the usual way out would fail on writing the last bytes to a terminal that is gone."""
+    os._exit(HUNG_UP)
 
 
 def watch_terminal(leave: Callable[[], None]) -> None:
@@ -33,4 +38,4 @@ def _watch(terminal: int, leave: Callable[[], None]) -> None:
         pass
     leave()
     threading.Event().wait(PATIENCE)
-    os._exit(HUNG_UP)
+    end_without_terminal()
