@@ -105,6 +105,7 @@ class ConsoleApp(App[None]):
 
     def _register_others(self) -> None:
         gc.freeze()  # what the start made stays for good; collecting, off since the start, begins here
+        gc.set_threshold(20_000, 20, 20)  # seldom: a full collection would hold up a key for a tenth of a second
         gc.enable()
         for name in sorted(theme_files(self._theme_folder)):
             if name not in self.available_themes:

@@ -27,8 +27,8 @@ from servicedesk.tui.widgets.queue_strips import RowStrips
 from servicedesk.tui.widgets.queue_window import QueueWindow, top_line
 from servicedesk.tui.widgets.queue_wishes import END, START, Wish, wish
 
-REST: Final = 0.025
-"""Seconds without a move after which panes follow the cursor."""
+REST: Final = 0.036
+"""Seconds without a move after which panes follow the cursor: longer than the pause of a key held down (33 ms)."""
 
 
 @dataclass
@@ -56,7 +56,7 @@ class QueueList(LineView, can_focus=True):
         """The cursor is on another row: posted at every move."""
 
     class Rested(_RowMessage):
-        """The cursor has stayed on the row for 25 ms: panes follow this one."""
+        """The cursor has stayed on the row for ``REST``: panes follow this one."""
 
     class Opened(_RowMessage):
         """Enter or a double click on the row."""
