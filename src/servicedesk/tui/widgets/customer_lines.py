@@ -12,6 +12,7 @@ from servicedesk.desk.views import CustomerView, EarlierTicket, OrderView, Parce
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
+from servicedesk.tui.languages import language_name
 from servicedesk.tui.present import Signal
 from servicedesk.tui.signs import Signs
 from servicedesk.tui.widgets.line_view import Span
@@ -83,7 +84,7 @@ def _person(customer: CustomerView, frame: Frame) -> Iterator[Spans]:
     tier = "" if customer.membership == "standard" else present.tier_name(customer.membership)
     yield _ends((name, "strong"), (tier, "strong"), frame)
     facts = [
-        _("writes {language}").format(language=_language(customer.language)) if customer.language else "",
+        _("writes {language}").format(language=clean(language_name(customer.language))) if customer.language else "",
         _("since {year}").format(year=customer.since.astimezone(frame.zone).year) if customer.since else "",
     ]
     yield from _wrapped(", ".join(filter(None, facts)), "quiet", frame)
@@ -209,20 +210,3 @@ def _local_time(customer: CustomerView, frame: Frame) -> str:
     if frame.now.astimezone(theirs).utcoffset() == frame.now.astimezone(frame.zone).utcoffset():
         return ""
     return _("their time {time}").format(time=present.clock_time(frame.now, theirs))
-
-
-def _language(code: str) -> str:
-    names = {
-        "en": _("English"),
-        "zh": _("Chinese"),
-        "de": _("German"),
-        "fr": _("French"),
-        "es": _("Spanish"),
-        "it": _("Italian"),
-        "pt": _("Portuguese"),
-        "nl": _("Dutch"),
-        "pl": _("Polish"),
-        "ja": _("Japanese"),
-        "ko": _("Korean"),
-    }
-    return names.get(code.partition("-")[0].partition("_")[0].lower()) or clean(code)
