@@ -1,0 +1,24 @@
+"""Keys that count while text is being written."""
+
+from servicedesk.i18n import _
+from servicedesk.tui.actions.action import Action, Group, Scope
+
+
+def composing() -> tuple[Action, ...]:
+    def compose(name: str, label: str, tooltip: str, *keys: str, footer: int = 0) -> Action:
+        return Action(name, label, tooltip, keys, Group.ANSWER, Scope.COMPOSER, palette=False, footer=footer)
+
+    return (
+        compose(
+            "composer.send",
+            _("send"),
+            _("A note is stored; a reply opens the send strip"),
+            "ctrl+s",
+            "ctrl+enter",
+            footer=1,
+        ),
+        compose("composer.leave", _("back to commands"), _("Back to commands; the draft stays"), "escape", footer=2),
+        compose("composer.next_pane", _("next pane"), _("To the next pane; the draft stays"), "tab", footer=3),
+        compose("composer.find", _("find"), _("Find a ticket, customer or order"), "ctrl+o", footer=4),
+        compose("composer.discard", _("discard"), _("Throw the draft away, after a question"), "ctrl+t", footer=5),
+    )
