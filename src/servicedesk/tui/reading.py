@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from servicedesk.desk.queue_views import QueueRow
 from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
+from servicedesk.tui.painting import paint_customer, paint_ticket
 from servicedesk.tui.panes import Pane, side_by_side
 from servicedesk.tui.sentences import sentence
 from servicedesk.tui.ticket_loader import TicketLoader
@@ -139,7 +140,7 @@ class Reading:
             self._desk.paint_chrome()
 
     def _paint_ticket(self, view: TicketView, since: datetime | None) -> None:
-        self._desk.paint_ticket(view, since)
+        paint_ticket(self._desk, view, since)
 
     def _paint_customer(self, view: TicketView, customer: CustomerView | None) -> None:
-        self._desk.paint_customer(view, customer)
+        paint_customer(self._desk, view, customer)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from asyncio import Event, gather
-from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -20,14 +19,14 @@ from servicedesk.i18n import _
 from servicedesk.tui.acting import Act, Acting
 from servicedesk.tui.actions import Scope
 from servicedesk.tui.chrome import paint_footer, paint_titles, paint_top
+from servicedesk.tui.commanding import Commands
 from servicedesk.tui.desk_state import DeskState
 from servicedesk.tui.fittings import Fittings
-from servicedesk.tui.input_keys import is_cjk
 from servicedesk.tui.layout import lay_out
 from servicedesk.tui.listing import Listing
-from servicedesk.tui.moves import MOVES
 from servicedesk.tui.notices import Notices
 from servicedesk.tui.opening import Opening, empty_list
+from servicedesk.tui.painting import tick
 from servicedesk.tui.panes import Pane, beside
 from servicedesk.tui.place import Place
 from servicedesk.tui.queue_loader import QueueLoader
@@ -41,7 +40,7 @@ from servicedesk.tui.widgets.top_bar import TopBar
 from servicedesk.tui.words import undoable
 
 if TYPE_CHECKING:
-    from servicedesk.desk.views import CustomerView, Done, TicketView
+    from servicedesk.desk.views import Done
     from servicedesk.tui.widgets.composer import Composer
     from servicedesk.tui.widgets.conversation_view import ConversationView
     from servicedesk.tui.widgets.customer_pane import CustomerPane
@@ -75,6 +74,7 @@ class DeskScreen(Screen[None]):
         self.conversation: ConversationView | None = None
         self.customer: CustomerPane | None = None
         self._writing: Writing | None = None
+        self.commands = Commands(self)
         self.notices = Notices(self, lambda: self.footer)
         self.opening = Opening(self)
         self.reading = Reading(self)
@@ -178,50 +178,15 @@ class DeskScreen(Screen[None]):
 
     def command(self, key: str) -> bool:
         """Do what ``key`` means here; False hands it to the text that is being written."""
-        scope = self.scope
-        self.notices.key_pressed()
-        action = self.keymap.action(scope, key)
-        if self.has_class("-too-small") and (action is None or action.id != "console.leave"):
-            return True  # nothing is shown: no key acts unseen
-        if action is not None:
-            self.perform(action.id)
-        elif scope is Scope.COMPOSER:
-            return False
-        elif is_cjk(key):
-            self.say(_("The Chinese input is on; switch it to English for commands."))
-        return True
+        return self.commands.key(key)
 
     def perform(self, action_id: str) -> None:
         """Do an action, or say why it makes no sense just now."""
-        action = self.keymap.by_id(action_id)
-        reason = action.why_not(self.place)
-        if reason is not None:
-            self.say(f"{action.label}: {reason}.")
-            return
-        move = MOVES.get(action_id)
-        if move is not None:
-            move(self)
-            self.paint_chrome()
-            return
-        from servicedesk.tui.acts import ACTS
-
-        self.acting.start(self, self._act(ACTS[action_id]))
+        self.commands.perform(action_id)
 
     def pasted(self, text: str) -> bool:
         """A paste outside a text is something to find, never commands; False while writing."""
-        if self.scope is Scope.COMPOSER:
-            return False
-        from servicedesk.tui.acts.finding import find_from
-
-        words = " ".join(text.split())
-        if words:
-            self.acting.start(self, find_from(self, words[:200]))
-        return True
-
-    async def _act(self, act: Callable[[DeskScreen], Act]) -> None:
-        await self.built.wait()
-        await act(self)
-        self.paint_chrome()
+        return self.commands.pasted(text)
 
     # Panes
 
@@ -290,20 +255,6 @@ class DeskScreen(Screen[None]):
             paint_top(self)
             paint_titles(self)
             paint_footer(self)
-
-    def paint_ticket(self, view: TicketView, since: datetime | None) -> None:
-        """The open ticket has been read."""
-        if self.header is None or self.conversation is None:
-            return
-        self.header.show(view, self.now(), self.zone)
-        self.conversation.names = self.opening.names
-        self.conversation.show(view, self.now(), new_since=since)
-        self.writing.ticket_shown(view)
-        self.paint_chrome()
-
-    def paint_customer(self, view: TicketView, customer: CustomerView | None) -> None:
-        if self.customer is not None:
-            self.customer.show(customer, view, self.now(), self.zone)
 
     def tell(self, text: str, error: bool) -> None:
         self.notices.tell(text, error)
@@ -392,9 +343,4 @@ class DeskScreen(Screen[None]):
 
     def _tick(self) -> None:
         """A second has passed: times are painted anew where they changed."""
-        now = self.now()
-        self.queue.tick(now)
-        for pane in (self.header, self.conversation, self.customer):
-            if pane is not None:
-                pane.tick(now)
-        paint_top(self)
+        tick(self)
