@@ -17,12 +17,15 @@ from servicedesk.store.database import Store
 from servicedesk.store.schema import HEAD, prepare
 
 FIRST_VIEWS: Final = (
-    ("Mine", "is:live assignee:me"),
-    ("Unassigned", "is:live assignee:none"),
-    ("All open", "is:live"),
-    ("Waiting", "status:waiting_customer,on_hold"),
-    ("Snoozed", "is:snoozed"),
-    ("Done", "is:closed"),
+    ("Mine", "is:live assignee:me", "due"),
+    ("Unassigned", "is:live assignee:none", "due"),
+    ("@me", "is:all mention:me", "-updated"),
+    ("Handed over", "is:handed", "-updated"),
+    ("Promises", "is:remind assignee:me", "remind"),
+    ("All open", "is:live", "due"),
+    ("Waiting", "status:waiting_customer,on_hold", "due"),
+    ("Snoozed", "is:snoozed", "due"),
+    ("Done", "is:closed", "due"),
 )
 """The tabs a store starts with; the first is what the console opens on."""
 
@@ -54,8 +57,8 @@ def _people_it(work: Work) -> None:
         roles = (Role.ADMIN, Role.SUPERVISOR, Role.AGENT)
         name = os_user()
         add_person(context, _as_handle(name), name=name, roles=roles)
-        for position, (title, filter_text) in enumerate(FIRST_VIEWS):
-            people.add_view(context.connection, title, filter_text, position)
+        for position, (title, filter_text, sort) in enumerate(FIRST_VIEWS):
+            people.add_view(context.connection, title, filter_text, position, sort)
 
 
 def os_user() -> str:

@@ -104,6 +104,8 @@ def _cursor(row: QueueRow, sort: Sort) -> str:
             key = micros(row.updated_at)
         case Sort.CREATED:
             key = micros(row.created_at)
+        case Sort.REMIND:
+            key = micros(row.remind_at or FAR_FUTURE)
         case Sort.ID:
             key = row.id
     return str(queues.Position(key, row.id))

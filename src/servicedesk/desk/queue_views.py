@@ -9,7 +9,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A ticket in a list. ``version`` is what acts on it should name."""
+    """A ticket in a list. ``version`` is what acts on it should name; ``remind_at`` the next promise or follow-up."""
 
     id: int
     kind: str
@@ -29,6 +29,7 @@ class QueueRow:
     updated_at: datetime
     last_public_author: str | None
     version: int
+    remind_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

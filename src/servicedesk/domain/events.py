@@ -64,6 +64,8 @@ class EventType(StrEnum):
     PROMISED = "promised"
     PROMISE_KEPT = "promise_kept"
     PROMISE_BROKEN = "promise_broken"
+    FOLLOW_UP = "follow_up"
+    MENTION_SEEN = "mention_seen"
     LINKED = "linked"
     MERGED = "merged"
     ABSORBED = "absorbed"

@@ -15,22 +15,28 @@ from servicedesk.domain.tickets import Channel, Kind, Priority, Status
 
 
 class Scope(StrEnum):
-    """LIVE is the queue: somebody has work with it and it isn't snoozed."""
+    """LIVE is the queue: somebody has work with it and it isn't snoozed.
+
+    HANDED: handed over to me or to nobody in particular, and not taken up. REMIND: with an open promise or follow-up.
+    """
 
     LIVE = "live"
     CLOSED = "closed"
     SNOOZED = "snoozed"
     WAITING = "waiting"
+    HANDED = "handed"
+    REMIND = "remind"
     ALL = "all"
 
 
 class Sort(StrEnum):
-    """``due``: who waits longest, or what is due first."""
+    """``due``: who waits longest, or what is due first. ``remind``: the next promise or follow-up."""
 
     DUE = "due"
     UPDATED = "updated"
     CREATED = "created"
     ID = "id"
+    REMIND = "remind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,7 @@ class Filter:
     tag: tuple[str, ...] = ()
     assignee: str | None = None
     team: str | None = None
+    mention: str | None = None
     customer: int | None = None
     words: tuple[str, ...] = ()
 
@@ -65,7 +72,7 @@ CHOICES: Final = {
     "channel": tuple(str(value) for value in Channel),
 }
 OPEN_LISTS: Final = ("language", "tag")
-SINGLE: Final = ("assignee", "team")
+SINGLE: Final = ("assignee", "team", "mention")
 MOST_DIGITS: Final = 18
 """Of a number that both engines can compare."""
 FIELDS: Final = ("is", *CHOICES, *OPEN_LISTS, *SINGLE, "customer")
@@ -140,6 +147,10 @@ def parse_order(text: str, scope: Scope) -> Order:
     """Read a sort; ``-`` in front reverses. Lists that aren't the queue have no due order: newest first."""
     name = text.removeprefix("-")
     order = Order(Sort(_chosen("sort", name, tuple(str(sort) for sort in Sort))), text.startswith("-"))
+    if scope is Scope.REMIND and order.sort is Sort.DUE:
+        return Order(Sort.REMIND, order.descending)
+    if order.sort is Sort.REMIND and scope is not Scope.REMIND:
+        raise Invalid("sort", "remind orders promises and follow-ups only: is:remind")
     if order.sort is Sort.DUE and scope not in (Scope.LIVE, Scope.WAITING):
         return Order(Sort.UPDATED, descending=True)
     return order

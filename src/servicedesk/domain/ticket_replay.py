@@ -9,7 +9,14 @@ from typing import Final
 
 from servicedesk.domain import payloads as read
 from servicedesk.domain.events import Event, EventType, Payload, from_micros, skipped, upcast
-from servicedesk.domain.ticket_state import AttachmentState, MessageState, PromiseState, TicketState
+from servicedesk.domain.ticket_state import (
+    AttachmentState,
+    HandoverState,
+    MentionState,
+    MessageState,
+    PromiseState,
+    TicketState,
+)
 from servicedesk.domain.tickets import Kind, Priority, Status
 
 
@@ -48,9 +55,22 @@ def apply(state: TicketState, event: Event) -> None:
     """Fold one event into the state, in place."""
     payload = upcast(event.type, event.v, event.payload)
     _FOLDS[EventType(event.type)](state, event, payload)
+    _attended(state, event)
     state.version, state.head = event.seq, event.hash
     if state.updated_at is None or event.at > state.updated_at:
         state.updated_at = event.at
+
+
+def _attended(state: TicketState, event: Event) -> None:
+    """Whoever acts has seen what asked for them; anybody but the giver who acts has taken over."""
+    kind, _colon, number = event.actor.partition(":")
+    if kind != "person":
+        return
+    asked = state.mentions.get(int(number))
+    if asked is not None and asked.seq < event.seq:
+        del state.mentions[int(number)]
+    if state.handover is not None and state.handover.giver != event.actor:
+        state.handover = None
 
 
 def _created(state: TicketState, event: Event, payload: Payload) -> None:
@@ -90,12 +110,17 @@ def _message(state: TicketState, event: Event, payload: Payload) -> None:
         seq=event.seq,
     )
     state.messages[message.id] = message
+    for person in read.numbers(payload, "mentions") if "mentions" in payload else ():
+        state.mentions[person] = MentionState(message.id, message.at, event.seq)
+    if message.medium == "handover":
+        state.handover = HandoverState(message.id, event.actor, event.at)
     if message.visibility != "public":
         return
     if message.author == "customer":
         if state.status not in (Status.RESOLVED, Status.CLOSED):
             _wait_for(state, message)
         state.snoozed_until = None
+        state.follow_up_at = None
     elif message.author == "agent" and message.delivery == "handed_over":
         _responded(state, message, message.at)
 
@@ -129,6 +154,8 @@ def _failed(state: TicketState, event: Event, payload: Payload) -> None:
 def _status(state: TicketState, event: Event, payload: Payload) -> None:
     before, state.status = state.status, Status(read.text(payload, "to"))
     state.reopened_by = None
+    if state.status not in (Status.WAITING_CUSTOMER, Status.ON_HOLD):
+        state.follow_up_at = None
     if state.status in (Status.RESOLVED, Status.CLOSED, Status.SPAM):
         state.unanswered = {}
         state.snoozed_until = None
@@ -209,12 +236,22 @@ def _settle(state: TicketState, payload: Payload, verdict: str) -> None:
         promise.state = verdict
 
 
+def _follow_up(state: TicketState, event: Event, payload: Payload) -> None:
+    at = read.optional_number(payload, "at")
+    state.follow_up_at = None if at is None else from_micros(at)
+
+
+def _mention_seen(state: TicketState, event: Event, payload: Payload) -> None:
+    """Nothing by itself: that the person acted has ended the mention."""
+
+
 def _linked(state: TicketState, event: Event, payload: Payload) -> None:
     state.links.add(read.number(payload, "ticket"))
 
 
 def _merged(state: TicketState, event: Event, payload: Payload) -> None:
     state.status = Status.MERGED
+    state.follow_up_at = None
     state.merged_into = read.number(payload, "into")
     state.unanswered = {}
     state.snoozed_until = None
@@ -293,6 +330,8 @@ _FOLDS: Final[dict[EventType, Callable[[TicketState, Event, Payload], None]]] = 
     EventType.PROMISED: _promised,
     EventType.PROMISE_KEPT: _promise_kept,
     EventType.PROMISE_BROKEN: _promise_broken,
+    EventType.FOLLOW_UP: _follow_up,
+    EventType.MENTION_SEEN: _mention_seen,
     EventType.LINKED: _linked,
     EventType.MERGED: _merged,
     EventType.ABSORBED: _absorbed,

@@ -47,11 +47,29 @@ class AttachmentState:
 
 
 @dataclass(slots=True)
+class MentionState:
+    """A note asks for somebody's attention."""
+
+    message_id: int
+    at: datetime
+    seq: int
+
+
+@dataclass(slots=True)
+class HandoverState:
+    """The line of a handover: who gave the ticket away, and when."""
+
+    message_id: int
+    giver: str
+    at: datetime
+
+
+@dataclass(slots=True)
 class TicketState:
     """Everything the row caches. ``version`` is the seq of the head event, ``head`` its hash.
 
     ``unanswered`` holds the (instant, seq) of each customer message that waits, by its id; those that came with a
-    merged ticket are one entry under that ticket's negated number.
+    merged ticket are one entry under that ticket's negated number. ``mentions`` are by person.
     """
 
     id: int
@@ -81,6 +99,9 @@ class TicketState:
     messages: dict[int, MessageState] = field(default_factory=dict)
     promises: dict[int, PromiseState] = field(default_factory=dict)
     attachments: dict[int, AttachmentState] = field(default_factory=dict)
+    mentions: dict[int, MentionState] = field(default_factory=dict)
+    handover: HandoverState | None = None
+    follow_up_at: datetime | None = None
     unanswered: dict[int, tuple[datetime, int]] = field(default_factory=dict)
     created_at: datetime | None = None
     updated_at: datetime | None = None
@@ -128,3 +149,8 @@ class TicketState:
     def promise_due(self) -> datetime | None:
         """The earliest open promise."""
         return min((p.due_at for p in self.promises.values() if p.state == "open"), default=None)
+
+    @property
+    def remind_at(self) -> datetime | None:
+        """When we owe the customer a word next: the earliest open promise, or the follow-up."""
+        return min((at for at in (self.promise_due, self.follow_up_at) if at is not None), default=None)

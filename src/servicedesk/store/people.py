@@ -94,8 +94,8 @@ def views_of(connection: Connection, person_id: int) -> list[RowMapping]:
     return list(connection.execute(query.order_by(saved_views.c.position, saved_views.c.id)).mappings())
 
 
-def add_view(connection: Connection, name: str, filter_text: str, position: int) -> None:
-    connection.execute(insert(saved_views).values(name=name, filter=filter_text, position=position))
+def add_view(connection: Connection, name: str, filter_text: str, position: int, sort: str = "due") -> None:
+    connection.execute(insert(saved_views).values(name=name, filter=filter_text, position=position, sort=sort))
 
 
 # what the store knows about itself

@@ -7,14 +7,14 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from servicedesk.domain.filters import Filter, Scope
 from servicedesk.domain.tickets import Status
 from servicedesk.store.tables.people import people, teams
-from servicedesk.store.tables.tickets import ticket_tags, tickets
+from servicedesk.store.tables.tickets import ticket_mentions, ticket_tags, tickets
 
 CLOSED: Final = (Status.RESOLVED, Status.CLOSED, Status.MERGED, Status.SPAM)
 
 
 def conditions(what: Filter, me: int) -> list[ColumnElement[bool]]:
     """A filter as SQL; ``me`` is the person who looks."""
-    found = _scope(what.scope)
+    found = _scope(what.scope, me)
     for name in ("status", "kind", "priority", "channel", "language"):
         values: tuple[str, ...] = getattr(what, name)
         if len(values) == 1:
@@ -24,6 +24,8 @@ def conditions(what: Filter, me: int) -> list[ColumnElement[bool]]:
     found.extend(_has_tag(tag) for tag in what.tag)
     if what.assignee is not None:
         found.append(_assigned_to(what.assignee, me))
+    if what.mention is not None:
+        found.append(_mentions(what.mention, me))
     if what.team is not None:
         team = select(teams.c.id).where(teams.c.code == what.team).scalar_subquery()
         found.append(tickets.c.team_id == team)
@@ -40,12 +42,17 @@ def statuses_of(what: Filter) -> tuple[str, ...]:
     return tuple(str(status) for status in CLOSED if not what.status or status in what.status)
 
 
-def _scope(scope: Scope) -> list[ColumnElement[bool]]:
+def _scope(scope: Scope, me: int) -> list[ColumnElement[bool]]:
     match scope:
         case Scope.LIVE:
             return [tickets.c.queue_due.is_not(None)]
         case Scope.WAITING:
             return [tickets.c.queue_due.is_not(None), tickets.c.waiting_since.is_not(None)]
+        case Scope.HANDED:
+            to_me = or_(tickets.c.assignee_id == me, tickets.c.assignee_id.is_(None))
+            return [tickets.c.handed_over_at.is_not(None), to_me]
+        case Scope.REMIND:
+            return [tickets.c.remind_at.is_not(None)]
         case Scope.SNOOZED:
             return [tickets.c.snoozed_until.is_not(None)]
         case Scope.CLOSED:
@@ -64,3 +71,8 @@ def _assigned_to(who: str, me: int) -> ColumnElement[bool]:
     if who == "none":
         return tickets.c.assignee_id.is_(None)
     return tickets.c.assignee_id == select(people.c.id).where(people.c.handle == who).scalar_subquery()
+
+
+def _mentions(who: str, me: int) -> ColumnElement[bool]:
+    person = me if who == "me" else select(people.c.id).where(people.c.handle == who).scalar_subquery()
+    return tickets.c.id.in_(select(ticket_mentions.c.ticket_id).where(ticket_mentions.c.person_id == person))

@@ -53,6 +53,7 @@ ROW: Final = (
     tickets.c.updated_at,
     tickets.c.last_public_author,
     tickets.c.version,
+    tickets.c.remind_at,
 )
 """The columns of a queue row, in the order of ``desk.views.QueueRow``."""
 
@@ -61,6 +62,7 @@ SORT_COLUMNS: Final[dict[Sort, Column[datetime]]] = {
     Sort.UPDATED: tickets.c.updated_at,
     Sort.CREATED: tickets.c.created_at,
     Sort.ID: tickets.c.id,
+    Sort.REMIND: tickets.c.remind_at,
 }
 SORTED: Final = literal_column("+tickets.updated_at", tickets.c.updated_at.type)
 """``updated_at`` under a sign that keeps both engines from walking its index."""

@@ -16,6 +16,7 @@ from servicedesk.store.tables.tickets import (
     messages,
     promises,
     ticket_links,
+    ticket_mentions,
     ticket_tags,
     tickets,
 )
@@ -55,6 +56,9 @@ def ticket_values(state: TicketState) -> dict[str, object]:
         "closed_at": state.closed_at,
         "snoozed_until": state.snoozed_until,
         "promise_due": state.promise_due,
+        "handed_over_at": None if state.handover is None else state.handover.at,
+        "follow_up_at": state.follow_up_at,
+        "remind_at": state.remind_at,
         "queue_due": state.queue_due,
         "version": state.version,
         "head": state.head,
@@ -120,6 +124,7 @@ def save(connection: Connection, state: TicketState, before: int) -> bool:
     )
     _sync_tags(connection, state)
     _sync_links(connection, state)
+    _sync_mentions(connection, state)
     return done.rowcount == 1
 
 
@@ -141,6 +146,23 @@ def _sync_links(connection: Connection, state: TicketState) -> None:
         )
     if new := state.links - stored:
         connection.execute(insert(ticket_links), [{"ticket_id": state.id, "other_id": other} for other in sorted(new)])
+
+
+def _sync_mentions(connection: Connection, state: TicketState) -> None:
+    of_ticket = select(ticket_mentions.c.person_id, ticket_mentions.c.message_id).where(
+        ticket_mentions.c.ticket_id == state.id
+    )
+    stored = {row.person_id: row.message_id for row in connection.execute(of_ticket)}
+    wanted = {person: asked.message_id for person, asked in state.mentions.items()}
+    if stored == wanted:
+        return
+    connection.execute(delete(ticket_mentions).where(ticket_mentions.c.ticket_id == state.id))
+    rows = [
+        {"ticket_id": state.id, "person_id": person, "message_id": asked.message_id, "at": asked.at}
+        for person, asked in sorted(state.mentions.items())
+    ]
+    if rows:
+        connection.execute(insert(ticket_mentions), rows)
 
 
 def keep_texts(connection: Connection, ticket_id: int, digest: str, texts: Mapping[str, object]) -> None:

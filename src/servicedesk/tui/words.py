@@ -50,6 +50,8 @@ def view_name(name: str) -> str:
         "Mine": _("Mine"),
         "Unassigned": _("Unassigned"),
         "Team": _("Team"),
+        "Handed over": _("Handed over"),
+        "Promises": _("Promises"),
         "All open": _("All open"),
         "Waiting": _("Waiting"),
         "Snoozed": _("Snoozed"),
@@ -61,6 +63,7 @@ def view_name(name: str) -> str:
 def sort_name(sort: str) -> str:
     names = {
         "due": _("by due time"),
+        "remind": _("by what we promised"),
         "updated": _("oldest change first"),
         "-updated": _("newest change first"),
         "created": _("oldest first"),

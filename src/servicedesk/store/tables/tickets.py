@@ -16,10 +16,15 @@ from servicedesk.store.tables.columns import (
 )
 
 QUEUED = text("queue_due IS NOT NULL")
+HANDED = text("handed_over_at IS NOT NULL")
+REMINDED = text("remind_at IS NOT NULL")
 
 
 class Ticket(SQLModel, table=True):
     """``queue_due`` orders the queue: null when not live or snoozed, far in the future when nothing is due.
+
+    ``remind_at`` is the earlier of the next open promise and the follow-up; ``handed_over_at`` stands until somebody
+    but the giver acts.
 
     ``subject``, ``order_text``, ``product_text`` and ``remedy`` are texts from outside; their salted
     digest is in the events. ``version`` and ``head`` are the seq and hash of the stream's last event.
@@ -55,6 +60,8 @@ class Ticket(SQLModel, table=True):
         Index("ix_tickets_created", "created_at", "id"),
         Index("ix_tickets_customer", "customer_id", "updated_at", "id"),
         Index("ix_tickets_order", "order_id"),
+        Index("ix_tickets_handed_over", "handed_over_at", "id", sqlite_where=HANDED, postgresql_where=HANDED),
+        Index("ix_tickets_remind", "remind_at", "id", sqlite_where=REMINDED, postgresql_where=REMINDED),
         Index(
             "ix_tickets_snoozed",
             "snoozed_until",
@@ -103,6 +110,9 @@ class Ticket(SQLModel, table=True):
     queue_due: datetime | None = optional_instant()
     version: int
     head: str
+    handed_over_at: datetime | None = optional_instant()
+    follow_up_at: datetime | None = optional_instant()
+    remind_at: datetime | None = optional_instant()
 
 
 class EarlierTexts(SQLModel, table=True):
@@ -133,6 +143,17 @@ class TicketLink(SQLModel, table=True):
     __tablename__: ClassVar[str] = "ticket_links"
     ticket_id: int = reference("tickets.id", primary=True)
     other_id: int = reference("tickets.id", primary=True)
+
+
+class TicketMention(SQLModel, table=True):
+    """Whose attention a note asks for, until that person acts on the ticket."""
+
+    __tablename__: ClassVar[str] = "ticket_mentions"
+    __table_args__ = (Index("ix_ticket_mentions_person", "person_id", "ticket_id"),)
+    ticket_id: int = reference("tickets.id", primary=True)
+    person_id: int = reference("people.id", primary=True)
+    message_id: int = reference("messages.id")
+    at: datetime = instant()
 
 
 class Message(SQLModel, table=True):
@@ -209,6 +230,7 @@ tickets: Table = table(Ticket)
 earlier_texts: Table = table(EarlierTexts)
 ticket_tags: Table = table(TicketTag)
 ticket_links: Table = table(TicketLink)
+ticket_mentions: Table = table(TicketMention)
 messages: Table = table(Message)
 message_texts: Table = table(MessageText)
 blobs: Table = table(Blob)

@@ -1,0 +1,95 @@
+"""Texts as words that compare equal however they were spelled: what a text index keeps and what is asked of it.
+
+Case, accents and compatibility forms are folded away. Scripts written without blanks become pairs of characters,
+each run's last character standing alone too, so that any two characters next to each other are found and a single
+one is the beginning of some word.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+LONGEST_WORD: Final = 40
+"""Longer ones are cut: nobody types them, and engines have limits."""
+LONGEST_DOCUMENT: Final = 300_000
+"""Characters of a document; what a longer text says further down isn't indexed."""
+UNSPACED: Final = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"  # Thai, Lao, Burmese, Khmer
+    "\u2e80-\u2fdf\u3005-\u3007\u3040-\u30ff\u31f0-\u31ff"  # radicals, kana
+    "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Han
+    "\uac00-\ud7af\u1100-\u11ff"  # Hangul
+)
+"""Characters of scripts that put no blanks between words, or whose words change at their ends."""
+_WORD: Final = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+")
+_PLAIN_WORD: Final = re.compile("[a-z0-9]+")
+_UNSPACED_FIRST: Final = re.compile(f"[{UNSPACED}]")
+_LETTERS: Final = {
+    **dict.fromkeys(range(0x300, 0x370)),
+    **{ord(letter): plain for letter, plain in zip("øłđıæœþð", ("o", "l", "d", "i", "ae", "oe", "th", "d"), strict=True)},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A word to look for. ``begins``: longer words that begin with it count too."""
+
+    word: str
+    begins: bool
+
+
+def fold_words(text: str) -> str:
+    """Case, accents and compatibility forms folded; other characters as they are."""
+    if text.isascii():
+        return text.lower()
+    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
+    return unicodedata.normalize("NFC", folded.translate(_LETTERS))
+
+
+def words_of(text: str) -> Iterator[str]:
+    """The words of a text in their order, some of them several times."""
+    folded = fold_words(text)
+    if folded.isascii():
+        yield from _PLAIN_WORD.findall(folded)
+        return
+    for run in _WORD.findall(folded):
+        if _UNSPACED_FIRST.match(run):
+            yield from (run[n : n + 2] for n in range(len(run)))
+        else:
+            yield run
+
+
+def document(*texts: str) -> list[str]:
+    """What an index keeps of texts: each word once, cut to a length, as many as fit."""
+    found: dict[str, None] = {}
+    size = 0
+    for text in texts:
+        for word in words_of(text):
+            kept = word[:LONGEST_WORD]
+            if kept not in found:
+                found[kept] = None
+                size += len(kept) + 1
+                if size > LONGEST_DOCUMENT:
+                    return list(found)
+    return list(found)
+
+
+def wanted_words(text: str, most: int = 12) -> tuple[Wanted, ...]:
+    """What somebody looks for: words by their beginnings, characters of unspaced scripts in pairs."""
+    found: dict[Wanted, None] = {}
+    for run in _WORD.findall(fold_words(text)):
+        if not _UNSPACED_FIRST.match(run):
+            found[Wanted(run[:LONGEST_WORD], len(run) <= LONGEST_WORD)] = None
+        elif len(run) == 1:
+            found[Wanted(run, True)] = None
+        else:
+            found.update({Wanted(run[n : n + 2], False): None for n in range(len(run) - 1)})
+        if len(found) >= most:
+            break
+    return tuple(found)[:most]
+
+
+def number_key(text: str) -> str:
+    """An order or tracking number for comparing: its letters and digits only, folded."""
+    return "".join(_WORD.findall(fold_words(text)))
