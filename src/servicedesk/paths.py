@@ -25,6 +25,11 @@ def user_themes() -> Path:
     return config_dir() / "themes"
 
 
+def user_answers() -> Path:
+    """The folder of the user's own canned answers."""
+    return config_dir() / "answers"
+
+
 def data_dir() -> Path:
     """The folder of the store that is used when none is named."""
     from platformdirs import user_data_path
@@ -54,6 +59,11 @@ def shipped_themes() -> Path:
 def shipped_seeds() -> Path:
     """The folder of the demo shop that comes with the program."""
     return _shipped("seeds")
+
+
+def shipped_answers() -> Path:
+    """The folder of the canned answers that come with the program."""
+    return shipped_seeds() / "answers"
 
 
 def _shipped(name: str) -> Path:

@@ -23,6 +23,7 @@ from servicedesk.domain.errors import StoreTooNew, StoreUnavailable, UndoRefused
 from servicedesk.store import light, schema
 from servicedesk.store.address import parse_address
 from servicedesk.store.database import Store
+from servicedesk.store.search import text_index
 from servicedesk.store.tables.events import acts
 
 OLD_STORE = Path(__file__).parents[1] / "data" / "store-0001.sql"
@@ -41,10 +42,16 @@ def test_everybody_means_the_newest_migration():
     assert schema.HEAD == light.SCHEMA
 
 
+def has_a_model(name: str | None, kind: str, _parents: object) -> bool:
+    """The text index is the engine's own; no model stands behind it."""
+    return kind != "table" or name is None or not name.startswith(text_index.TABLES)
+
+
 def test_migrations_make_what_the_models_say(stores: Stores):
     store = opened(stores.bare())
     with store.read() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": False})
+        options = {"compare_type": True, "compare_server_default": False, "include_name": has_a_model}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, SQLModel.metadata) == []
     store.close()
 

@@ -1,94 +1,12 @@
 """The console as a process on a real terminal: bytes in, bytes out, and a death in the middle of a sentence."""
 
-import os
-import pty
 import re
-import select
 import signal
-import subprocess
-import sys
-import time
 
-import pyte
 import pytest
 from tests.builders import opened
 
 from servicedesk.desk.desk import Desk
-
-RUN = "import sys; from servicedesk.settings import Settings; from servicedesk.tui.app import run_console; "
-RUN += "sys.exit(run_console(sys.argv[1], 'lin', Settings(timezone='UTC')))"
-
-
-class Terminal:
-    """The console on a pseudo terminal, its bytes and its screen."""
-
-    def __init__(self, url: str, folder: str, **environment: str) -> None:
-        self._screen = pyte.Screen(100, 30)
-        self._stream = pyte.ByteStream(self._screen)
-        self.sent = b""
-        self._ours, theirs = pty.openpty()
-        surroundings = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "LINES": "30", "HOME": folder}
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", RUN, url],
-            stdin=theirs,
-            stdout=theirs,
-            stderr=theirs,
-            env={**surroundings, **environment},
-            start_new_session=True,
-        )
-        os.close(theirs)
-
-    def shows(self, text: str, seconds: float = 30) -> bool:
-        end = time.monotonic() + seconds
-        while text not in self.text and time.monotonic() < end:
-            self._read()
-        return text in self.text
-
-    def press(self, keys: bytes) -> None:
-        os.write(self._ours, keys)
-
-    def ends(self, seconds: float = 30) -> int | None:
-        end = time.monotonic() + seconds
-        while self.process.poll() is None and time.monotonic() < end:
-            self._read()
-        return self.process.poll()
-
-    @property
-    def text(self) -> str:
-        return "\n".join(self._screen.display)
-
-    def _read(self) -> None:
-        if select.select([self._ours], [], [], 0.05)[0]:
-            try:
-                data = os.read(self._ours, 65536)
-            except OSError:  # the other side is closed
-                return
-            self.sent += data
-            self._stream.feed(data)
-
-    def vanish(self) -> None:
-        """Close the window: the other side hangs up."""
-        os.close(self._ours)
-        self._ours = -1
-
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait()
-        if self._ours >= 0:
-            os.close(self._ours)
-
-
-@pytest.fixture
-def terminal(sqlite_url, tmp_path):
-    made: list[Terminal] = []
-
-    def start(**environment: str) -> Terminal:
-        made.append(Terminal(sqlite_url, str(tmp_path), **environment))
-        return made[-1]
-
-    yield start
-    for one in made:
-        one.close()
 
 
 @pytest.fixture
@@ -101,7 +19,9 @@ def ticket(lite: Desk) -> int:
 def test_a_death_in_mid_sentence_loses_a_second_at_most(terminal, lite, ticket):
     console = terminal()
     assert console.shows("red lamp")
-    console.press(b"rNever lost")
+    console.press(b"r")
+    assert console.shows("PUBLIC")
+    console.press(b"Never lost")
     assert console.shows("Never lost")
     assert console.shows("saved")
     console.process.send_signal(signal.SIGKILL)
@@ -116,17 +36,19 @@ def test_a_death_in_mid_sentence_loses_a_second_at_most(terminal, lite, ticket):
 def test_a_terminal_that_vanishes_keeps_the_text_and_ends_the_console(terminal, lite, ticket):
     console = terminal()
     assert console.shows("red lamp")
-    console.press(b"rHalf a sent")
+    console.press(b"r")
+    assert console.shows("PUBLIC")
+    console.press(b"Half a sent")
     assert console.shows("Half a sent")
     console.vanish()
     assert console.process.wait(timeout=20) == 129
     assert [draft.body for draft in lite.drafts.load(ticket)] == ["Half a sent"]
 
 
-def test_keys_in_one_write_and_an_orderly_end(terminal, lite, ticket):
+def test_fast_keys_and_an_orderly_end(terminal, lite, ticket):
     console = terminal()
     assert console.shows("red lamp")
-    console.press(b"nTold the carrier\x13")
+    console.type("nTold the carrier\x13")
     assert console.shows("Note stored")
     console.press(b"\x1b")
     assert console.shows("Mine, by due time")

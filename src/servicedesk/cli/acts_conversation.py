@@ -7,6 +7,7 @@ from servicedesk.cli.acts import Acts, add_act, add_change, text_option, then_op
 from servicedesk.cli.session import Session
 from servicedesk.cli.ticket_output import print_done
 from servicedesk.cli.words import read_bytes, read_text, ticket_number, whole_number
+from servicedesk.domain.calls import LONGEST_CALL
 from servicedesk.domain.gate.findings import SOFT
 from servicedesk.i18n import _
 from servicedesk.settings import LONGEST_GRACE
@@ -56,6 +57,9 @@ def _add_writing(commands: Acts) -> None:
     call = add_change(commands, "call", log_call, _("log a call with the customer"))
     call.add_argument("--outcome", required=True, choices=("spoke", "voicemail"), help=_("spoke counts as a response"))
     text_option(call, "--text", _("what was said"))
+    call.add_argument(
+        "--seconds", type=whole_number(0, LONGEST_CALL), metavar="SECONDS", help=_("how long the call took")
+    )
     then_option(call)
 
 
@@ -82,6 +86,7 @@ def log_call(session: Session, arguments: Namespace) -> int:
         arguments.ticket,
         read_text("text", arguments.text),
         outcome=arguments.outcome,
+        seconds=arguments.seconds,
         then=arguments.then,
         version=arguments.version_seen,
     )

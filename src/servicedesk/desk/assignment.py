@@ -45,6 +45,23 @@ class Assignment:
             ticket.record(EventType.ASSIGNED, payload)
             return finish(ticket)
 
+    def team(self, ticket_id: int, team: str | None, *, version: int | None = None) -> Done:
+        """Give a ticket to a team, or (None) to none; whoever has it keeps it. Raises NotFound, Refused."""
+        with acting(self._work, "team") as context:
+            ticket = take_for(context, ticket_id, version, {"act": "team", "to": team})
+            found = None if team is None else people.team_by_code(context.connection, team)
+            if team is not None and found is None:
+                raise NotFound("team", team)
+            team_id = None if found is None else found["id"]
+            if team_id == ticket.state.team_id:
+                raise Refused(f"ticket {ticket_id} is with {team or 'no team'} already", ticket=ticket_id)
+            holder = ticket.state.assignee_id
+            payload: Payload = {"from": holder, "to": holder, "team": team_id}
+            if found is not None:
+                payload["line"] = found["line"]
+            ticket.record(EventType.ASSIGNED, payload)
+            return finish(ticket)
+
     def take(self, ticket_id: int, *, version: int | None = None) -> Done:
         """Assign a ticket to oneself."""
         return self.assign(ticket_id, self._work.actor.handle, version=version)

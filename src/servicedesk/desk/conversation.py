@@ -5,13 +5,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from servicedesk.desk.intake import continue_closed
-from servicedesk.desk.messaging import add_customer_message, add_message, hand_over_now, put_in_outbox
+from servicedesk.desk.intake import continue_closed, drop_form
+from servicedesk.desk.messaging import (
+    add_call,
+    add_customer_message,
+    add_message,
+    hand_over_now,
+    put_in_outbox,
+)
 from servicedesk.desk.open_ticket import OpenTicket, open_ticket
 from servicedesk.desk.read import Row
 from servicedesk.desk.ticket_acts import finish, move_by_hand, take_for
 from servicedesk.desk.views import Done
 from servicedesk.desk.work import GRACE_SECONDS, SYSTEM, ActContext, Work, acting
+from servicedesk.domain.calls import PhoneCall
 from servicedesk.domain.choices import chosen
 from servicedesk.domain.digests import text_digest
 from servicedesk.domain.errors import Invalid, NotFound, Refused
@@ -123,33 +130,47 @@ class Conversation:
             return finish(ticket, message_id)
 
     def call(
-        self, ticket_id: int, text: str, *, outcome: str, then: str | None = None, version: int | None = None
+        self,
+        ticket_id: int,
+        text: str,
+        *,
+        outcome: str,
+        seconds: int | None = None,
+        then: str | None = None,
+        version: int | None = None,
+        form: str | None = None,
     ) -> Done:
-        """A phone call's record. ``spoke`` is a response to the customer; ``voicemail`` is not."""
-        body = _said(text)
-        if outcome not in ("spoke", "voicemail"):
-            raise Invalid("outcome", f"{outcome!r} is neither spoke nor voicemail")
-        spoke = outcome == "spoke"
+        """A phone call's record. ``spoke`` is a response to the customer; ``voicemail`` is not.
+
+        ``seconds`` it took; ``form``: the kept form it was written in, dropped with it. Raises Invalid, Refused,
+        StaleVersion, IllegalMove.
+        """
+        body, made = _said(text), PhoneCall(outcome, seconds)
+        made.check()
         with acting(self._work, "call") as context:
             ticket = self._take(context, ticket_id, version, "call")
-            message_id = add_message(
-                ticket,
-                body,
-                author="agent",
-                visibility="public" if spoke else "internal",
-                medium="call" if spoke else "voicemail",
-                delivery="handed_over" if spoke else "internal",
-                author_name=self._work.actor.name,
-                channel="phone",
-            )
+            message_id = add_call(ticket, body, made)
             _then(ticket, then)
+            drop_form(context, form)
             return finish(ticket, message_id)
 
-    def message(self, ticket_id: int, text: str, *, name: str | None = None, channel: str = "local") -> Done:
-        """The customer's message. On a closed ticket it opens a new, linked one, which is the one returned."""
+    def message(
+        self,
+        ticket_id: int,
+        text: str,
+        *,
+        name: str | None = None,
+        channel: str = "local",
+        form: str | None = None,
+    ) -> Done:
+        """The customer's message. On a closed ticket it opens a new, linked one, which is the one returned.
+
+        ``form``: the kept form it was written in, dropped with it.
+        """
         body = _said(text)
         with acting(self._work, "message") as context:
             self._work.require(Permission.WORK)
+            drop_form(context, form)
             ticket = open_ticket(context, _current(context, ticket_id))
             author = storable(name) if name is not None else _customer_name(context, ticket)
             if ticket.state.status in (Status.CLOSED, Status.SPAM):

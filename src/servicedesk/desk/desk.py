@@ -10,15 +10,20 @@ from typing import TYPE_CHECKING
 from servicedesk.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
+    from servicedesk.desk.answers import Answers
     from servicedesk.desk.assignment import Assignment
+    from servicedesk.desk.belongings import Belongings
     from servicedesk.desk.conversation import Conversation
+    from servicedesk.desk.customers import Customers
     from servicedesk.desk.drafts import Drafts
+    from servicedesk.desk.forms import Forms
     from servicedesk.desk.generation.generating import Generation
     from servicedesk.desk.handling import Handling
     from servicedesk.desk.history import History
     from servicedesk.desk.importing.runs import Imports
     from servicedesk.desk.intake import Intake
     from servicedesk.desk.joining import Joining
+    from servicedesk.desk.many import Many
     from servicedesk.desk.people import People
     from servicedesk.desk.proof import Proof
     from servicedesk.desk.queue import Queue
@@ -26,6 +31,7 @@ if TYPE_CHECKING:
     from servicedesk.desk.search import Search
     from servicedesk.desk.seeding.loading import Seeding
     from servicedesk.desk.tickets import Tickets
+    from servicedesk.desk.triage import Triage
     from servicedesk.desk.upkeep import Upkeep
     from servicedesk.desk.views import Health, PersonView
     from servicedesk.desk.work import Entropy, Work
@@ -84,6 +90,24 @@ class Desk:
         return Assignment(self._work)
 
     @cached_property
+    def many(self) -> "Many":
+        from servicedesk.desk.many import Many
+
+        return Many(self._work)
+
+    @cached_property
+    def belongings(self) -> "Belongings":
+        from servicedesk.desk.belongings import Belongings
+
+        return Belongings(self._work)
+
+    @cached_property
+    def triage(self) -> "Triage":
+        from servicedesk.desk.triage import Triage
+
+        return Triage(self._work)
+
+    @cached_property
     def joining(self) -> "Joining":
         from servicedesk.desk.joining import Joining
 
@@ -108,6 +132,18 @@ class Desk:
         return Drafts(self._work)
 
     @cached_property
+    def forms(self) -> "Forms":
+        from servicedesk.desk.forms import Forms
+
+        return Forms(self._work)
+
+    @cached_property
+    def answers(self) -> "Answers":
+        from servicedesk.desk.answers import Answers
+
+        return Answers(self._work)
+
+    @cached_property
     def people(self) -> "People":
         from servicedesk.desk.people import People
 
@@ -118,6 +154,12 @@ class Desk:
         from servicedesk.desk.search import Search
 
         return Search(self._work)
+
+    @cached_property
+    def customers(self) -> "Customers":
+        from servicedesk.desk.customers import Customers
+
+        return Customers(self._work)
 
     @cached_property
     def upkeep(self) -> "Upkeep":

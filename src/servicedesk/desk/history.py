@@ -4,16 +4,17 @@ Undo works by act: it appends events that name those they undo, replay leaves bo
 refused, with both sides, once a later event touched the same field or a reply has left.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from servicedesk.desk.events_view import event_data
+from servicedesk.desk.many import MANY, MOST, PART, parts
 from servicedesk.desk.open_ticket import OpenTicket, open_ticket
 from servicedesk.desk.returns import follow_rmas
 from servicedesk.desk.views import ActView, Undone
-from servicedesk.desk.work import ActContext, Work, acting, remember
-from servicedesk.domain.errors import Forbidden, NotFound, Refused, UndoRefused
-from servicedesk.domain.events import Event, EventType, Stream, StreamKind, chain, seqs_of
+from servicedesk.desk.work import ActContext, OneAct, Work, acting, remember
+from servicedesk.domain.errors import Forbidden, Invalid, NotFound, Refused, UndoRefused
+from servicedesk.domain.events import Event, EventType, Stream, StreamKind, chain, seqs_of, skipped
 from servicedesk.domain.rma_replay import replay_rma
 from servicedesk.domain.roles import Permission, Role
 from servicedesk.domain.undo import conflicts, undo_fields
@@ -26,6 +27,28 @@ from servicedesk.store.database import Connection
 class _Recalled:
     ticket_id: int
     body: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPlan:
+    """An act to be undone and its tickets. ``apart``: each by itself, in parts; else all in one transaction."""
+
+    act_id: str
+    name: str
+    tickets: tuple[int, ...]
+    apart: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UndonePart:
+    """What became of some tickets of an undo; each refusal names its ticket in ``details["ticket"]``."""
+
+    act_id: str
+    done: tuple[int, ...]
+    refused: tuple[UndoRefused, ...]
+
+    def __add__(self, other: "UndonePart") -> "UndonePart":
+        return UndonePart(self.act_id, self.done + other.done, self.refused + other.refused)
 
 
 class _Touched:
@@ -44,16 +67,69 @@ class History:
         """One's own acts, newest first."""
         with self._work.store.read() as connection:
             rows = acts.recent(connection, self._work.actor.id, limit)
-            return tuple(ActView(row["id"], row["name"], row["ticket_id"], row["at"], row["undone_by"]) for row in rows)
+            return tuple(
+                ActView(row["id"], row["name"], row["ticket_id"], row["at"], row["undone_by"], row["streams"])
+                for row in rows
+            )
 
     def undo(self, act_id: str | None = None) -> Undone:
         """Take an act back; None means one's last one. A reply still in its grace time comes back as a draft.
 
+        A bulk act goes back as one, ticket by ticket; those that later acts stand on are left as they are and named.
         Raises UndoRefused with both sides, NotFound, Forbidden for somebody else's act (supervisors may).
         """
+        plan = self.plan(act_id)
+        if not plan.apart:
+            return self._whole(plan.act_id)
+        undone = UndonePart(self._work.new_act_id(self._work.clock.now()), (), ())
+        for part in parts(plan.tickets, PART):
+            undone += self.undo_part(plan, part, undone.act_id)
+        return self.end(plan, undone)
+
+    def plan(self, act_id: str | None = None) -> UndoPlan:
+        """What an undo would touch. Raises as ``undo`` does where it can be told beforehand."""
         self._work.require(Permission.WORK)
+        with self._work.store.read() as connection:
+            name = self._name_of(connection, act_id := self._which(connection, act_id))
+            tickets = _tickets_of(connection, streams.of_act(connection, act_id))
+            undid = acts.undone_by(connection, act_id) if name == "undo" else []
+        apart = name.startswith(MANY) or any(str(act["name"]).startswith(MANY) for act in undid)
+        return UndoPlan(act_id, name, tuple(tickets), apart)
+
+    def undo_part(self, plan: UndoPlan, tickets: Sequence[int], undo_id: str) -> UndonePart:
+        """Take back what a bulk act did to at most 200 tickets, in one transaction under the undo's id."""
+        if len(tickets) > MOST:
+            raise Invalid("tickets", f"{len(tickets)} are more than the {MOST} of one transaction")
+        work = replace(self._work, act_ids=OneAct(undo_id))
+        done: list[int] = []
+        refused: list[UndoRefused] = []
+        with acting(work, "undo") as context:
+            self._name_of(context.connection, plan.act_id)
+            for ticket_id in sorted(tickets):
+                try:
+                    with context.connection.begin_nested():
+                        if _undo_apart(context, plan.act_id, ticket_id):
+                            done.append(ticket_id)
+                except UndoRefused as error:
+                    error.details = {**error.details, "ticket": ticket_id}
+                    refused.append(error)
+        return UndonePart(undo_id, tuple(done), tuple(refused))
+
+    def end(self, plan: UndoPlan, undone: UndonePart) -> Undone:
+        """Mark a bulk act as undone when all its parts are through; raises UndoRefused when nothing went back."""
+        if not undone.done and undone.refused:
+            raise undone.refused[0]
+        with self._work.store.transaction() as connection:
+            for act in acts.undone_by(connection, plan.act_id):
+                acts.mark_undone(connection, act["id"], None)
+            acts.mark_undone(connection, plan.act_id, undone.act_id)
+        left = tuple(int(str(error.details["ticket"])) for error in undone.refused)
+        return Undone(undone.act_id, plan.act_id, plan.name, undone.done, refused=left)
+
+    def _whole(self, act_id: str) -> Undone:
+        """Take an act back in one transaction: all of it, or UndoRefused."""
         with acting(self._work, "undo") as context:
-            name = self._name_of(context.connection, act_id := self._which(context.connection, act_id))
+            name = self._name_of(context.connection, act_id)
             wrote = streams.of_act(context.connection, act_id)
             touched = [_Touched(open_ticket(context, ticket)) for ticket in _tickets_of(context.connection, wrote)]
             if not touched:
@@ -101,6 +177,20 @@ class History:
         if act["undone_by"] is not None:
             raise UndoRefused(act_id, "that act was undone already", [], [{"act_id": act["undone_by"]}])
         return str(act["name"])
+
+
+def _undo_apart(context: ActContext, act_id: str, ticket_id: int) -> bool:
+    """Take back what a bulk act did to one ticket; False when that was done before, by an undo that was cut off."""
+    touched = _Touched(open_ticket(context, ticket_id))
+    ticket = touched.ticket
+    seqs = {event.seq for event in ticket.history if event.act_id == act_id}
+    if seqs <= skipped(ticket.history):
+        return False
+    _undo_ticket(context, act_id, ticket, seqs)
+    ticket_rows.sync_after_undo(context.connection, ticket.state, touched.digest)
+    ticket.save()
+    remember(context, ticket_id)
+    return True
 
 
 def _undo_ticket(context: ActContext, act_id: str, ticket: OpenTicket, seqs: set[int]) -> None:

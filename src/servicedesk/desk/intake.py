@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from servicedesk.desk.messaging import add_customer_message, add_message
+from servicedesk.desk.messaging import add_call, add_customer_message, add_message
 from servicedesk.desk.open_ticket import OpenTicket
-from servicedesk.desk.ticket_acts import finish
+from servicedesk.desk.ticket_acts import finish, move_by_hand
 from servicedesk.desk.views import Done
 from servicedesk.desk.work import ActContext, Work, acting
 from servicedesk.domain import identities
+from servicedesk.domain.calls import PhoneCall
 from servicedesk.domain.choices import chosen
 from servicedesk.domain.digests import facts_digest, text_digest
 from servicedesk.domain.errors import Invalid, NotFound
@@ -17,7 +18,7 @@ from servicedesk.domain.identities import Identity
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.texts import storable
 from servicedesk.domain.tickets import Channel, Kind, Nature, Priority, Status, first_stage
-from servicedesk.store import customers, people, streams
+from servicedesk.store import customers, forms, people, streams
 from servicedesk.store import tickets as ticket_rows
 from servicedesk.store.tables.customers import customers as customers_table
 from servicedesk.store.tables.tickets import tickets as tickets_table
@@ -72,17 +73,25 @@ class Intake:
         department: str | None = None,
         customer_id: int | None = None,
         as_agent: bool = False,
+        call: PhoneCall | None = None,
+        then: str | None = None,
+        form: str | None = None,
     ) -> Done:
-        """Open a ticket. ``body`` is the customer's first message (ours with ``as_agent``).
+        """Open a ticket. ``body`` is the customer's first message (ours with ``as_agent``, the record of a ``call``).
 
-        The customer is found by e-mail or phone, or made; without either the ticket has an unnamed one. Raises
-        Invalid; needs a subject or a body.
+        The customer is found by e-mail or phone, or made; without either the ticket has an unnamed one. ``then``:
+        the status it gets in the same act. ``form``: the kept form it was written in, dropped with it. Raises
+        Invalid, IllegalMove, Refused; needs a subject or a body, a call a body.
         """
         self._work.require(Permission.WORK)
         subject, body, name, department = _kept(subject), _kept(body), _kept(name), _kept(department)
         order, product, language = _kept(order), _kept(product), _kept(language)
         if not (subject or "").strip() and not (body or "").strip():
             raise Invalid("subject", "a ticket needs a subject or a body")
+        if call is not None:
+            call.check()
+            if not (body or "").strip():
+                raise Invalid("body", "a call's record needs a text")
         with acting(self._work, "open") as context:
             new = NewTicket(
                 kind=chosen("kind", Kind, kind),
@@ -101,8 +110,21 @@ class Intake:
                 department=department,
             )
             ticket = start_ticket(context, new)
-            message_id = _first_message(context, ticket, body, name, as_agent=as_agent)
+            if call is not None and body is not None:
+                ticket.open_if_new()
+                message_id: int | None = add_call(ticket, body, call)
+            else:
+                message_id = _first_message(context, ticket, body, name, as_agent=as_agent)
+            if then is not None and then != str(ticket.state.status):
+                move_by_hand(ticket, chosen("status", Status, then))
+            drop_form(context, form)
             return finish(ticket, message_id)
+
+
+def drop_form(context: ActContext, form: str | None) -> None:
+    """What was kept of a form is sent with this act: it can't be sent twice."""
+    if form is not None:
+        forms.drop(context.connection, context.work.actor.id, form)
 
 
 def start_ticket(context: ActContext, new: NewTicket) -> OpenTicket:

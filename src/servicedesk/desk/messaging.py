@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from servicedesk.desk.open_ticket import OpenTicket
+from servicedesk.domain.calls import Outcome, PhoneCall
 from servicedesk.domain.digests import message_digest
 from servicedesk.domain.events import EventType, Payload, micros
 from servicedesk.store import messages as message_rows
@@ -23,8 +24,12 @@ def add_message(
     channel: str | None = None,
     language: str | None = None,
     accepted: Sequence[str] = (),
+    seconds: int | None = None,
 ) -> int:
-    """Write a message at the act's instant; returns its id. ``accepted``: what the send gate found and let through."""
+    """Write a message at the act's instant; returns its id. ``accepted``: what the send gate found and let through.
+
+    ``seconds``: how long the call took that the message records.
+    """
     context = ticket.context
     (message_id,) = context.work.store.reserve_ids(context.connection, messages_table, 1)
     salt = context.work.salt()
@@ -59,6 +64,8 @@ def add_message(
     }
     if accepted:
         payload["accepted"] = [*accepted]
+    if seconds is not None:
+        payload["seconds"] = seconds
     ticket.record(EventType.MESSAGE, payload)
     return message_id
 
@@ -77,6 +84,22 @@ def add_customer_message(ticket: OpenTicket, body: str, *, author_name: str, cha
     )
     ticket.open_for_customer(by_message=message_id)
     return message_id
+
+
+def add_call(ticket: OpenTicket, body: str, call: PhoneCall) -> int:
+    """The record of a call: *spoke* is a public message delivered, a response; voicemail is neither."""
+    spoke = call.outcome == Outcome.SPOKE
+    return add_message(
+        ticket,
+        body,
+        author="agent",
+        visibility="public" if spoke else "internal",
+        medium="call" if spoke else "voicemail",
+        delivery="handed_over" if spoke else "internal",
+        author_name=ticket.context.work.actor.name,
+        channel="phone",
+        seconds=call.seconds,
+    )
 
 
 def put_in_outbox(ticket: OpenTicket, message_id: int, recipient: str, grace: timedelta) -> datetime:

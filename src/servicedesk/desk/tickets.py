@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 
 from servicedesk.desk.conversation import recipient_of
+from servicedesk.desk.customers import customer_view
 from servicedesk.desk.events_view import event_views
-from servicedesk.desk.read import Row, attachment_view, message_views, order_views, promise_view, queue_row
+from servicedesk.desk.read import Row, attachment_view, message_views, promise_view, queue_row
 from servicedesk.desk.returns import rma_views
 from servicedesk.desk.views import (
     AttachmentView,
     CustomerView,
     DraftView,
-    EarlierTicket,
     EventView,
-    IdentityView,
     MessageView,
     ProductView,
     ThreadPage,
@@ -25,9 +24,6 @@ from servicedesk.domain.roles import Permission
 from servicedesk.store import customers, messages, people, queues, streams
 from servicedesk.store import tickets as ticket_rows
 from servicedesk.store.database import Connection
-
-ORDERS_SHOWN = 6
-TICKETS_SHOWN = 8
 
 
 class Tickets:
@@ -123,7 +119,7 @@ class Tickets:
                 raise NotFound("ticket", ticket_id)
             if full["customer_id"] is None:
                 return None
-            return _customer(connection, full["customer_id"], ticket_id, full["order_id"])
+            return customer_view(connection, full["customer_id"], but=ticket_id, first_order=full["order_id"])
 
     def product(self, sku: str) -> ProductView | None:
         """What a service person needs to know of a product."""
@@ -152,33 +148,3 @@ def _thread(
     views = event_views(history, people.names(connection))
     stretch = tuple(event for event in views if until is None or event.at < until)
     return ThreadPage(message_views(rows, files), stretch, older)
-
-
-def _customer(connection: Connection, customer_id: int, ticket_id: int, order_id: int | None) -> CustomerView:
-    row = customers.get(connection, customer_id)
-    assert row is not None
-    orders = customers.orders_of(connection, customer_id, order_id, ORDERS_SHOWN)
-    order_ids = [order["id"] for order in orders]
-    everything, alive = customers.ticket_counts(connection, customer_id)
-    return CustomerView(
-        id=row["id"],
-        name=row["name"],
-        membership=row["membership"],
-        language=row["language"],
-        timezone=row["timezone"],
-        note=row["note"],
-        since=row["since"],
-        identities=tuple(
-            IdentityView(known["kind"], known["value"]) for known in customers.identities(connection, customer_id)
-        ),
-        orders=order_views(
-            orders, customers.lines_of(connection, order_ids), customers.parcels_of(connection, order_ids)
-        ),
-        order_count=customers.order_count(connection, customer_id),
-        tickets=tuple(
-            EarlierTicket(other["id"], other["kind"], other["status"], other["subject"], other["updated_at"])
-            for other in customers.earlier_tickets(connection, customer_id, ticket_id, TICKETS_SHOWN)
-        ),
-        ticket_count=everything,
-        open_count=alive,
-    )

@@ -182,6 +182,26 @@ class CustomerView:
     tickets: tuple[EarlierTicket, ...]
     ticket_count: int
     open_count: int
+    return_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerHit:
+    """A customer that a caller may be. ``why``: ticket, return, order, tracking, email, chat, phone, name.
+
+    ``found`` is what matched: the number, the address, the name. The last ticket and order are the newest ones.
+    """
+
+    id: int
+    name: str
+    membership: str
+    why: str
+    found: str
+    open_count: int
+    ticket_count: int
+    last_ticket_id: int | None
+    last_subject: str
+    last_order: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,13 +260,14 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class ActView:
-    """Something a person did. ``undone_by`` is the act that took it back."""
+    """Something a person did, to so many ``tickets``. ``undone_by`` is the act that took it back."""
 
     act_id: str
     name: str
     ticket_id: int | None
     at: datetime
     undone_by: str | None
+    tickets: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,7 +294,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What an undo took back. ``recalled`` is the text of a reply that goes back into the composer."""
+    """What an undo took back. ``recalled`` is the text of a reply that goes back into the composer.
+
+    ``refused``: tickets of a bulk act that stay as they are, because later acts stand on them.
+    """
 
     act_id: str
     undone: str
@@ -282,11 +306,17 @@ class Undone:
     recalled: str | None = None
     recalled_ticket: int | None = None
     recalled_mode: str | None = None
+    refused: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something found: ``what`` is ticket, customer or order, ``why`` names the field that matched."""
+    """Something found: ``what`` is ticket, or customer or order where there is no ticket of them.
+
+    ``why`` names the field that matched: ticket, return, order, tracking, email, chat, phone, name, subject, message,
+    words (some here, some there), recent. ``found`` is what matched where ``label`` and ``who`` don't show it: a
+    number, an address, a piece of a message. ``status`` is a ticket's, ``who`` the customer's name.
+    """
 
     what: str
     id: int
@@ -295,6 +325,10 @@ class Hit:
     detail: str
     at: datetime | None
     why: str
+    customer_id: int | None = None
+    who: str = ""
+    status: str = ""
+    found: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,17 @@ class ActContext:
     at: datetime
 
 
+class OneAct(ActIds):
+    """Gives one id again and again: whatever is done with it is the same act."""
+
+    def __init__(self, act_id: str) -> None:
+        self._act_id = act_id
+
+    def next(self, at: datetime) -> str:
+        del at
+        return self._act_id
+
+
 @contextmanager
 def acting(work: Work, name: str) -> Iterator[ActContext]:
     """One act is one transaction: everything it touches carries its id, or nothing happened."""

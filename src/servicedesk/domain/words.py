@@ -27,7 +27,10 @@ _PLAIN_WORD: Final = re.compile("[a-z0-9]+")
 _UNSPACED_FIRST: Final = re.compile(f"[{UNSPACED}]")
 _LETTERS: Final = {
     **dict.fromkeys(range(0x300, 0x370)),
-    **{ord(letter): plain for letter, plain in zip("øłđıæœþð", ("o", "l", "d", "i", "ae", "oe", "th", "d"), strict=True)},
+    **{
+        ord(letter): plain
+        for letter, plain in zip("øłđıæœþð", ("o", "l", "d", "i", "ae", "oe", "th", "d"), strict=True)
+    },
 }
 
 

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from servicedesk.store.tables.events import acts
 
@@ -17,9 +18,16 @@ def add(
     streams: int,
     at: datetime,
 ) -> None:
-    connection.execute(
-        insert(acts).values(id=act_id, person_id=person_id, name=name, ticket_id=ticket_id, streams=streams, at=at)
-    )
+    """Note an act. One that is noted already has touched ``streams`` more, and belongs to no single ticket."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    new = insert(acts).values(id=act_id, person_id=person_id, name=name, ticket_id=ticket_id, streams=streams, at=at)
+    more = {"streams": acts.c.streams + new.excluded.streams, "ticket_id": None}
+    connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=more))
+
+
+def rename(connection: Connection, act_id: str, name: str) -> None:
+    """Call an act by another name; one that touched nothing isn't noted, and nothing happens."""
+    connection.execute(update(acts).where(acts.c.id == act_id).values(name=name))
 
 
 def recent(connection: Connection, person_id: int, limit: int) -> list[RowMapping]:
@@ -45,3 +53,8 @@ def get(connection: Connection, act_id: str) -> RowMapping | None:
 
 def mark_undone(connection: Connection, act_id: str, by: str | None) -> None:
     connection.execute(update(acts).where(acts.c.id == act_id).values(undone_by=by))
+
+
+def undone_by(connection: Connection, act_id: str) -> list[RowMapping]:
+    """The acts that an undo took back."""
+    return list(connection.execute(select(acts).where(acts.c.undone_by == act_id)).mappings())

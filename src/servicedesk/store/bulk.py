@@ -32,6 +32,7 @@ from servicedesk.store.new_tickets import (
     NewMessage,
     NewTicket,
 )
+from servicedesk.store.search.text_index import MESSAGES, TICKETS, Texts, message_parts
 from servicedesk.store.streams import event_values
 from servicedesk.store.tables.events import events
 from servicedesk.store.tables.tickets import message_texts, messages, ticket_tags, tickets
@@ -67,6 +68,8 @@ class _Rows:
     texts: list[Row] = field(default_factory=list)
     tags: list[Row] = field(default_factory=list)
     events: list[Row] = field(default_factory=list)
+    facts: list[Texts] = field(default_factory=list)
+    said: list[Texts] = field(default_factory=list)
 
     def write(self, connection: Connection) -> None:
         insert_many(connection, tickets, self.tickets)
@@ -74,6 +77,8 @@ class _Rows:
         insert_many(connection, message_texts, self.texts)
         insert_many(connection, ticket_tags, self.tags)
         insert_many(connection, events, self.events)
+        TICKETS.add(connection, self.facts)
+        MESSAGES.add(connection, self.said)
 
 
 def add_tickets(
@@ -95,6 +100,7 @@ def add_tickets(
             else:
                 stream.say(step, next(message_ids), ticket.channel)
         rows.tickets.append(_ticket_row(stream.state, ticket, salt))
+        rows.facts.append((ticket_id, (ticket.subject, ticket.order_text, ticket.product_text, "")))
         rows.tags.extend({"ticket_id": ticket_id, "tag": tag} for tag in sorted(stream.state.tags))
         written.append((ticket_id, salt))
     rows.write(connection)
@@ -177,6 +183,7 @@ class _TicketStream:
         self._rows.texts.append(
             {"message_id": message_id, "salt": salt, "author_name": message.author_name, "body": message.body}
         )
+        self._rows.said.append((message_id, message_parts(message.author, message.author_name, message.body)))
 
 
 def _created(ticket: NewTicket, salt: bytes) -> Payload:

@@ -8,9 +8,11 @@ from servicedesk.domain.digests import text_digest
 from servicedesk.domain.events import GENESIS, Event, EventType, Payload, Stream, StreamKind, chain
 from servicedesk.domain.identities import fold
 from servicedesk.store.bulk import Origin
+from servicedesk.store.catalog import order_keys, parcel_keys
 from servicedesk.store.database import Store
 from servicedesk.store.insert_many import Row, insert_many
 from servicedesk.store.new_tickets import NewCustomer, NewLine, NewOrder, NewParcel
+from servicedesk.store.search.names import add_names
 from servicedesk.store.streams import event_values
 from servicedesk.store.tables.catalog import order_lines, orders, parcels
 from servicedesk.store.tables.customers import customer_identities, customers
@@ -46,6 +48,7 @@ def add_customers(store: Store, connection: Connection, origin: Origin, new: Seq
         )
     insert_many(connection, customers, rows)
     insert_many(connection, customer_identities, addresses)
+    add_names(connection, [(number, customer.name) for number, customer in zip(ids, new, strict=True)])
     insert_many(connection, events, began)
     return ids
 
@@ -77,6 +80,7 @@ def add_orders(store: Store, connection: Connection, new: Sequence[NewOrder]) ->
             {
                 "id": order_id,
                 "number": order.number,
+                **order_keys(order.number),
                 "customer_id": order.customer_id,
                 "channel": order.channel,
                 "currency": order.currency,
@@ -109,6 +113,7 @@ def _parcel_row(order_id: int, parcel: NewParcel) -> Row:
         "order_id": order_id,
         "carrier": parcel.carrier,
         "tracking": parcel.tracking,
+        **parcel_keys(parcel.tracking),
         "status": parcel.status,
         "scan": parcel.scan,
         "scanned_at": parcel.scanned_at,

@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, RowMapping, func, insert, select
+from sqlalchemy import Connection, RowMapping, func, insert, select, tuple_
 
 from servicedesk.domain.identities import Identity
+from servicedesk.store.search.names import add_names
 from servicedesk.store.tables.catalog import order_lines, orders, parcels, products
 from servicedesk.store.tables.customers import customer_identities, customers
+from servicedesk.store.tables.returns import rmas
 from servicedesk.store.tables.tickets import tickets
 
 
@@ -29,7 +31,9 @@ def identities(connection: Connection, customer_id: int) -> list[RowMapping]:
 
 
 def add(connection: Connection, values: dict[str, object]) -> None:
+    """A new customer, found by its name from now on. ``values`` are columns of ``customers``, the id among them."""
     connection.execute(insert(customers).values(**values))
+    add_names(connection, [(int(str(values["id"])), str(values["name"]))])
 
 
 def add_identity(connection: Connection, customer_id: int, identity: Identity) -> None:
@@ -60,13 +64,16 @@ def product(connection: Connection, product_id: int) -> RowMapping | None:
     return connection.execute(select(products).where(products.c.id == product_id)).mappings().first()
 
 
-def orders_of(connection: Connection, customer_id: int, first: int | None, limit: int) -> list[RowMapping]:
-    """The newest orders; the order ``first`` stands before all others."""
+def orders_of(
+    connection: Connection, customer_id: int, first: int | None, limit: int, *, after: int | None = None
+) -> list[RowMapping]:
+    """The newest orders, or those that follow the order ``after``; the order ``first`` stands before all others."""
     query = select(orders).where(orders.c.customer_id == customer_id)
-    if first is not None:
-        query = query.order_by((orders.c.id != first), orders.c.placed_at.desc())
-    else:
-        query = query.order_by(orders.c.placed_at.desc())
+    newest = (orders.c.placed_at.desc(), orders.c.id.desc())
+    if after is not None:
+        place = select(orders.c.placed_at, orders.c.id).where(orders.c.id == after).scalar_subquery()
+        query = query.where(tuple_(orders.c.placed_at, orders.c.id) < place)
+    query = query.order_by(*newest) if first is None else query.order_by((orders.c.id != first), *newest)
     return list(connection.execute(query.limit(limit)).mappings())
 
 
@@ -93,14 +100,21 @@ def parcels_of(connection: Connection, order_ids: Sequence[int]) -> list[RowMapp
     return list(connection.execute(query).mappings())
 
 
-def earlier_tickets(connection: Connection, customer_id: int, but: int, limit: int) -> list[RowMapping]:
-    """The customer's other tickets, newest first."""
+def earlier_tickets(
+    connection: Connection, customer_id: int, but: int | None, limit: int, *, after: int | None = None
+) -> list[RowMapping]:
+    """The customer's tickets, newest first, without the ticket ``but``; or those that follow the ticket ``after``."""
     query = (
         select(tickets.c.id, tickets.c.kind, tickets.c.status, tickets.c.subject, tickets.c.updated_at)
-        .where(tickets.c.customer_id == customer_id, tickets.c.id != but)
+        .where(tickets.c.customer_id == customer_id)
         .order_by(tickets.c.updated_at.desc(), tickets.c.id.desc())
         .limit(limit)
     )
+    if but is not None:
+        query = query.where(tickets.c.id != but)
+    if after is not None:
+        place = select(tickets.c.updated_at, tickets.c.id).where(tickets.c.id == after).scalar_subquery()
+        query = query.where(tuple_(tickets.c.updated_at, tickets.c.id) < place)
     return list(connection.execute(query).mappings())
 
 
@@ -110,3 +124,9 @@ def ticket_counts(connection: Connection, customer_id: int) -> tuple[int, int]:
     query = select(func.count(), live).where(tickets.c.customer_id == customer_id)
     everything, alive = connection.execute(query).one()
     return everything, alive
+
+
+def return_count(connection: Connection, customer_id: int) -> int:
+    """How many returns the customer's tickets have had."""
+    query = select(func.count()).select_from(rmas.join(tickets, tickets.c.id == rmas.c.ticket_id))
+    return connection.execute(query.where(tickets.c.customer_id == customer_id)).scalar_one()

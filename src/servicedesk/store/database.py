@@ -21,11 +21,16 @@ from servicedesk.store.address import Address, Engine
 __all__ = ["Connection", "RowMapping", "Store"]
 
 BUSY_SECONDS: Final = 10
+BRIEF_SECONDS: Final = 0.3
+"""How long a write that nobody waits for waits for others."""
 WRITES: Final = "servicedesk_writes"
+BRIEF: Final = "servicedesk_brief"
 SNAPSHOT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """How PostgreSQL reads everything as of one instant, which SQLite does by itself."""
 FEED_CHANNEL: Final = "servicedesk"
 """Where PostgreSQL tells other processes that something was committed."""
+ASIDE: Final = "aside"
+"""What is told there of a commit that no list and no ticket shows: presence, drafts, marks."""
 FIRST_IDS: Final = {"tickets": 10_001}
 """Where numbering starts: five digits line up in a queue and are told over the phone as such."""
 
@@ -38,6 +43,7 @@ class Store:
         self._engine = _engine(address)
         self._held: Connection | None = None
         self._writer = self._engine.execution_options(**{WRITES: True})
+        self._brief_writer = self._engine.execution_options(**{WRITES: True, BRIEF: True})
         self._reader = self._engine if self.is_sqlite else self._engine.execution_options(**SNAPSHOT)
 
     @property
@@ -54,15 +60,30 @@ class Store:
             yield connection
 
     @contextmanager
-    def transaction(self) -> Iterator[Connection]:
-        """A connection that writes; commits at the end, rolls back on an error. Raises StoreUnavailable."""
+    def transaction(self, *, aside: bool = False) -> Iterator[Connection]:
+        """A connection that writes; commits at the end, rolls back on an error. Raises StoreUnavailable.
+
+        ``aside``: what is written stands in no list and no ticket, so other screens needn't read theirs again.
+        """
         if self._held is not None:
             yield self._held
             return
         with translated(self.address), self._writer.begin() as connection:
-            if not self.is_sqlite:
-                connection.exec_driver_sql(f"NOTIFY {FEED_CHANNEL}")
+            self._tell(connection, aside)
             yield connection
+
+    @contextmanager
+    def brief(self) -> Iterator[Connection]:
+        """A small write aside that gives up soon where others write: StoreUnavailable, and nothing is lost by it."""
+        with translated(self.address), self._brief_writer.begin() as connection:
+            if not self.is_sqlite:
+                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(BRIEF_SECONDS * 1000)}")
+            self._tell(connection, True)
+            yield connection
+
+    def _tell(self, connection: Connection, aside: bool) -> None:
+        if not self.is_sqlite:
+            connection.exec_driver_sql(f"NOTIFY {FEED_CHANNEL}" + (f", '{ASIDE}'" if aside else ""))
 
     @contextmanager
     def together(self) -> Iterator[Connection]:
@@ -143,8 +164,16 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(WRITES, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    options = connection.get_execution_options()
+    begin = "BEGIN IMMEDIATE" if options.get(WRITES, False) else "BEGIN"
+    if not options.get(BRIEF, False):
+        connection.exec_driver_sql(begin)
+        return
+    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(BRIEF_SECONDS * 1000)}")
+    try:
+        connection.exec_driver_sql(begin)
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
 
 
 @contextmanager

@@ -1,11 +1,13 @@
 """\"Something changed\" between processes: what lets a screen follow a store without asking it everything.
 
 SQLite: ``data_version`` read on a connection kept idle for it; it is frozen inside a read transaction and does not
-see its own connection's commits, and this one makes none. PostgreSQL: LISTEN on one channel, NOTIFY by a trigger-free
-statement of every writing transaction.
+see its own connection's commits, and this one makes none. Whether events came is seen by the highest event's id.
+PostgreSQL: LISTEN on one channel, NOTIFY by a trigger-free statement of every writing transaction, whose payload
+says whether it wrote events.
 """
 
 import sqlite3
+from enum import IntEnum
 from typing import Protocol
 from urllib.parse import quote
 
@@ -13,11 +15,21 @@ import psycopg
 
 from servicedesk.domain.errors import StoreUnavailable
 from servicedesk.store.address import Address, Engine
-from servicedesk.store.database import FEED_CHANNEL
+from servicedesk.store.database import ASIDE, FEED_CHANNEL
+
+
+class News(IntEnum):
+    """What was committed since one asked. ASIDE: nothing that a list or a ticket shows (presence, drafts, marks)."""
+
+    NOTHING = 0
+    ASIDE = 1
+    EVENTS = 2
 
 
 class Feed(Protocol):
-    """``changed`` is cheap (microseconds) and true when the store changed since it was last asked."""
+    """Both questions are cheap (microseconds), and each is about the time since either was last asked."""
+
+    def news(self) -> News: ...
 
     def changed(self) -> bool: ...
 
@@ -29,15 +41,21 @@ class SqliteFeed:
         self._connection = sqlite3.connect(
             f"file:{quote(str(address.path))}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
         )
-        self._seen = self._version()
+        self._seen = self._number("PRAGMA data_version")
+        self._last_event = self._number("SELECT max(id) FROM events")
 
-    def _version(self) -> int:
-        return int(self._connection.execute("PRAGMA data_version").fetchone()[0])
+    def _number(self, question: str) -> int:
+        return int(self._connection.execute(question).fetchone()[0] or 0)
+
+    def news(self) -> News:
+        before, self._seen = self._seen, self._number("PRAGMA data_version")
+        if self._seen == before:
+            return News.NOTHING
+        last, self._last_event = self._last_event, self._number("SELECT max(id) FROM events")
+        return News.ASIDE if self._last_event == last else News.EVENTS
 
     def changed(self) -> bool:
-        now = self._version()
-        before, self._seen = self._seen, now
-        return now != before
+        return self.news() is not News.NOTHING
 
     def close(self) -> None:
         self._connection.close()
@@ -55,16 +73,20 @@ class PostgresFeed:
         connection.execute(f"LISTEN {FEED_CHANNEL}".encode())
         return connection
 
-    def changed(self) -> bool:
+    def news(self) -> News:
         try:
             # All of them: those left behind would be told again at the next question.
-            return bool(list(self._connection.notifies(timeout=0)))
+            told = list(self._connection.notifies(timeout=0))
         except psycopg.Error:
             try:
                 self._connection = self._listen()
             except psycopg.Error as error:
                 raise StoreUnavailable("the database does not answer", address=self._address.shown) from error
-            return True
+            return News.EVENTS
+        return max((News.ASIDE if one.payload == ASIDE else News.EVENTS for one in told), default=News.NOTHING)
+
+    def changed(self) -> bool:
+        return self.news() is not News.NOTHING
 
     def close(self) -> None:
         self._connection.close()

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, insert, select, tuple_, update
 
 from servicedesk.store.database import upsert
+from servicedesk.store.search.text_index import MESSAGES, message_parts
 from servicedesk.store.tables.outbox import outbox
 from servicedesk.store.tables.people import people
 from servicedesk.store.tables.tickets import (
@@ -25,6 +26,8 @@ def add(connection: Connection, values: dict[str, object], *, salt: bytes, autho
     connection.execute(
         insert(message_texts).values(message_id=values["id"], salt=salt, author_name=author_name, body=body)
     )
+    parts = message_parts(str(values["author"]), author_name, body)
+    MESSAGES.add(connection, [(int(str(values["id"])), parts)])
 
 
 def _thread() -> Select[tuple[object, ...]]:

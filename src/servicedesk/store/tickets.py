@@ -8,6 +8,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from servicedesk.domain.ticket_state import TicketState
 from servicedesk.store.database import upsert
+from servicedesk.store.search.text_index import TICKETS
 from servicedesk.store.tables.catalog import orders, products
 from servicedesk.store.tables.people import teams
 from servicedesk.store.tables.tickets import (
@@ -68,6 +69,7 @@ def ticket_values(state: TicketState) -> dict[str, object]:
 def insert_row(connection: Connection, state: TicketState, texts: dict[str, object]) -> None:
     """A new ticket's row: its replayed state, its free ``texts`` and their salt."""
     connection.execute(insert(tickets).values(id=state.id, **texts, **ticket_values(state)))
+    TICKETS.add(connection, [(state.id, [str(texts.get(name, "")) for name in FREE_TEXTS])])
 
 
 def texts_of(connection: Connection, ticket_id: int) -> RowMapping:
@@ -80,7 +82,15 @@ def texts_of(connection: Connection, ticket_id: int) -> RowMapping:
 
 def set_text(connection: Connection, ticket_id: int, name: str, text: str) -> None:
     """Change one of the free texts; the caller records its new digest."""
+    before = texts_of(connection, ticket_id)
     connection.execute(update(tickets).where(tickets.c.id == ticket_id).values({name: text}))
+    TICKETS.replace(connection, ticket_id, *_before_and_after(dict(before), {name: text}))
+
+
+def _before_and_after(before: Mapping[str, object], changed: Mapping[str, object]) -> tuple[list[str], list[str]]:
+    """The free texts as they were, and with some changed."""
+    after = {**before, **changed}
+    return [str(before[name]) for name in FREE_TEXTS], [str(after[name]) for name in FREE_TEXTS]
 
 
 def full(connection: Connection, ticket_id: int) -> RowMapping | None:
@@ -194,13 +204,16 @@ def sync_after_undo(connection: Connection, state: TicketState, digest_before: s
 
 def _bring_back_texts(connection: Connection, state: TicketState, digest_before: str) -> None:
     """Exchange the free texts for those kept under the digest that holds again."""
-    keep_texts(connection, state.id, digest_before, dict(texts_of(connection, state.id)))
-    kept = connection.execute(
+    before = dict(texts_of(connection, state.id))
+    keep_texts(connection, state.id, digest_before, before)
+    found = connection.execute(
         select(*(earlier_texts.c[name] for name in FREE_TEXTS)).where(
             earlier_texts.c.ticket_id == state.id, earlier_texts.c.digest == state.facts_digest
         )
     ).mappings()
-    connection.execute(update(tickets).where(tickets.c.id == state.id).values(**kept.one()))
+    kept = dict(found.one())
+    connection.execute(update(tickets).where(tickets.c.id == state.id).values(**kept))
+    TICKETS.replace(connection, state.id, *_before_and_after(before, kept))
 
 
 def _mark_absent(connection: Connection, state: TicketState) -> None:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual import events
-from textual.app import App
 from textual.screen import Screen
 
 from servicedesk.clock import Clock, SystemClock
@@ -25,6 +24,8 @@ from servicedesk.tui.link import DeskLink
 from servicedesk.tui.log import log_to_file
 from servicedesk.tui.screens.desk import DeskScreen
 from servicedesk.tui.sentences import sentence
+from servicedesk.tui.terminal_input import Burst
+from servicedesk.tui.terminal_painting import PaintedApp
 from servicedesk.tui.theming import load_theme, theme_files, variable_defaults
 from servicedesk.tui.zone import zone_of
 
@@ -43,7 +44,17 @@ class TakesKeys(Protocol):
     def command(self, key: str) -> bool: ...
 
 
-class ConsoleApp(App[None]):
+@runtime_checkable
+class TakesText(Protocol):
+    """A screen that deals with pasted text; returns what of it the focused text gets, None for nothing.
+
+    ``entered``: a scanner or a paste sent a line end after it.
+    """
+
+    def text_came(self, text: str, entered: bool) -> str | None: ...
+
+
+class ConsoleApp(PaintedApp[None]):
     """One agent's console over one store."""
 
     CSS_PATH = "screens/desk.tcss"
@@ -148,15 +159,20 @@ class ConsoleApp(App[None]):
     async def _deliver(self, event: Input) -> None:
         """Give one key or paste to the command it stands for, or to the text that is being written."""
         if isinstance(event, events.Paste):
-            event.text = clean(event.text, lines=True)
-            if not (isinstance(self.screen, DeskScreen) and self.screen.pasted(event.text)):
-                await self._hand_down(event)
+            await self._deliver_text(clean(event.text, lines=True), isinstance(event, Burst) and event.entered)
             return
         keys = apart(key_of(event.key, event.character))
         for key in keys:
             if isinstance(self.screen, TakesKeys) and self.screen.command(key):
                 continue
             await self._hand_down(event if len(keys) == 1 else events.Key(key, key if len(key) == 1 else None))
+
+    async def _deliver_text(self, text: str, entered: bool) -> None:
+        """Text that came at once: the screen says what the focused text gets of it."""
+        if isinstance(self.screen, TakesText):
+            kept = self.screen.text_came(text, entered)
+            if kept:
+                await self._hand_down(events.Paste(kept))
 
     async def _hand_down(self, event: Input) -> None:
         """Let the focused widget have the event, and return when it has dealt with it."""

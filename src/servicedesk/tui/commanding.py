@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from servicedesk.i18n import _
 from servicedesk.tui.acting import Act
@@ -13,6 +13,11 @@ from servicedesk.tui.moves import MOVES
 
 if TYPE_CHECKING:
     from servicedesk.tui.screens.desk import DeskScreen
+    from servicedesk.tui.widgets.composer import Composer
+
+FOUND_FROM: Final = 200
+"""Characters of a text that find opens with at most; no number, name or subject is longer."""
+ANSWERS: Final = "answers.open"
 
 
 class Commands:
@@ -54,18 +59,30 @@ class Commands:
 
         desk.acting.start(desk, self._run(ACTS[action_id]))
 
-    def pasted(self, text: str) -> bool:
-        """A paste outside a text is something to find, never commands; False while writing."""
-        if self._desk.scope is Scope.COMPOSER:
-            return False
-        from servicedesk.tui.acts.finding import find_from
+    def text(self, text: str, entered: bool) -> str | None:
+        """Text that came at once is something to find, never commands; while writing it is text."""
+        desk = self._desk
+        if desk.scope is Scope.COMPOSER:
+            return f"{text}\n" if entered else text
+        words = " ".join(text.split())[:FOUND_FROM]
+        if words and not desk.has_class("-too-small"):
+            from servicedesk.tui.acts.finding import find_from
 
-        words = " ".join(text.split())
-        if words:
-            self._desk.acting.start(self._desk, find_from(self._desk, words[:200]))
-        return True
+            desk.acting.start(desk, self._run(lambda desk: find_from(desk, words, sole=entered or _a_number(words))))
+        return None
+
+    def answers(self, event: Composer.AnswersWanted) -> None:
+        """The sign for answers was typed: it gives way to them, where there are any to open."""
+        if self._desk.keymap.knows(ANSWERS):
+            event.composer.area.delete(*event.sign)
+            self.perform(ANSWERS)
 
     async def _run(self, act: Callable[[DeskScreen], Act]) -> None:
         await self._desk.built.wait()
         await act(self._desk)
         self._desk.paint_chrome()
+
+
+def _a_number(words: str) -> bool:
+    """One word with digits: the number of an order, a ticket, a parcel."""
+    return " " not in words and sum(char.isdigit() for char in words) > 3

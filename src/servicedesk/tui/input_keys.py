@@ -1,8 +1,12 @@
 """What a key event means: one spelling per key, escape pulled apart from the letter after it, Chinese input. Pure."""
 
 import unicodedata
+from typing import Final
 
 from servicedesk.tui.keymap import half_width, key_name
+
+TYPED_AT_MOST: Final = 2
+"""Different printable characters of one read that may be keys; more of them nobody types at once."""
 
 
 def key_of(key: str, character: str | None) -> str:
@@ -27,3 +31,12 @@ def is_cjk(key: str) -> bool:
     if len(key) != 1 or ord(key) < 0x2E80:
         return False
     return unicodedata.east_asian_width(half_width(key)) in "WF"
+
+
+def is_text(characters: str) -> bool:
+    """What came in one read is text, not keys: three different printable characters, or a Chinese word of two.
+
+    An input method that commits a word, a scanner and a paste come so; a key held down repeats one character.
+    """
+    printable = [char for char in characters if char.isprintable()]
+    return len(set(printable)) > TYPED_AT_MOST or (len(printable) > 1 and any(map(is_cjk, printable)))

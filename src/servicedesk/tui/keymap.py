@@ -27,6 +27,8 @@ _NAMES = {
     "left_square_bracket": "[",
     "right_square_bracket": "]",
 }
+_CHINESE_SIGNS = {"。": ".", "、": "/", "【": "[", "】": "]", "「": "[", "」": "]"}
+"""What the keys ``. / [ ]`` give while a Chinese input method is on."""
 _NAMED = frozenset(
     {"escape", "enter", "tab", "space", "pageup", "pagedown", "home", "end", "up", "down", "left", "right"}
     | {"backspace", "delete", "insert"}
@@ -68,11 +70,13 @@ def key_name(key: str) -> str:
 
 
 def half_width(character: str) -> str:
-    """A full-width form as its ASCII twin (？ as ?); anything else as it is."""
-    if "！" <= character <= "～" or character in "\u3000。【】":
-        twin = {"。": ".", "【": "[", "】": "]"}.get(character)
-        return twin or unicodedata.normalize("NFKC", character)
-    return character
+    """A full-width form, or what Chinese input makes of a key, as the ASCII sign of that key (？ as ?).
+
+    Anything else is as it is.
+    """
+    if "！" <= character <= "～" or character == "\u3000":
+        return unicodedata.normalize("NFKC", character)
+    return _CHINESE_SIGNS.get(character, character)
 
 
 def shown(key: str) -> str:
@@ -118,6 +122,9 @@ class Keymap:
     def action(self, scope: Scope, key: str) -> Action | None:
         """What ``key`` does in ``scope`` (QUEUE, TICKET, COMPOSER, or ANYWHERE for the side panes)."""
         return self._by_key.get((scope, key))
+
+    def knows(self, action_id: str) -> bool:
+        return action_id in self._by_id
 
     def by_id(self, action_id: str) -> Action:
         return self._by_id[action_id]

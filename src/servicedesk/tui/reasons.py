@@ -68,3 +68,7 @@ def no_attachments(place: Place) -> str | None:
 
 def nothing_to_undo(place: Place) -> str | None:
     return None if place.undo is not None else _("there is nothing to undo")
+
+
+def nothing_written(place: Place) -> str | None:
+    return None if place.writing else _("you are writing nothing")

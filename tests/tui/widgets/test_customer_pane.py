@@ -1,13 +1,11 @@
 """The customer beside the ticket, from 24 columns on."""
 
 from dataclasses import replace
-from datetime import UTC, timedelta
+from datetime import timedelta
 
 import pytest
 
 from servicedesk.desk.views import EarlierTicket, IdentityView, OrderLineView
-from servicedesk.tui.present import Signal
-from servicedesk.tui.widgets.customer_lines import parcel_state
 from servicedesk.tui.widgets.customer_pane import CustomerPane
 
 
@@ -23,7 +21,15 @@ async def test_who_they_are(views, host, lines) -> None:
     customer = views.customer(note="Twice moved house.")
     painted = await shown(pane, host(pane), views, lines, customer)
     assert painted[0].split() == ["Mara", "Costa", "vip"]
-    assert painted[1:5] == ["writes English, since 2024", "their time 07:00", "mara@example.com", "Twice moved house."]
+    assert painted[1:3] == ["their time 07:00, writes English,", "since 2024"]
+    assert painted[3:6] == ["1 open ticket", "mara@example.com", "Twice moved house."]
+
+
+async def test_the_key_to_everything_is_named_where_there_is_one(views, host, lines) -> None:
+    pane = CustomerPane()
+    pane.key = "i"
+    painted = await shown(pane, host(pane), views, lines, views.customer(open_count=3))
+    assert "3 open tickets  (i: everything)" in painted
 
 
 async def test_the_tickets_order_comes_first_with_its_parcel(views, host, lines) -> None:
@@ -32,16 +38,24 @@ async def test_the_tickets_order_comes_first_with_its_parcel(views, host, lines)
     own = views.order(parcels=(views.parcel(delivered_at=views.now - timedelta(days=2)),))
     painted = await shown(pane, host(pane), views, lines, views.customer(orders=(other, own), order_count=14))
     assert "ORDER 55-1203" in painted
-    assert "DHL: delivered 2 d ago" in painted
+    assert "DHL: delivered 18 Nov 12:00" in painted
     assert painted.index("ORDER 55-1203") < painted.index("13 other orders")
     assert any(line.startswith("55-0999") and line.endswith("EUR 89.00") for line in painted)
     assert any(line.startswith("1 x Lamp Aurora") and line.endswith("89.00") for line in painted)
 
 
+async def test_what_a_parcels_state_rests_on(views, host, lines) -> None:
+    pane = CustomerPane()
+    stuck = views.parcel(scanned_at=views.now - timedelta(days=4, hours=2), promised_at=views.now - timedelta(days=2))
+    painted = await shown(pane, host(pane), views, lines, views.customer(orders=(views.order(parcels=(stuck,)),)))
+    at = painted.index("DHL: ! stuck 4 days, 2 days late")
+    assert painted[at + 1 : at + 4] == ["last scan Mon 16 Nov 10:00, Porto", "promised for 18 Nov", "0034"]
+
+
 async def test_earlier_tickets_with_status(views, host, lines) -> None:
     pane = CustomerPane()
     painted = await shown(pane, host(pane), views, lines, views.customer())
-    assert "2 tickets, 1 open" in painted
+    assert "3 orders, 0 returns, 2 tickets" in painted
     assert any(line.startswith("R 10388  resolved") for line in painted)
     assert "Return of a kettle" in painted
 
@@ -60,30 +74,6 @@ async def test_nobody_known(views, host, lines) -> None:
     assert painted[0] == "Nobody knows yet who this customer is."[: len(painted[0])]
     assert "ORDER my lamp order" in painted
     assert "PRODUCT a lamp" in painted
-
-
-@pytest.mark.parametrize(
-    ("changes", "words", "signal"),
-    [
-        ({"delivered": 2}, "delivered 2 d ago", Signal.GOOD),
-        ({"scanned": 4}, "stuck 4 days", Signal.OVERDUE),
-        ({"status": "lost"}, "lost", Signal.OVERDUE),
-        ({"promised": 1}, "late, promised 19 Nov", Signal.AT_RISK),
-        ({"scanned": 1}, "in transit, scanned 1 d ago", Signal.NONE),
-        ({"status": "label", "scanned": None}, "not handed over yet", Signal.NONE),
-    ],
-)
-def test_how_a_parcel_fares(views, changes: dict, words: str, signal: Signal) -> None:
-    def before(days: int | None):
-        return None if days is None else views.now - timedelta(days=days)
-
-    parcel = views.parcel(
-        status=changes.get("status", "in_transit"),
-        scanned_at=before(changes.get("scanned", 0)),
-        promised_at=before(changes.get("promised")),
-        delivered_at=before(changes.get("delivered")),
-    )
-    assert parcel_state(parcel, views.now, UTC) == (words, signal)
 
 
 @pytest.mark.parametrize("zone", ["Nowhere/Atlantis", "../../etc/passwd", "", "\x00", "/etc"])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final
 
+from servicedesk.domain.blanks import BLANK
 from servicedesk.domain.gate.card_numbers import cards_in
 from servicedesk.domain.gate.findings import HARD, Finding
 from servicedesk.domain.gate.passwords import passwords_in
@@ -32,7 +33,6 @@ _PLACEHOLDER: Final = re.compile(
     r")[ ]?(?:\|[^{}\n]{0,80}+)?\}\}?"
 )
 """``{customer.first_name}``, ``{first_name|there}``, and with two braces as other help desks write them."""
-_BLANK: Final = re.compile(r"\[\[[^\[\]\n]{0,80}+\]\]")
 _CODE: Final = re.compile(r"[A-Za-z0-9]++(?:-[A-Za-z0-9]++)*+")
 _NUMBER: Final = re.compile(r"(?=(?:[^\d]*\d){3})(?!\d{1,5}$).{4,40}")
 """A code that may be an order or tracking number: three digits, or six where it has nothing else. The store knows."""
@@ -95,7 +95,7 @@ def _placeholders(text: str, facts: ReplyFacts) -> Iterator[Place]:
 
 def _blanks(text: str, facts: ReplyFacts) -> Iterator[Place]:
     del facts
-    for match in _BLANK.finditer(text):
+    for match in BLANK.finditer(text):
         yield (*match.span(), {})
 
 

@@ -9,7 +9,8 @@ SURNAMES: Final = {
     "种": "chong", "祭": "zhai", "那": "na", "车": "che", "石": "shi", "沈": "shen", "叶": "ye", "召": "shao",
     "乐": "yue", "宁": "ning", "卜": "bu", "隗": "wei", "黑": "he", "句": "gou", "阚": "kan", "炅": "gui",
     "尹": "yin", "郇": "xun", "郝": "hao", "晟": "cheng", "洗": "xian", "眭": "sui", "逄": "pang", "繁": "po",
-    "單": "shan", "區": "ou", "蓋": "ge", "繆": "miao", "樂": "yue", "車": "che", "葉": "ye", "員": "yun", "種": "chong",
+    "單": "shan", "區": "ou", "蓋": "ge", "繆": "miao", "樂": "yue", "車": "che", "葉": "ye",
+    "員": "yun", "種": "chong",
 }  # fmt: skip
 """Surnames that are read otherwise than the character mostly is."""
 DOUBLE_SURNAMES: Final = {
@@ -27,8 +28,9 @@ def readings(name: str) -> list[tuple[str, ...]]:
     """
     from pypinyin import Style, lazy_pinyin
 
-    usual = [str(syllable) for syllable in lazy_pinyin(list(name), style=Style.NORMAL, errors=lambda found: [*found])]
-    together = [str(one) for one in lazy_pinyin(name, style=Style.NORMAL, errors=lambda found: [*found])]
+    # Its errors may hand back a list, whatever its stub says: a syllable for each character it can't read.
+    usual = [str(one) for one in lazy_pinyin(list(name), style=Style.NORMAL, errors=_each)]  # type: ignore[arg-type]
+    together = [str(one) for one in lazy_pinyin(name, style=Style.NORMAL, errors=_each)]  # type: ignore[arg-type]
     given = together if len(together) == len(name) else usual
     choices = [list(dict.fromkeys((first, second))) for first, second in zip(given, usual, strict=True)]
     surname = DOUBLE_SURNAMES.get(name[:2], (SURNAMES[name[0]],) if name[0] in SURNAMES else ())
@@ -36,6 +38,10 @@ def readings(name: str) -> list[tuple[str, ...]]:
         choices[place] = list(dict.fromkeys((syllable, *choices[place])))
     spelled = [list(dict.fromkeys(way for one in each for way in _typed(one))) for each in choices]
     return [tuple(way) for way, _ in zip(product(*spelled), range(MOST_READINGS), strict=False)]
+
+
+def _each(unread: str) -> list[str]:
+    return [*unread]
 
 
 def _typed(syllable: str) -> tuple[str, ...]:

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Column, Index, Table
 from sqlmodel import Field, SQLModel
 
 from servicedesk.store.tables.columns import (
+    BY_CODE_POINT,
     instant,
     optional_instant,
     optional_reference,
@@ -35,10 +36,18 @@ class Product(SQLModel, table=True):
 
 
 class Order(SQLModel, table=True):
+    """``number_key`` and ``key_reversed`` are the number's letters and digits, folded: found by both its ends."""
+
     __tablename__: ClassVar[str] = "orders"
-    __table_args__ = (Index("ix_orders_customer", "customer_id", "placed_at"),)
+    __table_args__ = (
+        Index("ix_orders_customer", "customer_id", "placed_at"),
+        Index("ix_orders_key", "number_key"),
+        Index("ix_orders_reversed", "key_reversed"),
+    )
     id: int | None = primary_key()
     number: str = Field(unique=True)
+    number_key: str = Field(sa_column=Column(BY_CODE_POINT, nullable=False))
+    key_reversed: str = Field(sa_column=Column(BY_CODE_POINT, nullable=False))
     customer_id: int = reference("customers.id")
     channel: str = "web"
     currency: str = "EUR"
@@ -62,13 +71,18 @@ class OrderLine(SQLModel, table=True):
 
 
 class Parcel(SQLModel, table=True):
-    """``status``: label, in_transit, out_for_delivery, delivered, exception, returned, lost."""
+    """``status``: label, in_transit, out_for_delivery, delivered, exception, returned, lost.
+
+    ``key_reversed`` are the tracking number's letters and digits, folded, the last one first.
+    """
 
     __tablename__: ClassVar[str] = "parcels"
+    __table_args__ = (Index("ix_parcels_reversed", "key_reversed"),)
     id: int | None = primary_key()
     order_id: int = reference("orders.id", index=True)
     carrier: str
     tracking: str = Field(index=True)
+    key_reversed: str = Field(sa_column=Column(BY_CODE_POINT, nullable=False))
     status: str
     scan: str = ""
     scanned_at: datetime | None = optional_instant()

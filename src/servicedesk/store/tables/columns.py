@@ -4,13 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, cast
 
-from sqlalchemy import BigInteger, Column, Dialect, ForeignKey, Integer, Table, TypeDecorator
+from sqlalchemy import BigInteger, Column, Dialect, ForeignKey, Integer, String, Table, TypeDecorator
 from sqlmodel import Field, SQLModel
 
 from servicedesk.domain.events import from_micros, micros
 
 BigId: Final = BigInteger().with_variant(Integer(), "sqlite")
 """64 bits on both engines; on SQLite only INTEGER becomes the row id."""
+
+
+BY_CODE_POINT: Final = String().with_variant(String(collation="C"), "postgresql")
+"""Ordered by code points on both engines: a prefix is a range, whatever language the database speaks."""
 
 
 class Instant(TypeDecorator[datetime]):

@@ -1,15 +1,12 @@
 """Who writes to us, over whatever channel."""
 
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import ClassVar
 
-from sqlalchemy import Column, Index, LargeBinary, String, Table
+from sqlalchemy import Column, Index, LargeBinary, Table
 from sqlmodel import Field, SQLModel
 
-from servicedesk.store.tables.columns import instant, optional_instant, primary_key, reference, table
-
-BY_CODE_POINT: Final = String().with_variant(String(collation="C"), "postgresql")
-"""Ordered by code points on both engines: a prefix is a range, whatever language the database speaks."""
+from servicedesk.store.tables.columns import BY_CODE_POINT, instant, optional_instant, primary_key, reference, table
 
 
 class Customer(SQLModel, table=True):
@@ -43,10 +40,20 @@ class CustomerIdentity(SQLModel, table=True):
     customer_id: int = reference("customers.id", index=True)
     kind: str
     value: str
-    folded: str
+    folded: str = Field(sa_column=Column(BY_CODE_POINT, nullable=False))
     ending: str = Field(default="")
     """A phone's last four digits."""
 
 
+class CustomerKey(SQLModel, table=True):
+    """What a customer's name is found by; see ``store.search.names``."""
+
+    __tablename__: ClassVar[str] = "customer_keys"
+    __table_args__ = (Index("ix_customer_keys_key", "key", "customer_id"), {"sqlite_with_rowid": False})
+    customer_id: int = reference("customers.id", primary=True)
+    key: str = Field(sa_column=Column(BY_CODE_POINT, primary_key=True))
+
+
 customers: Table = table(Customer)
 customer_identities: Table = table(CustomerIdentity)
+customer_keys: Table = table(CustomerKey)

@@ -1,12 +1,14 @@
 """Keys that count while text is being written."""
 
 from servicedesk.i18n import _
+from servicedesk.tui import reasons
 from servicedesk.tui.actions.action import Action, Group, Scope
 
 
 def composing() -> tuple[Action, ...]:
-    def compose(name: str, label: str, tooltip: str, *keys: str, footer: int = 0) -> Action:
-        return Action(name, label, tooltip, keys, Group.ANSWER, Scope.COMPOSER, palette=False, footer=footer)
+    def compose(name: str, label: str, tooltip: str, *keys: str, footer: int = 0, palette: bool = False) -> Action:
+        why_not = reasons.nothing_written if palette else reasons.always_possible
+        return Action(name, label, tooltip, keys, Group.ANSWER, Scope.COMPOSER, why_not, palette, footer=footer)
 
     return (
         compose(
@@ -20,5 +22,12 @@ def composing() -> tuple[Action, ...]:
         compose("composer.leave", _("back to commands"), _("Back to commands; the draft stays"), "escape", footer=2),
         compose("composer.next_pane", _("next pane"), _("To the next pane; the draft stays"), "tab", footer=3),
         compose("composer.find", _("find"), _("Find a ticket, customer or order"), "ctrl+o", footer=4),
-        compose("composer.discard", _("discard"), _("Throw the draft away, after a question"), "ctrl+t", footer=5),
+        compose(
+            "composer.discard",
+            _("discard"),
+            _("Throw the draft away, after a question"),
+            "ctrl+t",
+            footer=5,
+            palette=True,
+        ),
     )

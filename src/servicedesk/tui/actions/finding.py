@@ -18,11 +18,9 @@ def finding() -> tuple[Action, ...]:
             "desk.find",
             _("find"),
             _("Find a ticket, customer or order by number, name or words"),
-            ("o",),
+            ("o", "ctrl+o"),
             Group.FIND,
         ),
-        Action(
-            "desk.view_before", _("view before"), _("The saved view to the left"), ("[",), Group.FIND, palette=False
-        ),
-        Action("desk.view_after", _("view after"), _("The saved view to the right"), ("]",), Group.FIND, palette=False),
+        Action("desk.view_before", _("view before"), _("The saved view to the left"), ("[",), Group.FIND),
+        Action("desk.view_after", _("view after"), _("The saved view to the right"), ("]",), Group.FIND),
     )

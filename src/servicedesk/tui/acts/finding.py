@@ -1,7 +1,7 @@
 """Narrowing the list, and finding anything."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from servicedesk.desk.views import Hit
 from servicedesk.domain.filters import FIELDS, parse_filter
@@ -10,6 +10,9 @@ from servicedesk.tui import present
 from servicedesk.tui.screens.finder import Finder
 from servicedesk.tui.screens.prompt import TextPrompt
 from servicedesk.tui.widgets.choice_list import Choice
+
+EVERY_ACT: Final = 0
+"""Stands in the list for the palette; tickets count from 1."""
 
 if TYPE_CHECKING:
     from servicedesk.tui.screens.desk import DeskScreen
@@ -35,18 +38,29 @@ async def find(desk: "DeskScreen") -> None:
     await find_from(desk, "")
 
 
-async def find_from(desk: "DeskScreen", text: str) -> None:
-    """Find a ticket by number, order, address, name or words, and open it."""
+async def find_from(desk: "DeskScreen", text: str, *, sole: bool = False) -> None:
+    """Find a ticket by number, order, address, name or words, and open it.
+
+    ``sole``: when ``text`` finds exactly one it is opened without a further key.
+    """
 
     async def source(text: str) -> Sequence[Choice[int]]:
         if not text.strip():
-            return []
+            return [every_act_choice()]
         hits = await desk.link.read(lambda d: d.search.find(text))
         return [_line(desk, hit) for hit in hits if hit.ticket_id is not None]
 
-    number = await desk.acting.ask(Finder(_("Find a number, order, phone, name or words"), source, value=text))
-    if number is not None:
+    title = _("Find a number, order, phone, name or words")
+    number = await desk.acting.ask(Finder(title, source, value=text, sole=sole, scans=True))
+    if number == EVERY_ACT:
+        desk.perform("console.palette")
+    elif number is not None:
         await desk.reading.find(number)
+
+
+def every_act_choice() -> Choice[int]:
+    """The way to every act for a keyboard whose letters don't arrive: ctrl+o, enter."""
+    return Choice(EVERY_ACT, _("every act …"), _("choose an act by its name, with letters or arrows"))
 
 
 def _line(desk: "DeskScreen", hit: Hit) -> Choice[int]:

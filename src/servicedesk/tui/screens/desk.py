@@ -117,7 +117,8 @@ class DeskScreen(Screen[None]):
         row = self.subject
         view = self.state.shown(row)
         me = self.state.me.handle if self.state.me is not None else None
-        return Place(row, me, len(view.attachments) if view is not None else None, self.state.undo)
+        writing = self._writing is not None and self._writing.composer.address is not None
+        return Place(row, me, len(view.attachments) if view is not None else None, self.state.undo, writing)
 
     def now(self) -> datetime:
         return self.fittings.clock.now()
@@ -184,9 +185,9 @@ class DeskScreen(Screen[None]):
         """Do an action, or say why it makes no sense just now."""
         self.commands.perform(action_id)
 
-    def pasted(self, text: str) -> bool:
-        """A paste outside a text is something to find, never commands; False while writing."""
-        return self.commands.pasted(text)
+    def text_came(self, text: str, entered: bool) -> str | None:
+        """Text that came at once is never commands: what of it is written."""
+        return self.commands.text(text, entered)
 
     # Panes
 
@@ -320,6 +321,10 @@ class DeskScreen(Screen[None]):
     def on_composer_edited(self, event: Composer.Edited) -> None:
         event.stop()
         self.run_worker(self.writing.save(event.address, event.body, event.caret), group="draft", exit_on_error=False)
+
+    def on_composer_answers_wanted(self, event: Composer.AnswersWanted) -> None:
+        event.stop()
+        self.commands.answers(event)
 
     def on_top_bar_chosen(self, event: TopBar.Chosen) -> None:
         event.stop()

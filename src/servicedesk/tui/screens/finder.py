@@ -22,16 +22,30 @@ Source = Callable[[str], Awaitable[Sequence[Choice[T]]]]
 
 
 class Finder(Slip[T]):
-    """Type to narrow, arrows to move, enter to take. ``on_move`` is told of each line the cursor stands on."""
+    """Type to narrow, arrows to move, enter to take. ``on_move`` is told of each line the cursor stands on.
+
+    ``sole``: when ``value`` finds exactly one line it is taken at once. ``scans``: the line end of a scanner counts
+    as enter here; in a finder opened by the scan itself only a sole line is taken.
+    """
 
     def __init__(
-        self, title: str, source: Source[T], *, value: str = "", on_move: Callable[[T], None] | None = None
+        self,
+        title: str,
+        source: Source[T],
+        *,
+        value: str = "",
+        on_move: Callable[[T], None] | None = None,
+        sole: bool = False,
+        scans: bool = False,
     ) -> None:
         super().__init__()
         self._title = title
         self._source = source
         self._value = value
         self._on_move = on_move
+        self._sole = sole
+        self._scans = scans
+        self._entered = False
         self._found_for: str | None = None
         self._list: ChoiceList[T] = ChoiceList((), numbered=False)
 
@@ -51,6 +65,7 @@ class Finder(Slip[T]):
         self._look()
 
     def command(self, key: str) -> bool:
+        self._sole = False
         match key:
             case "escape":
                 self.dismiss(None)
@@ -68,9 +83,22 @@ class Finder(Slip[T]):
                 return False
         return True
 
+    def text_came(self, text: str, entered: bool) -> str | None:
+        line = super().text_came(text, entered)
+        if entered and self._scans:
+            if line:
+                self._entered = True  # taken when the text is in the line
+            else:
+                self._take_scanned()
+        return line
+
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._look()
+        entered, self._entered = self._entered, False
+        if entered:
+            self._take_scanned()
+        else:
+            self._look()
 
     def on_choice_list_clicked(self, event: ChoiceList.Clicked) -> None:
         chosen = self._list.go(event.index)
@@ -90,6 +118,7 @@ class Finder(Slip[T]):
             self._found_for = text
             self._wrong(_("Nothing found.") if text and not found else "")
             self._list.show(found)
+            self._take_sole()
 
     async def _take(self) -> None:
         """Take the line under the cursor, after waiting for what the newest text finds."""
@@ -101,6 +130,19 @@ class Finder(Slip[T]):
             self.dismiss(chosen.value)
         elif chosen is not None:
             self._wrong(chosen.reason or "")
+
+    def _take_scanned(self) -> None:
+        """Enter came with the text: as a key where a person opened the finder, else for a sole line."""
+        self._sole = bool(self._value)
+        take = self._find(self.query_one(Line).value) if self._value else self._take()
+        self.run_worker(take, group="take", exclusive=True, exit_on_error=False)
+
+    def _take_sole(self) -> None:
+        """Take the only line there is, where that was asked for; another text needs its own enter."""
+        sole, self._sole = self._sole, False
+        lines = {choice.value for choice in self._list.choices if choice.reason is None}
+        if sole and len(lines) == 1:
+            self.dismiss(lines.pop())
 
     def _move(self, by: int) -> None:
         self._list.move(by)

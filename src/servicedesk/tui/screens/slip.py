@@ -6,7 +6,7 @@ from typing import TypeVar
 from textual.await_complete import AwaitComplete
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Input, Static
+from textual.widgets import Input, Static, TextArea
 
 from servicedesk.tui.clean import clean
 
@@ -34,6 +34,16 @@ class Slip(ModalScreen[T]):
         if key in {"escape", "q"}:
             self.dismiss(None)
         return True
+
+    def text_came(self, text: str, entered: bool) -> str | None:
+        """A paste, a scan or a committed word: one line for the slip's text; never a choice."""
+        del entered
+        if isinstance(self.focused, TextArea):
+            return text
+        if isinstance(self.focused, Input):
+            return " ".join(text.split())
+        self.app.bell()
+        return None
 
     def take_focus(self) -> None:
         """Give the keys to the slip's text, where it has one."""

@@ -1,9 +1,10 @@
 """The composer: its first line says where the words go, the rest is a text that is never lost."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Final, Literal
 
 from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -11,9 +12,11 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
+from textual.widgets.text_area import Location
 
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
+from servicedesk.tui.keymap import half_width
 from servicedesk.tui.wrap import clip
 
 SAVE_AFTER = 0.4
@@ -24,7 +27,21 @@ RETRY_AFTER = 2.0
 UNSTORED = "\0"
 """Stands for a stored text that equals no text."""
 
+ANSWER_SIGNS: Final = frozenset("/／、")
+"""What the key ``/`` gives, with and without Chinese input."""
+
 Mode = Literal["reply", "note"]
+
+
+def asks_for_answers(before: str) -> bool:
+    """The line before the caret ends in a pair of signs at a word's start: not in an address like ``https://``.
+
+    Chinese has no blanks between words: there a pair may stand after any wide character.
+    """
+    pair, stands_after = before[-2:], before[-3:-2]
+    if len(pair) < 2 or any(half_width(sign) != "/" for sign in pair):
+        return False
+    return not stands_after or stands_after.isspace() or (cell_len(stands_after) > 1 and stands_after not in pair)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +63,20 @@ class DraftText(TextArea):
     Composer.-note DraftText, Composer.-note DraftText:focus { background: $ground-note; }
     Composer.-note DraftText .text-area--cursor-line { background: $ground-note; }
     """
+
+    class SignTyped(Message):
+        """The sign for answers was typed, from the first place to the second."""
+
+        def __init__(self, start: Location, end: Location) -> None:
+            super().__init__()
+            self.start, self.end = start, end
+
+    async def _on_key(self, event: events.Key) -> None:
+        """Type the key; the second ``/`` or ``、`` of a pair at a word's start asks for the answers."""
+        await super()._on_key(event)
+        line, column = self.cursor_location
+        if event.character in ANSWER_SIGNS and asks_for_answers(self.document.get_line(line)[:column]):
+            self.post_message(self.SignTyped((line, column - 2), (line, column)))
 
     @property
     def caret(self) -> int:
@@ -113,6 +144,14 @@ class Composer(Vertical):
             self.address = address
             self.body = body
             self.caret = caret
+
+    class AnswersWanted(Message):
+        """``//`` or ``、、`` was typed; ``sign`` is where it stands."""
+
+        def __init__(self, composer: "Composer", sign: tuple[Location, Location]) -> None:
+            super().__init__()
+            self.composer = composer
+            self.sign = sign
 
     DEFAULT_CSS = """
     Composer { height: auto; display: none; background: $ground; }
@@ -220,6 +259,10 @@ class Composer(Vertical):
         self._say("…")
         if self._timer is None:
             self._timer = self.set_timer(SAVE_AFTER, self.flush)
+
+    def on_draft_text_sign_typed(self, event: DraftText.SignTyped) -> None:
+        event.stop()
+        self.post_message(self.AnswersWanted(self, (event.start, event.end)))
 
     def _say(self, state: str) -> None:
         self.query_one(Heading).show(self.address, state)

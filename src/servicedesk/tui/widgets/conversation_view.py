@@ -8,7 +8,6 @@ from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 
@@ -302,7 +301,7 @@ class ConversationView(LineView, can_focus=True):
         self._lines = self._thread.lines(self._frame())
         self._stops = [index for index, line in enumerate(self._lines) if line.stop is not None]
         self._strips.clear()
-        self.virtual_size = Size(self.line_width, len(self._lines))
+        self.set_extent(len(self._lines))
         self.refresh()
 
     def _relayout(self) -> None:

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
-from typing import Final
+from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
@@ -13,25 +12,24 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
 from servicedesk.tui.languages import language_name
+from servicedesk.tui.parcel_words import parcel_words, promise_words, scan_words
 from servicedesk.tui.present import Signal
 from servicedesk.tui.signs import Signs
 from servicedesk.tui.widgets.line_view import Span
 from servicedesk.tui.wrap import clip, wrap
-
-STUCK_AFTER: Final = timedelta(days=3)
-"""A parcel without a scan for so long is stuck."""
 
 Spans = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """``width``: cells a line may take."""
+    """``width``: cells a line may take. ``key``: what opens the whole customer, empty where nothing does."""
 
     width: int
     now: datetime
     zone: tzinfo
     signs: Signs
+    key: str = ""
 
 
 def customer_lines(customer: CustomerView | None, ticket: TicketView, frame: Frame) -> Iterator[Spans]:
@@ -54,46 +52,27 @@ def customer_lines(customer: CustomerView | None, ticket: TicketView, frame: Fra
     yield from _tickets(customer, ticket, frame)
 
 
-def parcel_state(parcel: ParcelView, now: datetime, zone: tzinfo) -> tuple[str, Signal]:
-    """How a parcel fares: ``delivered 2 d ago``, ``stuck 4 days``, ``in transit, scanned 5 h ago``."""
-    if parcel.delivered_at is not None:
-        return _("delivered {ago}").format(ago=present.ago(parcel.delivered_at, now)), Signal.GOOD
-    trouble = {"exception": _("held up"), "returned": _("going back to us"), "lost": _("lost")}.get(parcel.status)
-    if trouble:
-        return trouble, Signal.OVERDUE
-    if parcel.scanned_at is not None and now - parcel.scanned_at > STUCK_AFTER:
-        days = (now - parcel.scanned_at).days
-        return ngettext("stuck {n} day", "stuck {n} days", days).format(n=days), Signal.OVERDUE
-    if parcel.promised_at is not None and parcel.promised_at < now:
-        promised = present.date(parcel.promised_at, zone, now)
-        return _("late, promised {date}").format(date=promised), Signal.AT_RISK
-    states = {
-        "label": _("not handed over yet"),
-        "in_transit": _("in transit"),
-        "out_for_delivery": _("out for delivery"),
-        "delivered": _("delivered"),
-    }
-    state = states.get(parcel.status) or clean(parcel.status)
-    if parcel.scanned_at is None:
-        return state, Signal.NONE
-    return _("{state}, scanned {ago}").format(state=state, ago=present.ago(parcel.scanned_at, now)), Signal.NONE
-
-
 def _person(customer: CustomerView, frame: Frame) -> Iterator[Spans]:
     name = clean(customer.name).strip() or _("unnamed")
     tier = "" if customer.membership == "standard" else present.tier_name(customer.membership)
     yield _ends((name, "strong"), (tier, "strong"), frame)
     facts = [
+        _local_time(customer, frame),
         _("writes {language}").format(language=clean(language_name(customer.language))) if customer.language else "",
         _("since {year}").format(year=customer.since.astimezone(frame.zone).year) if customer.since else "",
     ]
     yield from _wrapped(", ".join(filter(None, facts)), "quiet", frame)
-    local = _local_time(customer, frame)
-    if local:
-        yield ((local, "quiet"),)
+    yield _open_tickets(customer, frame)
     for identity in customer.identities:
         yield ((clip(clean(identity.value), frame.width, frame.signs.ellipsis), "quiet"),)
     yield from _wrapped(clean(customer.note, lines=True), "ink", frame)
+
+
+def _open_tickets(customer: CustomerView, frame: Frame) -> Spans:
+    count = customer.open_count
+    words = ngettext("{n} open ticket", "{n} open tickets", count).format(n=count)
+    more = "  " + _("({key}: everything)").format(key=frame.key) if frame.key else ""
+    return ((words, "ink"), (more, "faint"))
 
 
 def _unknown(ticket: TicketView, frame: Frame) -> Iterator[Spans]:
@@ -131,14 +110,19 @@ def _order(order: OrderView, frame: Frame) -> Iterator[Spans]:
 
 
 def _parcel(parcel: ParcelView, frame: Frame) -> Iterator[Spans]:
-    state, signal = parcel_state(parcel, frame.now, frame.zone)
+    """Carrier and state, then what the state rests on: the last scan, the date promised, the number."""
+    state, signal = parcel_words(parcel, frame.now, frame.zone)
     carrier = clip(clean(parcel.carrier), max(4, frame.width // 3), frame.signs.ellipsis)
     sign = {Signal.OVERDUE: "! ", Signal.AT_RISK: "~ "}.get(signal, "")
-    lines = list(wrap(f"{carrier}: {sign}{state}", frame.width))
-    yield from (((line, signal.value),) for line in lines)
-    if parcel.scan:
-        yield ((clip(f"  {clean(parcel.scan)}", frame.width, frame.signs.ellipsis), "faint"),)
-    yield ((clip(f"  {clean(parcel.tracking)}", frame.width, frame.signs.ellipsis), "faint"),)
+    yield from (((line, signal.value),) for line in wrap(f"{carrier}: {sign}{state}", frame.width))
+    facts = (
+        (scan_words(parcel, frame.now, frame.zone), "quiet"),
+        (promise_words(parcel, frame.now, frame.zone), "quiet"),
+        (clean(parcel.tracking), "faint"),
+    )
+    for text, role in facts:
+        if text:
+            yield ((clip(f"  {text}", frame.width, frame.signs.ellipsis), role),)
 
 
 def _rma(rma: RmaView, frame: Frame) -> Iterator[Spans]:
@@ -162,18 +146,23 @@ def _other_orders(
     yield ((words.format(n=count), "label"),)
     for order in orders:
         date = present.date(order.placed_at, frame.zone, frame.now)
-        state = parcel_state(order.parcels[0], frame.now, frame.zone)[0] if order.parcels else ""
+        state = parcel_words(order.parcels[0], frame.now, frame.zone)[0] if order.parcels else ""
         left = f"{clean(order.number)}  {date}" if frame.width < 36 else f"{clean(order.number)}  {date}  {state}"
         yield _ends((left, "quiet"), (present.money(order.total, order.currency), "quiet"), frame)
 
 
 def _tickets(customer: CustomerView, ticket: TicketView, frame: Frame) -> Iterator[Spans]:
-    earlier = [other for other in customer.tickets if other.id != ticket.row.id]
+    """The counts of everything, then the other tickets."""
     yield ()
-    total = ngettext("{n} ticket", "{n} tickets", customer.ticket_count).format(n=customer.ticket_count)
-    yield ((total, "label"), (", " + _("{n} open").format(n=customer.open_count), "quiet"))
-    for other in earlier:
-        yield from _earlier(other, frame)
+    counts = (
+        ngettext("{n} order", "{n} orders", customer.order_count).format(n=customer.order_count),
+        ngettext("{n} return", "{n} returns", customer.return_count).format(n=customer.return_count),
+        ngettext("{n} ticket", "{n} tickets", customer.ticket_count).format(n=customer.ticket_count),
+    )
+    yield from _wrapped(", ".join(counts), "label", frame)
+    for other in customer.tickets:
+        if other.id != ticket.row.id:
+            yield from _earlier(other, frame)
 
 
 def _earlier(other: EarlierTicket, frame: Frame) -> Iterator[Spans]:

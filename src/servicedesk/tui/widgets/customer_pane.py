@@ -4,7 +4,6 @@ from datetime import UTC, datetime, tzinfo
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.strip import Strip
 
 from servicedesk.desk.views import CustomerView, TicketView
@@ -25,6 +24,8 @@ class CustomerPane(LineView, can_focus=True):
     ]
     _shown: tuple[CustomerView | None, TicketView, datetime, tzinfo] | None = None
     _lines: tuple[Spans, ...] = ()
+    key = ""
+    """What opens the whole customer; the pane says so where there is one."""
 
     def show(self, customer: CustomerView | None, ticket: TicketView, now: datetime, zone: tzinfo = UTC) -> None:
         """Show a ticket's customer; None: nobody knows who it is. Another customer starts at the top."""
@@ -79,9 +80,9 @@ class CustomerPane(LineView, can_focus=True):
         lines: tuple[Spans, ...] = ()
         if self._shown is not None:
             customer, ticket, now, zone = self._shown
-            frame = Frame(max(1, self.line_width - 2), now, zone, self._signs)
+            frame = Frame(max(1, self.line_width - 2), now, zone, self._signs, self.key)
             lines = tuple(customer_lines(customer, ticket, frame))
         if lines != self._lines:
             self._lines = lines
-            self.virtual_size = Size(self.line_width, len(lines))
+            self.set_extent(len(lines))
             self.refresh()

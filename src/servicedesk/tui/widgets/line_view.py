@@ -6,8 +6,10 @@ from typing import ClassVar, Final
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.widget import Widget
 
 from servicedesk.tui.signs import UNICODE, Signs
 from servicedesk.tui.wrap import clip
@@ -95,6 +97,14 @@ class LineView(ScrollView, can_focus=True):
     def line_width(self) -> int:
         """Cells of one line: the width without the scrollbar."""
         return self.scrollable_content_region.width
+
+    def set_extent(self, lines: int) -> None:
+        """How many lines there are to scroll through. Only a scrollbar that comes or goes lays the screen out anew."""
+        size = Size(self.line_width, lines)
+        if size != self.virtual_size:
+            # Assigning would lay out every pane, also those that nobody sees.
+            self.set_reactive(Widget.virtual_size, size)
+            self._scroll_update(size)
 
     def forget_strips(self) -> None:
         """Drop what is cached of painted lines; widgets with more to drop extend it."""

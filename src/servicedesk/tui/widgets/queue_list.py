@@ -13,7 +13,7 @@ from typing import ClassVar, Final
 
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
@@ -378,7 +378,7 @@ class QueueList(LineView, can_focus=True):
             self._columns = columns
             self.forget_strips()
             self.refresh()
-        self.virtual_size = Size(self.line_width, self._window.total)
+        self.set_extent(self._window.total)
 
     def on_resize(self) -> None:
         self.forget_strips()

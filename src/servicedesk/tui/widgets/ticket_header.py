@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from itertools import islice
 
-from textual.geometry import Size
 from textual.strip import Strip
 
 from servicedesk.desk.views import TicketView
@@ -58,7 +57,7 @@ class TicketHeader(LineView, can_focus=False):
             return
         higher = len(lines) != len(self._lines)
         self._lines = lines
-        self.virtual_size = Size(self.line_width, len(lines))
+        self.set_extent(len(lines))
         self.refresh(layout=higher)
 
     def _spans(self) -> Iterator[tuple[Span, ...]]:

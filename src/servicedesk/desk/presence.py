@@ -1,0 +1,98 @@
+"""Who is where: leases, consoles, read marks. None of it is an event, and no list is read again for it.
+
+Writes are small and give up soon: whoever calls them goes on without, and tries again with the next sign of work.
+"""
+
+from datetime import datetime
+
+from servicedesk.desk.together_views import Around, Heard, LeaseView, ThereView
+from servicedesk.desk.work import Work
+from servicedesk.domain.together import LEASE, SILENT, Doing
+from servicedesk.store import together
+from servicedesk.store.database import RowMapping
+
+MOST_EVENTS = 1_000
+"""Events looked through for what others did; more at once is an import."""
+
+
+class Presence:
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def around(self, console: str) -> Around:
+        """Where the others are, and who holds what; people's own other consoles are no company."""
+        now, me = self._work.clock.now(), self._work.actor.id
+        with self._work.store.read() as connection:
+            there = together.there(connection, now - SILENT)
+            leases = together.leases_at(connection, now)
+        others = (row for row in there if row["console"] != console and row["person_id"] != me)
+        return Around(
+            tuple(
+                ThereView(row["handle"], row["name"], row["ticket_id"], row["doing"], row["since"], row["seen_at"])
+                for row in others
+            ),
+            tuple(self._lease_view(row) for row in leases),
+        )
+
+    def tell(self, console: str, ticket_id: int | None, doing: Doing, *, holds: bool = False) -> None:
+        """This console is there, at ``ticket_id`` or at none; ``holds`` renews one's lease on it.
+
+        Raises StoreUnavailable when the store can't be written to just now.
+        """
+        now, me = self._work.clock.now(), self._work.actor.id
+        with self._work.store.brief() as connection:
+            together.prune(connection, now - SILENT, now)
+            together.tell(connection, console, me, ticket_id, str(doing), now)
+            if holds and ticket_id is not None:
+                together.lease(connection, ticket_id, me, now, now + LEASE)
+
+    def leave(self, console: str) -> None:
+        """This console ends."""
+        with self._work.store.brief() as connection:
+            together.leave(connection, console)
+
+    def hold(self, ticket_id: int) -> LeaseView:
+        """Work on a ticket for the next five minutes, or as long as signs of work renew it.
+
+        Returns whose the lease is: somebody else's stands. Raises StoreUnavailable.
+        """
+        now = self._work.clock.now()
+        with self._work.store.brief() as connection:
+            together.lease(connection, ticket_id, self._work.actor.id, now, now + LEASE)
+            row = together.lease_on(connection, ticket_id, now)
+        assert row is not None
+        return self._lease_view(row)
+
+    def holder(self, ticket_id: int) -> LeaseView | None:
+        """Who works on a ticket now."""
+        with self._work.store.read() as connection:
+            row = together.lease_on(connection, ticket_id, self._work.clock.now())
+        return None if row is None else self._lease_view(row)
+
+    def let_go(self, ticket_id: int) -> None:
+        """End one's lease on a ticket."""
+        with self._work.store.brief() as connection:
+            together.end_lease(connection, ticket_id, {self._work.actor.id})
+
+    def mark_read(self, ticket_id: int, at: datetime) -> None:
+        """Everything on the ticket up to ``at`` has been shown; a mark never goes back."""
+        with self._work.store.brief() as connection:
+            together.mark_read(connection, self._work.actor.id, ticket_id, at)
+
+    def read_mark(self, ticket_id: int) -> datetime | None:
+        """Up to when one has read a ticket, on whatever console."""
+        with self._work.store.read() as connection:
+            return together.read_mark(connection, self._work.actor.id, ticket_id)
+
+    def heard(self, last_event: int | None) -> Heard:
+        """What others did after the event that one knew; None begins to listen."""
+        with self._work.store.read() as connection:
+            last = together.last_event(connection)
+            if last_event is None or last == last_event:
+                return Heard(last)
+            actor = self._work.actor.code
+            return Heard(last, frozenset(together.touched_by_others(connection, last_event, actor, MOST_EVENTS)))
+
+    def _lease_view(self, row: RowMapping) -> LeaseView:
+        mine = row["person_id"] == self._work.actor.id
+        return LeaseView(row["ticket_id"], row["handle"], row["name"], row["since"], row["until"], mine)

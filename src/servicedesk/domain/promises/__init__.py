@@ -1,0 +1,1 @@
+"""What a reply promises, and until when: read from its words, in English and Chinese. Pure."""

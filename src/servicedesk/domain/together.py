@@ -1,0 +1,73 @@
+"""People at one desk: how long a lease and a console's word hold, and who should get a ticket that is handed on."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import Final
+
+LEASE: Final = timedelta(minutes=5)
+"""How long a ticket is held without a sign of work."""
+SILENT: Final = timedelta(seconds=30)
+"""A console that said nothing for so long is gone."""
+AT_RISK: Final = timedelta(hours=1)
+"""What is due or promised so soon doesn't wait for the end of a break."""
+WAITS_LONG: Final = timedelta(hours=4)
+"""A customer who has waited so long shouldn't wait through a break too."""
+
+
+class Doing(StrEnum):
+    """What somebody does at a ticket."""
+
+    LOOKING = "looking"
+    WRITING = "writing"
+
+
+class Fate(StrEnum):
+    """What becomes of a ticket when its holder goes: it stays, goes back to the queue, or goes to a colleague."""
+
+    KEEP = "keep"
+    QUEUE = "queue"
+    GIVE = "give"
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOn:
+    """The choice for one ticket. ``to`` is a handle with GIVE; ``line`` tells the next person how things stand."""
+
+    ticket: int
+    fate: Fate
+    line: str = ""
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody who could take a ticket over. ``here``: a console of theirs runs. ``load``: tickets they have."""
+
+    handle: str
+    name: str
+    teams: frozenset[str]
+    languages: frozenset[str]
+    here: bool
+    load: int
+
+
+def writes(colleague: Colleague, language: str | None) -> bool:
+    """Whether they write a customer's language; unknown ones are taken to fit."""
+    return language is None or not colleague.languages or language in colleague.languages
+
+
+def proposed(
+    colleagues: Iterable[Colleague], *, teams: frozenset[str], team: str | None, language: str | None
+) -> Colleague | None:
+    """Who should get a ticket: of its team (else of one of ``teams``, the giver's), writing its language.
+
+    Who is here comes first, then who has least to do. None when nobody writes the language.
+    """
+
+    def place(one: Colleague) -> tuple[bool, bool, bool, int, str]:
+        its_own = team is not None and team in one.teams
+        return not one.here, not its_own, not teams & one.teams, one.load, one.handle
+
+    return min((one for one in colleagues if writes(one, language)), key=place, default=None)

@@ -1,0 +1,125 @@
+"""Customers by any word of their name, in any order: each beginning of a key finds its customer.
+
+A Chinese name has its characters as keys from each on (``陈静``, ``静``), its syllables likewise (``chenjing``,
+``jing``) and its initials (``cj``).
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final
+
+from sqlalchemy import ColumnElement, Connection, FromClause, delete, exists, func, insert, select
+
+from servicedesk.domain.words import LONGEST_WORD, UNSPACED, fold_words
+from servicedesk.store.insert_many import insert_many
+from servicedesk.store.tables.customers import customer_keys
+
+MOST_KEYS: Final = 60
+"""Of one name; a novel given as a name is found by its beginning."""
+COUNTED: Final = 300
+"""So many keys are counted to see which part is the rarest."""
+MOST_LED: Final = 20_000
+SORTED: Final = 500
+"""So many keys are walked for the other parts, and so many of their customers sorted."""
+LAST: Final = "\U0010ffff"
+_PART: Final = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+")
+_HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+
+
+@lru_cache(2_000)
+def name_keys(name: str) -> tuple[str, ...]:
+    """The keys of a name, each once."""
+    found: dict[str, None] = {}
+    spelled = name.casefold()
+    for way in dict.fromkeys((name, spelled.translate(_UMLAUTS))):
+        for part in _PART.findall(fold_words(way)):
+            found.update(dict.fromkeys(key[:LONGEST_WORD] for key in _part_keys(part)))
+            if len(found) >= MOST_KEYS:
+                return tuple(found)[:MOST_KEYS]
+    return tuple(found)
+
+
+def _part_keys(part: str) -> Iterable[str]:
+    if _HAN.fullmatch(part) is None:
+        return (part,) if part.isascii() else (part[n:] for n in range(len(part)))
+    return _han_keys(part[:12])
+
+
+def _han_keys(part: str) -> Iterable[str]:
+    from servicedesk.store.search.pinyin import readings
+
+    yield from (part[n:] for n in range(len(part)))
+    for syllables in readings(part):
+        yield from ("".join(syllables[n:]) for n in range(len(syllables)))
+        yield "".join(syllable[0] for syllable in syllables)
+
+
+def add_names(connection: Connection, names: Iterable[tuple[int, str]]) -> None:
+    """Make new customers (id, name) findable."""
+    rows: list[dict[str, object]] = [
+        {"customer_id": customer_id, "key": key} for customer_id, name in names for key in name_keys(name)
+    ]
+    insert_many(connection, customer_keys, rows)
+
+
+def rename(connection: Connection, customer_id: int, name: str) -> None:
+    """Find a customer by a new name only; by none when it is empty."""
+    connection.execute(delete(customer_keys).where(customer_keys.c.customer_id == customer_id))
+    if rows := [{"customer_id": customer_id, "key": key} for key in name_keys(name)]:
+        connection.execute(insert(customer_keys), rows)
+
+
+def wanted_keys(text: str) -> list[str]:
+    """What somebody types of a name: its parts, each the beginning of a key."""
+    return list(dict.fromkeys(part[:LONGEST_WORD] for part in _PART.findall(fold_words(text))))
+
+
+def named(connection: Connection, parts: Sequence[str], limit: int) -> list[int]:
+    """Customers whose name has all the parts, in any order; whole words before beginnings, the newest first.
+
+    The rarest part leads, the others are looked up for each customer it finds.
+    """
+    if not parts:
+        return []
+    first, *others = _rarest_first(connection, parts)
+    whole = select(customer_keys.c.customer_id).where(customer_keys.c.key == first, *(_also(part) for part in others))
+    query = whole.order_by(customer_keys.c.customer_id.desc()).limit(limit)
+    found = dict.fromkeys(connection.scalars(query))
+    if len(found) < limit and (len(first) > 1 or not first.isascii()):
+        found.update(dict.fromkeys(_beginning(connection, first, others, limit)))
+    return list(found)[:limit]
+
+
+def _beginning(connection: Connection, first: str, others: Sequence[str], limit: int) -> list[int]:
+    """Customers by the beginning of a key; of very many the first in the order of keys, the newest of those first."""
+    some = (
+        select(customer_keys.c.customer_id)
+        .where(_begins(customer_keys, first))
+        .order_by(customer_keys.c.key, customer_keys.c.customer_id)
+        .limit(MOST_LED)
+        .subquery()
+    )
+    query = select(some.c.customer_id).where(*(_also(part, some) for part in others)).limit(max(limit, SORTED))
+    return sorted(set(connection.scalars(query)), reverse=True)[:limit]
+
+
+def _rarest_first(connection: Connection, parts: Sequence[str]) -> list[str]:
+    if len(parts) == 1:
+        return list(parts)
+
+    def keys_of(part: str) -> int:
+        some = select(customer_keys.c.customer_id).where(_begins(customer_keys, part)).limit(COUNTED).subquery()
+        return connection.execute(select(func.count()).select_from(some)).scalar_one()
+
+    return sorted(parts, key=keys_of)
+
+
+def _also(part: str, led: FromClause = customer_keys) -> ColumnElement[bool]:
+    other = customer_keys.alias()
+    return exists().where(other.c.customer_id == led.c.customer_id, _begins(other, part))
+
+
+def _begins(keys: FromClause, part: str) -> ColumnElement[bool]:
+    return (keys.c.key >= part) & (keys.c.key < part + LAST)

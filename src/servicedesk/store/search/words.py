@@ -1,0 +1,90 @@
+"""Tickets by words: of their subjects, of one message, or some here and some there."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from servicedesk.domain.words import Wanted
+from servicedesk.store.search import hits, names
+from servicedesk.store.search.text_index import MESSAGES, TICKETS
+
+PAGE = 100
+MOST_PAGES = 20
+"""Messages with a word are read page by page, the newest first, until enough tickets are together."""
+MOST_OF_A_WORD = 1_000
+MOST_CHECKED = 200
+CHECKED_TOGETHER = 20
+MOST_SAID = 200
+"""Messages of so few tickets that are looked through, the newest."""
+NAMED = 200
+
+
+def in_messages(connection: Connection, words: Sequence[Wanted], limit: int) -> dict[int, int]:
+    """Tickets with the message that has all the words, the newest of such messages first."""
+    found: dict[int, int] = {}
+    before: int | None = None
+    for _ in range(MOST_PAGES):
+        page = MESSAGES.found(connection, words, PAGE, before=before)
+        for message_id, ticket_id in hits.tickets_of_messages(connection, page).items():
+            found.setdefault(ticket_id, message_id)
+            if len(found) == limit:
+                return found
+        if len(page) < PAGE:
+            break
+        before = page[-1]
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Having:
+    """Tickets that have a word somewhere. ``complete``: all of them, not only the newest."""
+
+    word: Wanted
+    tickets: frozenset[int]
+    complete: bool
+
+
+def here_and_there(connection: Connection, words: Sequence[Wanted], limit: int) -> list[int]:
+    """Tickets that have all the words, each in the subject, in some message or in the customer's name; newest first.
+
+    The rarest word leads; words too common to be listed whole are looked up in the tickets it leads to.
+    """
+    first, *others = sorted((_having(connection, word) for word in words), key=lambda one: len(one.tickets))
+    candidates = sorted(first.tickets, reverse=True)
+    for other in others:
+        if other.complete:
+            candidates = [number for number in candidates if number in other.tickets]
+    common = [other for other in others if not other.complete]
+    found: list[int] = []
+    for begin in range(0, min(MOST_CHECKED, len(candidates)), CHECKED_TOGETHER):
+        some = candidates[begin : begin + CHECKED_TOGETHER]
+        for other in common:
+            rest = [number for number in some if number not in other.tickets]
+            sure = _checked(connection, other.word, rest) | other.tickets
+            some = [number for number in some if number in sure]
+        found += some
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def _having(connection: Connection, word: Wanted) -> _Having:
+    subjects = TICKETS.found(connection, [word], MOST_OF_A_WORD)
+    said = MESSAGES.found(connection, [word], MOST_OF_A_WORD)
+    tickets = {*subjects, *hits.tickets_of_messages(connection, said).values(), *_named(connection, word)}
+    return _Having(word, frozenset(tickets), max(len(subjects), len(said)) < MOST_OF_A_WORD)
+
+
+def _named(connection: Connection, word: Wanted) -> Iterator[int]:
+    customers = names.named(connection, [word.word], NAMED) if len(word.word) > 1 else []
+    yield from (int(row["id"]) for row in hits.tickets_of_customers(connection, customers, MOST_OF_A_WORD))
+
+
+def _checked(connection: Connection, word: Wanted, ticket_ids: Sequence[int]) -> set[int]:
+    """Which of these tickets have the word in their subject or in a message."""
+    if not ticket_ids:
+        return set()
+    messages = hits.messages_of_tickets(connection, ticket_ids)
+    having = MESSAGES.among(connection, [word], sorted(messages)[-MOST_SAID:])
+    return TICKETS.among(connection, [word], ticket_ids) | {messages[number] for number in having}

@@ -1,0 +1,312 @@
+"""Who is where: leases on tickets, running consoles, who is away, and what each person has read."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    and_,
+    case,
+    delete,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+
+from servicedesk.store.database import upsert
+from servicedesk.store.tables.events import acts, events
+from servicedesk.store.tables.people import drafts, people
+from servicedesk.store.tables.tickets import message_texts, messages, promises, tickets
+from servicedesk.store.tables.together import absences, leases, presence, read_marks
+
+# leases
+
+
+def lease(connection: Connection, ticket_id: int, person_id: int, now: datetime, until: datetime) -> None:
+    """Hold a ticket, or hold it longer; nothing happens while somebody else's lease runs."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    mine = leases.c.person_id == person_id
+    new = insert(leases).values(ticket_id=ticket_id, person_id=person_id, since=now, until=until)
+    goes_on = and_(mine, leases.c.until > now)
+    connection.execute(
+        new.on_conflict_do_update(
+            index_elements=["ticket_id"],
+            set_={
+                "person_id": person_id,
+                "since": case((goes_on, leases.c.since), else_=new.excluded.since),
+                "until": new.excluded.until,
+            },
+            where=or_(mine, leases.c.until <= now),
+        )
+    )
+
+
+def _leases() -> tuple[ColumnElement[object], ...]:
+    return leases.c.ticket_id, people.c.id.label("person_id"), people.c.handle, people.c.name, leases.c.since
+
+
+def lease_on(connection: Connection, ticket_id: int, now: datetime) -> RowMapping | None:
+    """Who holds a ticket now."""
+    query = select(*_leases(), leases.c.until).join(people, people.c.id == leases.c.person_id)
+    return connection.execute(query.where(leases.c.ticket_id == ticket_id, leases.c.until > now)).mappings().first()
+
+
+def leases_at(connection: Connection, now: datetime) -> list[RowMapping]:
+    """Every lease that runs."""
+    query = select(*_leases(), leases.c.until).join(people, people.c.id == leases.c.person_id)
+    return list(connection.execute(query.where(leases.c.until > now)).mappings())
+
+
+def held_by_others(connection: Connection, person_id: int, now: datetime) -> set[int]:
+    """The tickets that somebody else holds."""
+    query = select(leases.c.ticket_id).where(leases.c.person_id != person_id, leases.c.until > now)
+    return set(connection.scalars(query))
+
+
+def end_lease(connection: Connection, ticket_id: int, person_ids: Collection[int]) -> None:
+    """These people hold the ticket no longer."""
+    mine = leases.c.person_id.in_(sorted(person_ids))
+    connection.execute(delete(leases).where(leases.c.ticket_id == ticket_id, mine))
+
+
+def end_leases(connection: Connection, ticket_id: int) -> None:
+    """Nobody holds the ticket any longer."""
+    connection.execute(delete(leases).where(leases.c.ticket_id == ticket_id))
+
+
+# presence
+
+
+def tell(
+    connection: Connection, console: str, person_id: int, ticket_id: int | None, doing: str, now: datetime
+) -> None:
+    """A console says where it is; ``since`` stands while it stays there."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    new = insert(presence).values(
+        console=console, person_id=person_id, ticket_id=ticket_id, doing=doing, since=now, seen_at=now
+    )
+    stays = and_(presence.c.ticket_id == ticket_id, presence.c.doing == doing)
+    connection.execute(
+        new.on_conflict_do_update(
+            index_elements=["console"],
+            set_={
+                "person_id": person_id,
+                "ticket_id": ticket_id,
+                "doing": doing,
+                "since": case((stays, presence.c.since), else_=now),
+                "seen_at": now,
+            },
+        )
+    )
+
+
+def leave(connection: Connection, console: str) -> None:
+    connection.execute(delete(presence).where(presence.c.console == console))
+
+
+def prune(connection: Connection, silent_since: datetime, now: datetime) -> None:
+    """Forget consoles that fell silent, and leases that ran out."""
+    connection.execute(delete(presence).where(presence.c.seen_at < silent_since))
+    connection.execute(delete(leases).where(leases.c.until <= now))
+
+
+def there(connection: Connection, heard_since: datetime) -> list[RowMapping]:
+    """The consoles heard of lately, with whose they are."""
+    query = (
+        select(
+            presence.c.console,
+            presence.c.ticket_id,
+            presence.c.doing,
+            presence.c.since,
+            presence.c.seen_at,
+            people.c.id.label("person_id"),
+            people.c.handle,
+            people.c.name,
+        )
+        .join(people, people.c.id == presence.c.person_id)
+        .where(presence.c.seen_at >= heard_since)
+        .order_by(presence.c.since, presence.c.console)
+    )
+    return list(connection.execute(query).mappings())
+
+
+# who is away
+
+
+def go_away(connection: Connection, person_id: int, kind: str, since: datetime) -> None:
+    values = {"person_id": person_id, "kind": kind, "since": since, "until": None}
+    upsert(connection, absences, ("person_id",), values)
+
+
+def come_back(connection: Connection, person_id: int, at: datetime) -> None:
+    connection.execute(update(absences).where(absences.c.person_id == person_id).values(until=at))
+
+
+def _away(now: datetime) -> ColumnElement[bool]:
+    return or_(absences.c.until.is_(None), absences.c.until > now)
+
+
+def absence_of(connection: Connection, person_id: int, now: datetime) -> RowMapping | None:
+    """Since when and why a person is away; None when here."""
+    query = select(absences).where(absences.c.person_id == person_id, _away(now))
+    return connection.execute(query).mappings().first()
+
+
+def away(connection: Connection, now: datetime) -> list[RowMapping]:
+    """Everybody who is away."""
+    query = (
+        select(absences, people.c.handle, people.c.name)
+        .join(people, people.c.id == absences.c.person_id)
+        .where(_away(now))
+        .order_by(absences.c.since, people.c.handle)
+    )
+    return list(connection.execute(query).mappings())
+
+
+# what was read
+
+
+def mark_read(connection: Connection, person_id: int, ticket_id: int, at: datetime) -> None:
+    """Everything up to ``at`` was read; a mark never goes back."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    new = insert(read_marks).values(person_id=person_id, ticket_id=ticket_id, read_at=at)
+    connection.execute(
+        new.on_conflict_do_update(
+            index_elements=["person_id", "ticket_id"],
+            set_={"read_at": new.excluded.read_at},
+            where=read_marks.c.read_at < new.excluded.read_at,
+        )
+    )
+
+
+def read_mark(connection: Connection, person_id: int, ticket_id: int) -> datetime | None:
+    query = select(read_marks.c.read_at).where(read_marks.c.person_id == person_id, read_marks.c.ticket_id == ticket_id)
+    return connection.execute(query).scalar()
+
+
+def last_read(connection: Connection, person_id: int, limit: int) -> list[RowMapping]:
+    """The tickets a person read last, the newest first."""
+    query = select(read_marks.c.ticket_id, read_marks.c.read_at).where(read_marks.c.person_id == person_id)
+    return list(connection.execute(query.order_by(read_marks.c.read_at.desc()).limit(limit)).mappings())
+
+
+def last_drafts(connection: Connection, person_id: int, limit: int) -> list[RowMapping]:
+    """What a person was writing last, the newest first."""
+    query = select(drafts.c.ticket_id, drafts.c.mode, drafts.c.body, drafts.c.updated_at)
+    query = query.where(drafts.c.person_id == person_id).order_by(drafts.c.updated_at.desc()).limit(limit)
+    return list(connection.execute(query).mappings())
+
+
+# what others did
+
+
+def last_event(connection: Connection) -> int:
+    return connection.execute(select(func.max(events.c.id))).scalar() or 0
+
+
+def touched_by_others(connection: Connection, after: int, actor: str, limit: int) -> set[int]:
+    """The tickets in the newest ``limit`` events after an event's id that somebody else has touched."""
+    query = select(events.c.stream_id).where(
+        events.c.id > after, events.c.stream_kind == "ticket", events.c.actor != actor
+    )
+    return set(connection.scalars(query.order_by(events.c.id.desc()).limit(limit)))
+
+
+def others_since(connection: Connection, ticket_ids: Sequence[int], actor: str, since: datetime) -> list[RowMapping]:
+    """What others did on these tickets after an instant, oldest first."""
+    query = select(events).where(
+        events.c.stream_kind == "ticket",
+        events.c.stream_id.in_(ticket_ids),
+        events.c.actor != actor,
+        events.c.at > since,
+    )
+    return list(connection.execute(query.order_by(events.c.stream_id, events.c.seq)).mappings())
+
+
+def handover_of(connection: Connection, ticket_id: int) -> RowMapping | None:
+    """The newest line of a handover on a ticket, with who wrote it."""
+    query = (
+        select(messages.c.id, messages.c.sent_at, message_texts.c.author_name, message_texts.c.body, people.c.handle)
+        .select_from(
+            messages.join(message_texts, message_texts.c.message_id == messages.c.id).outerjoin(
+                people, people.c.id == messages.c.person_id
+            )
+        )
+        .where(messages.c.ticket_id == ticket_id, messages.c.medium == "handover", messages.c.delivery != "recalled")
+        .order_by(messages.c.sent_at.desc(), messages.c.id.desc())
+        .limit(1)
+    )
+    return connection.execute(query).mappings().first()
+
+
+# the day
+
+
+def done_since(connection: Connection, person_id: int, since: datetime) -> list[RowMapping]:
+    """The person's acts of the day that stand: id, name, ticket, and the statuses set in them as payloads."""
+    query = (
+        select(acts.c.id, acts.c.name, acts.c.ticket_id, events.c.stream_id, events.c.type, events.c.payload)
+        .select_from(acts.join(events, events.c.act_id == acts.c.id))
+        .where(
+            acts.c.person_id == person_id,
+            acts.c.at >= since,
+            acts.c.undone_by.is_(None),
+            events.c.stream_kind == "ticket",
+            events.c.type.in_(("status", "message")),
+        )
+        .order_by(acts.c.at, acts.c.id)
+    )
+    return list(connection.execute(query).mappings())
+
+
+def customers_words(connection: Connection, person_id: int, since: datetime, limit: int) -> list[RowMapping]:
+    """What customers wrote lately on tickets that the person has or has answered, newest first."""
+    answered = exists().where(
+        messages_of_ours.c.ticket_id == messages.c.ticket_id, messages_of_ours.c.person_id == person_id
+    )
+    query = (
+        select(messages.c.ticket_id, messages.c.sent_at, message_texts.c.author_name, message_texts.c.body)
+        .select_from(
+            messages.join(message_texts, message_texts.c.message_id == messages.c.id).join(
+                tickets, tickets.c.id == messages.c.ticket_id
+            )
+        )
+        .where(
+            messages.c.author == "customer",
+            messages.c.sent_at >= since,
+            tickets.c.updated_at >= since,
+            or_(tickets.c.assignee_id == person_id, answered),
+        )
+        .order_by(messages.c.sent_at.desc(), messages.c.id.desc())
+        .limit(limit)
+    )
+    return list(connection.execute(query).mappings())
+
+
+messages_of_ours = messages.alias("ours")
+
+
+def promises_due(connection: Connection, person_id: int, until: datetime) -> list[RowMapping]:
+    """The open promises on a person's tickets that fall due before an instant, the next first."""
+    query = (
+        select(promises.c.ticket_id, promises.c.body, promises.c.due_at)
+        .join(tickets, tickets.c.id == promises.c.ticket_id)
+        .where(tickets.c.assignee_id == person_id, promises.c.state == "open", promises.c.due_at < until)
+        .order_by(promises.c.due_at, promises.c.id)
+    )
+    return list(connection.execute(query).mappings())
+
+
+def loads(connection: Connection) -> dict[int, int]:
+    """How many queued tickets each person has."""
+    query = (
+        select(tickets.c.assignee_id, func.count())
+        .where(tickets.c.queue_due.is_not(None), tickets.c.assignee_id.is_not(None))
+        .group_by(tickets.c.assignee_id)
+    )
+    return {int(row[0]): int(row[1]) for row in connection.execute(query)}

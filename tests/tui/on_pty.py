@@ -1,0 +1,120 @@
+"""The console as a process on a real terminal: bytes in, bytes out."""
+
+import array
+import fcntl
+import os
+import pty
+import select
+import subprocess
+import sys
+import termios
+import time
+from pathlib import Path
+
+import pyte
+
+RUN = "import sys; from servicedesk.settings import Settings; from servicedesk.tui.app import run_console; "
+RUN += "sys.exit(run_console(sys.argv[1], 'lin', Settings(timezone='UTC')))"
+KEY_GAP = 0.04
+"""Seconds between two keys of somebody who types fast."""
+
+
+class Terminal:
+    """The console on a pseudo terminal, its bytes and its screen."""
+
+    def __init__(self, url: str, folder: Path, *, size: tuple[int, int] = (100, 30), **environment: str) -> None:
+        columns, lines = size
+        self._screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self._screen)
+        self._folder = folder
+        self.sent = b""
+        self._ours, self._theirs = pty.openpty()
+        surroundings = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
+        surroundings |= {"TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": str(lines), "HOME": str(folder)}
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", RUN, url],
+            stdin=self._theirs,
+            stdout=self._theirs,
+            stderr=self._theirs,
+            env={**surroundings, **environment},
+            start_new_session=True,
+        )
+
+    def shows(self, text: str, seconds: float = 30) -> bool:
+        end = time.monotonic() + seconds
+        while text not in self.text and time.monotonic() < end:
+            self._read(0.05)
+        return text in self.text
+
+    def hides(self, text: str, seconds: float = 30) -> bool:
+        end = time.monotonic() + seconds
+        while text in self.text and time.monotonic() < end:
+            self._read(0.05)
+        return text not in self.text
+
+    def press(self, keys: bytes) -> None:
+        """Write bytes at once, and return when the console has read them."""
+        while keys:
+            ready = select.select([self._ours], [self._ours], [], 1.0)
+            if ready[0]:
+                self._read(0)
+            if ready[1]:
+                keys = keys[os.write(self._ours, keys[:1024]) :]
+        while self._unread() and self.process.poll() is None:
+            self._read(0.005)
+
+    def type(self, text: str) -> None:
+        """Key by key, as fingers do."""
+        for character in text:
+            self.press(character.encode())
+            self.listen(KEY_GAP)
+
+    def listen(self, seconds: float) -> None:
+        """Read what the console paints for so long."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            self._read(left)
+
+    def ends(self, seconds: float = 30) -> int | None:
+        end = time.monotonic() + seconds
+        while self.process.poll() is None and time.monotonic() < end:
+            self._read(0.05)
+        return self.process.poll()
+
+    @property
+    def text(self) -> str:
+        """The screen. (pyte's own ``display`` fails on half a wide character.)"""
+        buffer, columns = self._screen.buffer, range(self._screen.columns)
+        return "\n".join("".join(buffer[y][x].data for x in columns) for y in range(self._screen.lines))
+
+    @property
+    def log(self) -> str:
+        """What the console has written to its log."""
+        return "".join(file.read_text("utf-8") for file in self._folder.rglob("servicedesk.log"))
+
+    def vanish(self) -> None:
+        """Close the window: the other side hangs up."""
+        os.close(self._theirs)
+        os.close(self._ours)
+        self._ours = self._theirs = -1
+
+    def close(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        if self._ours >= 0:
+            self.vanish()
+
+    def _unread(self) -> int:
+        """Bytes that wait for the console."""
+        waiting = array.array("i", [0])
+        fcntl.ioctl(self._theirs, termios.FIONREAD, waiting)
+        return waiting[0]
+
+    def _read(self, seconds: float) -> None:
+        if select.select([self._ours], [], [], seconds)[0]:
+            try:
+                data = os.read(self._ours, 65536)
+            except OSError:  # the other side is closed
+                return
+            self.sent += data
+            self._stream.feed(data)
