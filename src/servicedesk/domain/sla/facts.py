@@ -1,0 +1,80 @@
+"""What happened to a ticket, as far as its clocks care. Instants are microseconds since 1970 in UTC."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+
+class Clock(StrEnum):
+    """In the order in which ties of due times are told."""
+
+    FIRST_RESPONSE = "first_response"
+    NEXT_RESPONSE = "next_response"
+    RESOLUTION = "resolution"
+
+
+CLOCKS: Final = tuple(Clock)
+Targets = Mapping[Clock, int]
+"""Seconds of working time by clock; an absent one promises nothing."""
+
+
+class OnReopen(StrEnum):
+    CONTINUE = "continue"
+    RESTART = "restart"
+    NEVER = "never"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """What is promised. ``warn_at`` is a share of each target, in millionths."""
+
+    targets: Targets
+    pause_on: frozenset[str] = frozenset({"waiting_customer", "on_hold"})
+    on_reopen: OnReopen = OnReopen.CONTINUE
+    warn_at: int = 750_000
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    at: int
+    by_customer: bool
+    status: str = "new"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The customer wrote."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A person's public words arrived."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class NoReplyNeeded:
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The status changed."""
+
+    at: int
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Other targets are in force from here on."""
+
+    at: int
+    targets: Targets
+
+
+Fact = Created | Asked | Answered | NoReplyNeeded | Moved | Promised
