@@ -26,6 +26,7 @@ def commands() -> tuple[Command, ...]:
         Command("undo", "undo", _("take back an act: your last one, or the one named")),
         Command("find", "find", _("find tickets, customers and orders")),
         Command("handover", "handover", _("your open tickets: last word, open promises")),
+        Command("sla", "sla", _("what was promised, proved from the events")),
         Command("return", "returns", _("list and show returns")),
         Command("import", "imports", _("bring in records of other programs")),
         Command("seed", "seed", _("fill the store with a demo shop")),

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -17,9 +18,11 @@ from servicedesk.domain.events import EPOCH, micros
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY: Final = timedelta(days=1)
 SECOND: Final = 1_000_000
+FIRST_DATE: Final = date(2, 1, 1)
 LAST_DATE: Final = date(9990, 1, 1)
-"""Working time isn't looked for beyond."""
+"""Working time isn't looked for before and beyond."""
 _AHEAD: Final = timedelta(days=400)
+_MARGIN: Final = timedelta(days=100)
 
 Span = tuple[time, time]
 """Local times, half-open. An end at or before its start lies on the next day; midnight as an end is 24:00."""
@@ -54,7 +57,7 @@ class Calendar:
         monday = date(2001, 1, 1)
         plain = Calendar(ZoneInfo("UTC"), self.week) if any(self.week) else self
         spans = sorted(plain.intervals(monday, monday + 8 * DAY))
-        return any(later[0] < earlier[1] for earlier, later in zip(spans, spans[1:], strict=False))
+        return any(later[0] < earlier[1] for earlier, later in pairwise(spans))
 
     def _instant(self, day: date, at: time) -> int:
         return micros(datetime.combine(day, at, self.zone).astimezone(UTC))
@@ -90,7 +93,8 @@ class WorkingTime:
         while not self._before or self._before[-1] + self._ends[-1] - self._starts[-1] < wanted:
             if self._last >= LAST_DATE:
                 return None
-            self._extend(self._first, min(LAST_DATE, self._last + max(_AHEAD, self._last - self._first)))
+            ahead = max(_AHEAD, self._last - self._first)
+            self._extend(self._first, LAST_DATE if LAST_DATE - self._last < ahead else self._last + ahead)
             wanted = self._up_to(start) + amount
         at = bisect_left(self._before, wanted) - 1
         return self._starts[at] + wanted - self._before[at]
@@ -113,12 +117,13 @@ class WorkingTime:
 
     def _cover(self, start: int, end: int) -> None:
         # Two days on either side: a local date begins up to a day from UTC's, and a span may run past midnight.
-        first, last = _date(start) - 2 * DAY, _date(end) + 2 * DAY
+        first = max(FIRST_DATE, _date(start)) - 2 * DAY
+        last = min(LAST_DATE, _date(end)) + 2 * DAY
         if self._starts and self._first <= first and last <= self._last:
             return
         if self._starts:
             first, last = min(first, self._first), max(last, self._last)
-        self._extend(first - _AHEAD, min(LAST_DATE, last + _AHEAD))
+        self._extend(max(FIRST_DATE, first) - _MARGIN, last + _AHEAD)
 
     def _extend(self, first: date, last: date) -> None:
         self._first, self._last = first, last

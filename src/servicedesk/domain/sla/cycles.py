@@ -166,9 +166,7 @@ class Fold:
 
     def _reopen(self, at: int) -> None:
         last = self._resolution
-        if last is None:
-            self._start_resolution(at)
-        elif self._policy.on_reopen is OnReopen.RESTART:
+        if last is None or self._policy.on_reopen is OnReopen.RESTART:
             self._start_resolution(at)
         elif self._policy.on_reopen is OnReopen.CONTINUE and last.state is CycleState.MET:
             self._go_on(last, at)
