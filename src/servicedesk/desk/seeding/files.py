@@ -90,4 +90,5 @@ def _fit(document: Document, value: object, where: Where, model: type[Model]) ->
         return model.model_validate(value)
     except ValidationError as error:
         first = error.errors()[0]
-        raise document.bad((*where, *first["loc"]), first["msg"].removeprefix("Value error, ")) from error
+        place = tuple(part for part in first["loc"] if part != "[key]")
+        raise document.bad((*where, *place), first["msg"].removeprefix("Value error, ")) from error

@@ -1,0 +1,116 @@
+"""Which promise holds, and policy files that can't be used: named by file, line and field."""
+
+from pathlib import Path
+
+import pytest
+
+from servicedesk.cli.app import run
+from servicedesk.desk.service_levels.files import load_policies
+from servicedesk.domain.calendars import WorkingTime
+from servicedesk.domain.errors import BadFile
+from servicedesk.domain.events import micros
+from servicedesk.domain.sla.facts import Clock
+
+SHOP = Path(__file__).parents[2] / "seeds" / "policies" / "shop.yaml"
+GOOD = """\
+calendars:
+  office:
+    timezone: Europe/Berlin
+    week: {mon: ["09:00-17:00"]}
+policies:
+  - name: vips
+    when: {membership: [vip, gold]}
+    calendar: office
+    targets: {first_response: 1h}
+  - name: everything else
+    calendar: office
+    targets: {first_response: 4h, resolution: 2d}
+"""
+
+
+def facts(**values: str) -> dict[str, frozenset[str]]:
+    return {name: frozenset(value.split()) for name, value in values.items()}
+
+
+def written(folder: Path, text: str) -> Path:
+    file = folder / "policy.yaml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def test_the_shop_of_the_demo_promises_something_for_every_ticket():
+    policies = load_policies(SHOP).policies
+    assert load_policies(SHOP).warnings == ()
+    names = {
+        "somebody may be hurt": facts(kind="complaint", severity="1", membership="vip"),
+        "complaint of a vip": facts(kind="complaint", severity="3", membership="vip"),
+        "urgent": facts(kind="return", priority="urgent", membership="vip"),
+        "complaint": facts(kind="complaint", membership="standard"),
+        "chat": facts(kind="inquiry", channel="chat"),
+        "everything else": facts(kind="inquiry", channel="mail"),
+    }
+    for name, ticket in names.items():
+        found = policies.match(ticket)
+        assert found is not None
+        assert found.name == name
+
+
+def test_holidays_of_a_country_with_overrides():
+    office = load_policies(SHOP).policies.calendars["office"]
+    working = WorkingTime(office)
+
+    def worked(day: str) -> int:
+        from datetime import UTC, datetime, timedelta
+
+        start = datetime.fromisoformat(day).replace(tzinfo=UTC)
+        return working.between(micros(start), micros(start + timedelta(days=1))) // 3_600_000_000
+
+    assert worked("2026-12-25") == 0
+    assert worked("2026-03-09") == 9
+    assert worked("2026-12-24") == 3
+    assert worked("2026-12-31") == 0
+
+
+def test_the_first_that_holds_is_taken(tmp_path: Path):
+    policies = load_policies(written(tmp_path, GOOD)).policies
+    gold, other = policies.match(facts(membership="gold")), policies.match(facts(membership="standard"))
+    assert gold is not None
+    assert other is not None
+    assert (gold.name, other.name) == ("vips", "everything else")
+    assert other.policy.targets == {Clock.FIRST_RESPONSE: 4 * 3600, Clock.RESOLUTION: 48 * 3600}
+
+
+WRONG = [
+    ("membership: [vip, gold]", "membership: [platinum]", 7, "policies.0.when.membership"),
+    ("membership: [vip, gold]", "mood: bad", 7, "policies.0.when.mood"),
+    ("when: {membership: [vip, gold]}", "when: {}", 10, "policies.1.when"),
+    ("first_response: 1h", "first_response: 0m", 9, "policies.0.targets.first_response"),
+    ("first_response: 1h", "answer: 1h", 9, "policies.0.targets.answer"),
+    ("Europe/Berlin", "Europe/Atlantis", 3, "calendars.office.timezone"),
+    ('mon: ["09:00-17:00"]', "", 4, "calendars.office.week"),
+    ("09:00-17:00", "09:00-25:00", 4, "calendars.office.week.mon.0"),
+    ("09:00-17:00", "9-5", 4, "calendars.office.week.mon.0"),
+    ("calendar: office\n    targets: {first_response: 1h}", "calendar: shop\n    targets: {first_response: 1h}", 8, ""),
+    ("policies:", "rules:", 1, "policies"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "line", "field"), WRONG)
+def test_a_file_that_cannot_be_used_is_refused_by_line_and_field(
+    tmp_path: Path, old: str, new: str, line: int, field: str
+):
+    assert old in GOOD
+    with pytest.raises(BadFile) as caught:
+        load_policies(written(tmp_path, GOOD.replace(old, new, 1)))
+    details = caught.value.details
+    assert details["line"] == line, caught.value.message
+    assert not field or details["field"] == field
+
+
+def test_overlapping_hours_work_and_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    file = written(tmp_path, GOOD.replace('"09:00-17:00"', '"09:00-17:00", "16:00-18:00"'))
+    assert run(["sla", "check", str(file)]) == 0
+    assert "overlap" in capsys.readouterr().out
+    file.write_text("calendars: 3")
+    assert run(["sla", "check", str(file), str(SHOP)]) == 1
+    assert "policy.yaml:1: calendars" in capsys.readouterr().out
