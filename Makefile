@@ -30,6 +30,7 @@ bench: $(TEST_STAMP)
 	$(BIN)/python -m bench
 
 soak: $(TEST_STAMP)
+	KEYBOARD_SECONDS=60 $(BIN)/python -m pytest -q -n 0 tests/tui/test_random_input.py
 	$(BIN)/python tests/crash/soak.py --minutes 30
 
 keys: $(STAMP)

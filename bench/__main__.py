@@ -13,6 +13,7 @@ from bench.figures import Report
 from bench.machine import describe, load
 from bench.measure_acts import measure_acts
 from bench.measure_cursor import measure_cursor
+from bench.measure_find import measure_find
 from bench.measure_loading import measure_loading
 from bench.measure_others import measure_others
 from bench.measure_pages import measure_pages
@@ -67,6 +68,7 @@ def _measures(size: int) -> Mapping[str, Callable[[], Report]]:
         "cursor": lambda: measure_cursor(store()),
         "tickets": lambda: measure_tickets(store()),
         "pages": lambda: measure_pages(store()),
+        "find": lambda: measure_find(store()),
         "loading": measure_loading,
         "others": measure_others,
         "acts": lambda: measure_acts(store()),

@@ -42,7 +42,7 @@ KEYS: Final = {
 }
 _ANSWERS: Final = (
     (re.compile(rb"\x1b\[c"), b"\x1b[?62;22c"),
-    (re.compile(rb"\x1b\[6n"), b"\x1b[1;1R"),
+    (re.compile(rb"\x1b\[6n"), b"\x1b[2;3R"),  # after a probe of two narrow signs on the second line
     (re.compile(rb"\x1b\[\?2026\$p"), b"\x1b[?2026;2$y"),
     (re.compile(rb"\x1b\]11;\?"), b"\x1b]11;rgb:0000/0000/0000\x1b\\"),
 )

@@ -13,24 +13,34 @@ from typing import Final, Literal
 from servicedesk.domain.errors import BadFile
 
 AfterSend = Literal["next", "stay", "queue"]
+Follow = Literal["rest", "enter"]
 
 LONGEST_GRACE: Final = 3600
 """Seconds a reply may wait in the outbox at most."""
+LONGEST_WAIT: Final = 30
+"""Working days until a customer is asked again at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """``grace_seconds``: how long a reply can be recalled. ``after_send``: what is shown after a reply.
 
-    ``keymap`` is action id → keys, separated by commas; the console checks ids and clashes. None means: the
-    environment's language and time zone, the store in the data folder, the store's default person.
+    ``follow``: whether the panes beside the list show a ticket as soon as the cursor rests on it, or only on enter.
+
+    ``ask_again_days``: working days after which a customer who is waited for is asked again; 0: not by itself.
+
+    ``keymap`` is action id → keys, separated by commas; the console checks ids and clashes. None means: the theme
+    that suits the terminal, the environment's language and time zone, the store in the data folder, the store's
+    default person.
     """
 
-    theme: str = "dark"
+    theme: str | None = None
     language: str | None = None
     timezone: str | None = None
     grace_seconds: int = 20
     after_send: AfterSend = "next"
+    follow: Follow = "rest"
+    ask_again_days: int = 2
     mouse: bool = True
     keymap: Mapping[str, str] = field(default_factory=dict)
     store: str | None = None
@@ -110,8 +120,12 @@ def _with_entry(settings: Settings, key: str, value: object) -> Settings:
             return replace(settings, timezone=_timezone(key, value))
         case "grace_seconds":
             return replace(settings, grace_seconds=_seconds(key, value))
+        case "ask_again_days":
+            return replace(settings, ask_again_days=_days(key, value))
         case "after_send":
             return replace(settings, after_send=_after_send(key, value))
+        case "follow":
+            return replace(settings, follow=_follow(key, value))
         case "mouse":
             if not isinstance(value, bool):
                 raise _Wrong(key, f"expected true or false, not {_shown(value)}")
@@ -122,7 +136,19 @@ def _with_entry(settings: Settings, key: str, value: object) -> Settings:
             raise _Wrong(key, f"there is no such setting; there are: {', '.join(_NAMES)}")
 
 
-_NAMES: Final = ("theme", "language", "timezone", "grace_seconds", "after_send", "mouse", "keymap", "store", "handle")
+_NAMES: Final = (
+    "theme",
+    "language",
+    "timezone",
+    "grace_seconds",
+    "after_send",
+    "follow",
+    "ask_again_days",
+    "mouse",
+    "keymap",
+    "store",
+    "handle",
+)
 
 
 def _replaced(settings: Settings, key: Literal["theme", "handle", "store"], text: str) -> Settings:
@@ -166,12 +192,26 @@ def _seconds(key: str, value: object) -> int:
     return value
 
 
+def _days(key: str, value: object) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LONGEST_WAIT:
+        raise _Wrong(key, f"expected whole days from 0 to {LONGEST_WAIT}, not {_shown(value)}")
+    return value
+
+
 def _after_send(key: str, value: object) -> AfterSend:
     match value:
         case "next" | "stay" | "queue":
             return value
         case _:
             raise _Wrong(key, f"expected next, stay or queue, not {_shown(value)}")
+
+
+def _follow(key: str, value: object) -> Follow:
+    match value:
+        case "rest" | "enter":
+            return value
+        case _:
+            raise _Wrong(key, f"expected rest or enter, not {_shown(value)}")
 
 
 def _keymap(key: str, value: object) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ language = "zh-CN"
 timezone = "Europe/Berlin"
 grace_seconds = 30
 after_send = "queue"
+follow = "enter"
 mouse = false
 store = "~/desk.sqlite"
 handle = "lin"
@@ -37,6 +38,7 @@ def test_every_setting_is_read(config):
         timezone="Europe/Berlin",
         grace_seconds=30,
         after_send="queue",
+        follow="enter",
         mouse=False,
         store="~/desk.sqlite",
         handle="lin",
@@ -59,6 +61,7 @@ def test_every_setting_is_read(config):
         ("grace_seconds = 3601", "grace_seconds"),
         ("grace_seconds = 1.5", "grace_seconds"),
         ('after_send = "home"', "after_send"),
+        ('follow = "never"', "follow"),
         ('mouse = "off"', "mouse"),
         ("keymap = 3", "keymap"),
         ("store = [1]", "store"),

@@ -100,7 +100,9 @@ def test_texts_come_from_standard_input(act, ticket, monkeypatch):
 def test_notes_and_calls_and_the_customer_s_messages(act, ticket):
     assert act("note", ticket, "--text", "claim 8841")["messages"][-1]["visibility"] == "internal"
     called = act("call", ticket, "--outcome", "spoke", "--text", "told her")["messages"][-1]
-    assert (called["author"], called["medium"]) == ("agent", "call")
+    assert (called["author"], called["medium"], called["seconds"]) == ("agent", "call", None)
+    long = act("call", ticket, "--outcome", "voicemail", "--text", "rang again", "--seconds", 95)["messages"][-1]
+    assert (long["medium"], long["seconds"]) == ("voicemail", 95)
     said = act("message", ticket, "--text", "Any news?", "--name", "Mara's sister")["messages"][-1]
     assert (said["author"], said["author_name"], said["channel"]) == ("customer", "Mara's sister", "local")
 

@@ -173,61 +173,6 @@ def test_nobody_of_that_name(lite: Desk):
         lite.acting_as("ghost")
 
 
-# search
-
-
-@pytest.fixture
-def findable(desk: Desk) -> dict[str, int]:
-    """A customer with an order and a parcel, and others."""
-    mara = opened(desk, customer="mara@example.com", name="Mara Costa", phone="+49 30 1234567", subject="Lampe kaputt")
-    lili = opened(desk, customer="lili@example.cn", name="李莉", subject="投诉：灯坏了")
-    maria = opened(desk, customer="maria@example.com", name="Mária Kos", subject="50% off_er")
-    store = Store(parse_address(desk._work.store.address.url))
-    with store.transaction() as connection:
-        connection.execute(text(
-            "INSERT INTO orders (id, number, customer_id, channel, currency, discount, shipping, total, placed_at) "
-            "VALUES (1, '55-1203', 1, 'web', 'EUR', 0, 0, 1, 1)"
-        ))  # fmt: skip
-        connection.execute(text(
-            "INSERT INTO parcels (id, order_id, carrier, tracking, status, scan) "
-            "VALUES (1, 1, 'DHL', '0034043', 'label', '')"
-        ))  # fmt: skip
-    store.close()
-    return {"mara": mara, "lili": lili, "maria": maria}
-
-
-@pytest.mark.parametrize(
-    ("wanted", "who", "why"),
-    [
-        ("{mara}", "mara", "ticket"),
-        ("#{mara}", "mara", "ticket"),
-        ("55-1203", "mara", "order"),
-        ("0034043", "mara", "tracking"),
-        ("MARA@example.com ", "mara", "address"),
-        ("+49301234567", "mara", "address"),
-        ("+49 (30) 123-4567", "mara", "phone"),
-        ("4567", "mara", "phone ending"),
-        ("mara co", "mara", "name"),
-        ("李", "lili", "name"),
-        ("灯坏", "lili", "subject"),
-        ("kaputt lampe", "mara", "subject"),
-        ("50%", "maria", "subject"),
-        ("f_e", "maria", "subject"),
-    ],
-)
-def test_finding(desk: Desk, findable: dict[str, int], wanted: str, who: str, why: str):
-    hits = desk.search.find(wanted.format(**findable))
-    assert [(hit.ticket_id, hit.why) for hit in hits] == [(findable[who], why)]
-
-
-def test_finding_several_and_none(desk: Desk, findable: dict[str, int]):
-    assert {hit.ticket_id for hit in desk.search.find("mar")} == {findable["mara"]}
-    assert desk.search.find("  ") == ()
-    assert desk.search.find("no such thing") == ()
-    assert len(desk.search.find("example", limit=1)) <= 1
-    assert desk.search.find("9" * 30) == ()
-
-
 # opening a store
 
 

@@ -14,6 +14,7 @@ from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.desk.work import SeededEntropy
 from servicedesk.domain.errors import DeskError, UndoRefused
+from servicedesk.domain.meanwhile import Meanwhile, NewPromise
 from servicedesk.domain.tickets import ComplaintStage, Kind, Priority, Status
 
 Act = Callable[[Desk], object]
@@ -35,7 +36,9 @@ def visible(desk: Desk, ticket: int) -> dict[str, object]:
         "times": (row.waiting_since, row.snoozed_until, view.first_responded_at, view.resolved_at, view.closed_at),
         "facts": (view.remedy, view.nature, view.severity, view.accepted, view.team, view.line),
         "others": (view.tags, view.links, view.merged_into, view.split_from),
-        "promises": [(promise.id, promise.state) for promise in view.promises],
+        "promises": [(promise.id, promise.state, promise.due_at) for promise in view.promises],
+        "reminders": (view.follow_up_at, row.remind_at),
+        "mentions": sorted((mention.handle, mention.message_id) for mention in view.mentions),
         "files": [(file.id, file.name) for file in view.attachments],
         "thread": [(m.id, m.ticket_id, m.delivery, m.body, len(m.attachments)) for m in view.thread.messages],
         "returns": [(rma.id, rma.stage) for rma in view.rmas if rma.stage != "cancelled"],
@@ -160,7 +163,7 @@ class DeskMachine(RuleBasedStateMachine):
         who=people,
         place=places,
         text=texts,
-        what=st.sampled_from(["note", "spoke", "voicemail", "forward", "auto"]),
+        what=st.sampled_from(["note", "ask", "spoke", "voicemail", "forward", "answer", "auto"]),
         back=st.booleans(),
     )
     def say(self, who: str, place: int, text: str, what: str, back: bool) -> None:
@@ -171,6 +174,8 @@ class DeskMachine(RuleBasedStateMachine):
             "voicemail": lambda d: d.conversation.call(ticket, text, outcome="voicemail"),
             "forward": lambda d: d.conversation.forward(ticket, text, to="DHL", side="carrier"),
             "auto": lambda d: d.conversation.automatic(ticket, text),
+            "ask": lambda d: d.conversation.note(ticket, f"@ana @lin {text}"),
+            "answer": lambda d: d.conversation.side_answer(ticket, text, sender="DHL", side="carrier"),
         }
         self.do(who, ways[what], take_back=back)
 
@@ -232,6 +237,28 @@ class DeskMachine(RuleBasedStateMachine):
         else:
             due = self.clock.now() + timedelta(hours=1)
             self.do(who, lambda d: d.handling.promise(ticket, "a call", due), take_back=back)
+
+    @rule(
+        who=people,
+        place=places,
+        what=st.sampled_from(["postpone", "withdraw", "set", "clear", "wait", "answer", "seen"]),
+        back=st.booleans(),
+    )
+    def remind(self, who: str, place: int, what: str, back: bool) -> None:
+        ticket = self.ticket(place)
+        soon = self.clock.now() + timedelta(hours=4)
+        promise = next((p.id for p in self.desk.tickets.show(ticket).promises if p.state == "open"), 0)
+        besides = Meanwhile(soon, NewPromise("a word", soon), (promise,) if promise else ())
+        ways: dict[str, Act] = {
+            "postpone": lambda d: d.reminders.postpone(ticket, promise, soon, reason="late"),
+            "withdraw": lambda d: d.reminders.withdraw(ticket, promise),
+            "set": lambda d: d.reminders.follow_up(ticket, soon),
+            "clear": lambda d: d.reminders.follow_up(ticket, None),
+            "wait": lambda d: d.handling.status(ticket, "waiting_customer", meanwhile=besides),
+            "answer": lambda d: d.conversation.reply(ticket, "Soon.", then="on_hold", meanwhile=besides),
+            "seen": lambda d: d.mentions.seen(ticket),
+        }
+        self.do(who, ways[what], take_back=back)
 
     @rule(who=people, place=places, onto=places, back=st.booleans())
     def attach(self, who: str, place: int, onto: int, back: bool) -> None:

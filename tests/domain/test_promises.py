@@ -150,10 +150,11 @@ def test_on_a_weekend():
     assert promised("We will do it this week.", saturday) == [("do it", "Sun 22 Nov 18:00")]
 
 
-_WORDS = st.sampled_from(
-    "we will i'll refund by before Friday within 24 hours 99 days tomorrow on 31 February 29 Feb 25:70 at 5pm , . \n > ? "
-    "明天 三十 点半 前 99 月 99 日 13月1日 内 工作日 给您 下 周日 半 小时 if please 二十五点".split(" ")
+_ENGLISH = (
+    "we will i'll refund by before Friday within 24 hours 99 days tomorrow on 31 February 25:70 at 5pm , . > ? if"
 )
+_CHINESE = "明天 三十 点半 前 99 月 99 日 13月1日 2月30日 内 工作日 给您 下 周日 半 小时 二十五点 下午"
+_WORDS = st.sampled_from([*_ENGLISH.split(), *_CHINESE.split(), "\n"])
 
 
 @given(

@@ -119,6 +119,65 @@ def tag_and_draft(url: str, ticket: int, number: int) -> str:
     return "done"
 
 
+def hold(url: str, tickets: list[int], number: int) -> list[str]:
+    from tests.builders import NOON
+
+    from servicedesk.clock import ManualClock
+    from servicedesk.desk.desk import open_desk
+
+    desk = open_desk(url, handle=("lin", "ana", "sup", "spec")[number % 4], clock=ManualClock(NOON))
+    start()
+    held = [patiently(lambda ticket=ticket: desk.presence.hold(ticket).handle) for ticket in tickets]
+    desk.close()
+    return held
+
+
+def patiently(job: Callable[[], str]) -> str:
+    """What gives up soon where others write is tried again, as a console does."""
+    from servicedesk.domain.errors import StoreUnavailable
+
+    for _ in range(100):
+        try:
+            return job()
+        except StoreUnavailable:
+            continue
+    raise AssertionError("never came through")
+
+
+def die_holding(url: str, ticket: int, number: int) -> str:
+    """A process that holds a ticket and is killed; this one waits for its end."""
+    context = multiprocessing.get_context("forkserver")
+    process = context.Process(target=_hold_and_die, args=(url, ticket))
+    process.start()
+    process.join(PATIENCE)
+    start()
+    return str(process.exitcode)
+
+
+def _hold_and_die(url: str, ticket: int) -> None:
+    import os
+    import signal
+
+    from tests.builders import NOON
+
+    from servicedesk.clock import ManualClock
+    from servicedesk.desk.desk import open_desk
+    from servicedesk.domain.together import Doing
+
+    open_desk(url, handle="ana", clock=ManualClock(NOON)).presence.tell("dead", ticket, Doing.WRITING, holds=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 JOBS: dict[str, Callable[..., object]] = {
-    job.__name__: job for job in (open_and_look, take_next, sweep, same_customer, same_file, tag_and_draft)
+    job.__name__: job
+    for job in (
+        open_and_look,
+        take_next,
+        sweep,
+        same_customer,
+        same_file,
+        tag_and_draft,
+        hold,
+        die_holding,
+    )
 }

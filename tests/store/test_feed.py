@@ -7,15 +7,20 @@ from tests.conftest import Stores
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.domain.errors import DeskError, StoreUnavailable
+from servicedesk.domain.together import Doing, News
 from servicedesk.store.address import parse_address
 from servicedesk.store.feed import Feed, PostgresFeed, open_feed
 
 
-def changed(feed: Feed) -> bool:
+def news(feed: Feed) -> News:
     """Ask the feed once whatever was committed has arrived: after a round trip PostgreSQL has told everything."""
     if isinstance(feed, PostgresFeed):
         feed._connection.execute("SELECT 1")
-    return feed.changed()
+    return feed.news()
+
+
+def changed(feed: Feed) -> bool:
+    return news(feed) is not News.NOTHING
 
 
 def test_a_feed_tells_of_commits(desk: Desk, url: str, clock: ManualClock):
@@ -41,6 +46,29 @@ def test_reading_and_failing_is_no_change(desk: Desk):
     with pytest.raises(DeskError):
         desk.handling.status(ticket, "closed")
     assert not changed(feed)
+    feed.close()
+
+
+def test_what_no_list_shows_is_told_apart(desk: Desk):
+    """Presence, marks, drafts, forms and the sweep's beat: a screen reads none of its lists again for them."""
+    ticket = opened(desk)
+    feed = desk.feed()
+    for write in (
+        lambda: desk.presence.tell("console", ticket, Doing.LOOKING),
+        lambda: desk.presence.hold(ticket),
+        lambda: desk.presence.mark_read(ticket, desk.clock.now()),
+        lambda: desk.drafts.save(ticket, "note", "half a sen"),
+        lambda: desk.forms.save("call", {"who": "Mara"}),
+        desk.upkeep.sweep,
+        desk.shifts.start_break,
+        desk.shifts.end_break,
+    ):
+        write()
+        assert news(feed) is News.ASIDE
+        assert news(feed) is News.NOTHING
+    desk.presence.leave("console")
+    desk.handling.priority(ticket, "high")
+    assert news(feed) is News.EVENTS
     feed.close()
 
 

@@ -9,11 +9,11 @@ from tests.tui.on_pty import Terminal
 
 @pytest.fixture
 def terminal(sqlite_url: str, tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
-    """Start ``lin``'s console at the staffed store of this test; names with a value are environment variables."""
+    """Start a console (``lin``'s) at the staffed store of this test; other names are environment variables."""
     made: list[Terminal] = []
 
-    def start(*, size: tuple[int, int] = (100, 30), **environment: str) -> Terminal:
-        made.append(Terminal(sqlite_url, tmp_path, size=size, **environment))
+    def start(*, size: tuple[int, int] = (100, 30), handle: str = "lin", **environment: str) -> Terminal:
+        made.append(Terminal(sqlite_url, tmp_path, size=size, handle=handle, **environment))
         return made[-1]
 
     yield start

@@ -9,22 +9,35 @@ import subprocess
 import sys
 import termios
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pyte
 
 RUN = "import sys; from servicedesk.settings import Settings; from servicedesk.tui.app import run_console; "
-RUN += "sys.exit(run_console(sys.argv[1], 'lin', Settings(timezone='UTC')))"
+RUN += "sys.exit(run_console(sys.argv[1], sys.argv[2], Settings(timezone='UTC')))"
 KEY_GAP = 0.04
 """Seconds between two keys of somebody who types fast."""
+
+
+class Answering(pyte.Screen):
+    """A screen that answers when it is asked where the cursor is."""
+
+    answers: Callable[[str], None]
+
+    def write_process_input(self, data: str) -> None:
+        self.answers(data)
 
 
 class Terminal:
     """The console on a pseudo terminal, its bytes and its screen."""
 
-    def __init__(self, url: str, folder: Path, *, size: tuple[int, int] = (100, 30), **environment: str) -> None:
+    def __init__(
+        self, url: str, folder: Path, *, size: tuple[int, int] = (100, 30), handle: str = "lin", **environment: str
+    ) -> None:
         columns, lines = size
-        self._screen = pyte.Screen(columns, lines)
+        self._screen = Answering(columns, lines)
+        self._screen.answers = self._answer
         self._stream = pyte.ByteStream(self._screen)
         self._folder = folder
         self.sent = b""
@@ -32,7 +45,7 @@ class Terminal:
         surroundings = {name: value for name, value in os.environ.items() if not name.startswith("XDG_")}
         surroundings |= {"TERM": "xterm-256color", "COLUMNS": str(columns), "LINES": str(lines), "HOME": str(folder)}
         self.process = subprocess.Popen(
-            [sys.executable, "-c", RUN, url],
+            [sys.executable, "-c", RUN, url, handle],
             stdin=self._theirs,
             stdout=self._theirs,
             stderr=self._theirs,
@@ -40,17 +53,22 @@ class Terminal:
             start_new_session=True,
         )
 
-    def shows(self, text: str, seconds: float = 30) -> bool:
+    def __repr__(self) -> str:
+        """The screen, for the words of a failing test."""
+        return f"console showing\n{self.text}\n{self.log}"
+
+    def until(self, seen: Callable[[], bool], seconds: float = 30) -> bool:
+        """Read what the console paints until it is so; False when it never was."""
         end = time.monotonic() + seconds
-        while text not in self.text and time.monotonic() < end:
+        while not seen() and time.monotonic() < end:
             self._read(0.05)
-        return text in self.text
+        return seen()
+
+    def shows(self, text: str, seconds: float = 30) -> bool:
+        return self.until(lambda: text in self.text, seconds)
 
     def hides(self, text: str, seconds: float = 30) -> bool:
-        end = time.monotonic() + seconds
-        while text in self.text and time.monotonic() < end:
-            self._read(0.05)
-        return text not in self.text
+        return self.until(lambda: text not in self.text, seconds)
 
     def press(self, keys: bytes) -> None:
         """Write bytes at once, and return when the console has read them."""
@@ -103,6 +121,9 @@ class Terminal:
         self.process.wait()
         if self._ours >= 0:
             self.vanish()
+
+    def _answer(self, data: str) -> None:
+        os.write(self._ours, data.encode())
 
     def _unread(self) -> int:
         """Bytes that wait for the console."""

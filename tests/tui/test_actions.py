@@ -71,8 +71,7 @@ def test_reasons():
     assert acts["ticket.reply"].why_not(Place()) == "no ticket is selected"
     assert acts["ticket.reply"].why_not(Place(row)) is None
     assert acts["ticket.assign_me"].why_not(Place(row, me="lamp")) == "it is yours already"
-    assert acts["ticket.attachments"].why_not(Place(row, attachments=0)) == "this ticket has no attachments"
-    assert acts["ticket.attachments"].why_not(Place(row)) is None
+    assert acts["ticket.attachments"].why_not(Place()) == "no ticket is selected"
     assert acts["desk.undo"].why_not(Place(row)) == "there is nothing to undo"
 
 

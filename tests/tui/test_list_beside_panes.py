@@ -155,7 +155,7 @@ async def test_an_empty_list_fits_its_pane_and_says_what_next(sqlite_url, clock,
 async def test_an_empty_store_says_how_to_begin(sqlite_url, clock, lite):
     async with console_at(sqlite_url, clock) as console:
         assert "No tickets yet: + opens one." in console.text
-        await console.press("+", "1")
-        await console.type("\n\nGlass is scratched")
-        await console.press("ctrl+s", "escape")
+        await console.press("+", "enter")
+        await console.type("Glass is scratched")
+        await console.press("ctrl+s", "1", "escape")
         assert "No tickets yet" not in console.text

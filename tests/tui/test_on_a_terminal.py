@@ -69,9 +69,22 @@ def test_no_byte_of_a_ticket_acts_on_the_terminal(terminal, ticket):
 
 
 def test_without_colours(terminal, ticket):
-    """NO_COLOR leaves shades of grey: of the terminal's 256 colours only those are named."""
+    """NO_COLOR: not one colour is named; the row under the cursor is reversed and has its sign."""
     console = terminal(NO_COLOR="1")
     assert console.shows("red lamp")
-    named = {int(code) for code in re.findall(rb"\x1b\[[0-9;]*[34]8;5;(\d+)", console.sent)}
-    assert named <= {16, 59, 102, 145, 188, 231, *range(232, 256)}
-    assert b"8;2;" not in console.sent
+    assert b"\x1b[7m>" in console.sent
+    codes = {code for group in re.findall(rb"\x1b\[([0-9;]*)m", console.sent) for code in group.split(b";")}
+    assert codes <= {b"", b"1", b"2", b"3", b"4", b"7", b"8", b"9", b"22", b"23", b"24", b"27", b"29"}
+
+
+def test_public_and_note_are_told_apart_without_colours(terminal, ticket):
+    console = terminal(NO_COLOR="1")
+    assert console.shows("red lamp")
+    console.press(b"r")
+    assert console.shows("PUBLIC")
+    assert re.search(rb"\x1b\[(?:1;)?7m[^\x1b]*3 \x1b\[1mPUBLIC", console.sent)
+    console.press(b"\x1b")
+    console.listen(0.3)
+    console.press(b"n")
+    assert console.shows("NOTE, the customer never sees this")
+    assert re.search(rb"[^7]m[^\x1b]*NOTE", console.sent)

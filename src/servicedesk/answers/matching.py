@@ -49,7 +49,7 @@ def terms(query: str) -> tuple[str, ...]:
 
 
 def match(entry: Indexed, query: str, wanted: tuple[str, ...]) -> tuple[int, Reason] | None:
-    """0–100 and the reason; None where fewer than half of the words are found. ``wanted`` are the terms of ``query``."""
+    """0–100 and the reason; None where fewer than half of the terms are found. ``wanted``: the terms of ``query``."""
     whole = fold_words(query.strip())
     if whole == entry.code:
         return 100, Reason("code", entry.answer.code)

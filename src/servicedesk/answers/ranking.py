@@ -1,5 +1,6 @@
 """How well an answer fits a ticket before anything is typed, and why."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -10,10 +11,14 @@ from servicedesk.domain.words import document, fold_words
 _LANGUAGE: Final = 30
 _NATURE: Final = 14
 _STAGE: Final = 12
-_KIND: Final = 8
-_WORD: Final = 18
-_WORDS_MOST: Final = 36
-"""A word that calls for the answer counts so much, several together at most so much."""
+_KIND: Final = 12
+"""Shared by the kinds that an answer names: one for returns alone fits a return better than one for all."""
+_WORD: Final = 14
+_PHRASE: Final = 20
+_PHRASE_LENGTH: Final = 3
+_WORDS_MOST: Final = 40
+"""A word that calls for the answer counts so much, one of several words or Chinese characters more, all together
+at most so much; in an older message half of it."""
 _TITLE_WORD: Final = 4
 _LOOKED_AT: Final = 20_000
 """Characters of a message that are looked at."""
@@ -23,13 +28,17 @@ _OTHER: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of a ticket. ``language``: a code (``zh``); ``said``: the customer's last words and the subject."""
+    """What is known of a ticket. ``language`` is a code (``zh``).
+
+    ``said``: the customer's last message and the subject; ``said_before``: messages of theirs before it.
+    """
 
     language: str = ""
     kind: str = ""
     nature: str = ""
     stages: frozenset[str] = frozenset()
     said: str = ""
+    said_before: str = ""
 
 
 class Fit:
@@ -37,8 +46,7 @@ class Fit:
 
     def __init__(self, facts: Facts) -> None:
         self._facts = facts
-        folded = fold_words(facts.said[:_LOOKED_AT])
-        self._text = f" {' '.join(folded.split())} "
+        self._text, self._before = _flat(facts.said), _flat(facts.said_before)
         self._words = frozenset(document(facts.said[:_LOOKED_AT]))
 
     def of(self, answer: Answer) -> tuple[int, tuple[Reason, ...]]:
@@ -54,7 +62,7 @@ class Fit:
             yield -_LANGUAGE, None
         else:
             yield _LANGUAGE, None
-        yield from _of_a_kind(answer.kinds, {facts.kind}, _KIND, "kind")
+        yield from _of_a_kind(answer.kinds, {facts.kind}, _KIND // max(1, len(answer.kinds)), "kind")
         yield from _of_a_kind(answer.natures, {facts.nature}, _NATURE, "nature")
         yield from _of_a_kind(answer.stages, facts.stages, _STAGE, "stage")
         yield from self._called_for(answer)
@@ -62,8 +70,8 @@ class Fit:
     def _called_for(self, answer: Answer) -> Iterable[tuple[int, Reason | None]]:
         room = _WORDS_MOST
         for word in answer.words:
-            if room > 0 and self._says(word):
-                points = min(room, _WORD)
+            points = min(room, self._weight(word))
+            if points:
                 room -= points
                 yield points, Reason("word", word)
         shared = sorted(self._words & frozenset(document(answer.title)) - _TOO_COMMON)
@@ -71,19 +79,25 @@ class Fit:
             if len(word) > 2 or not word.isascii():
                 yield _TITLE_WORD, None
 
-    def _says(self, word: str) -> bool:
-        """A word with Latin letters stands at a word's beginning; one without may stand anywhere."""
+    def _weight(self, word: str) -> int:
+        """What it counts that the customer says this."""
         folded = " ".join(fold_words(word).split())
         if not folded:
-            return False
-        if not folded[0].isascii():
-            return folded in self._text
-        at = self._text.find(folded)
-        while at > 0:
-            if not (self._text[at - 1].isascii() and self._text[at - 1].isalnum()):
-                return True
-            at = self._text.find(folded, at + 1)
-        return False
+            return 0
+        phrase = " " in folded or (not folded.isascii() and len(folded) >= _PHRASE_LENGTH)
+        points = _PHRASE if phrase else _WORD
+        return points if _says(self._text, folded) else points // 2 if _says(self._before, folded) else 0
+
+
+def _flat(text: str) -> str:
+    return f" {' '.join(fold_words(text[:_LOOKED_AT]).split())} "
+
+
+def _says(text: str, word: str) -> bool:
+    """A word with Latin letters stands alone, with an ending perhaps; one without may stand anywhere."""
+    if not word[0].isascii():
+        return word in text
+    return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?:s|es|d|ed)?(?![a-z0-9])", text) is not None
 
 
 def _of_a_kind(

@@ -24,6 +24,14 @@ class Stock:
         return cls(tuple(Indexed(answer) for answer in known.values() if answer.code != LETTER), letters)
 
 
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A text to insert; ``caret`` is where the answer itself ends in it."""
+
+    text: str
+    caret: int
+
+
 class Shelf:
     """A stock seen from one ticket. ``for_ticket`` False: nothing is known, only what is typed counts."""
 
@@ -42,13 +50,15 @@ class Shelf:
         offers = self._matching(text, wanted) if wanted else self._fitting()
         return tuple(sorted(offers, key=lambda offer: -offer.score))[:limit]
 
-    def filled(self, answer: Answer, *, letter: bool) -> str:
+    def filled(self, answer: Answer, *, letter: bool) -> Filled:
         """The text to insert, with blanks where nothing is known. ``letter``: with greeting and closing around it."""
         text = fill(answer.body, self._values, answer.language)
         around = self._stock.letters.get(answer.language)
         if not letter or around is None:
-            return text
-        return fill(around.body, self._values, answer.language, answer=text)
+            return Filled(text, len(text))
+        before = around.body.partition("{answer}")[0]
+        caret = len(fill(before, self._values, answer.language)) + len(text)
+        return Filled(fill(around.body, self._values, answer.language, answer=text), caret)
 
     def _fitting(self) -> list[Offer]:
         return [

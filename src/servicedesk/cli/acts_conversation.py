@@ -6,9 +6,10 @@ from pathlib import Path
 from servicedesk.cli.acts import Acts, add_act, add_change, text_option, then_option
 from servicedesk.cli.session import Session
 from servicedesk.cli.ticket_output import print_done
-from servicedesk.cli.words import read_bytes, read_text, ticket_number, whole_number
+from servicedesk.cli.words import read_bytes, read_instant, read_text, ticket_number, whole_number
 from servicedesk.domain.calls import LONGEST_CALL
 from servicedesk.domain.gate.findings import SOFT
+from servicedesk.domain.meanwhile import Meanwhile, NewPromise
 from servicedesk.i18n import _
 from servicedesk.settings import LONGEST_GRACE
 
@@ -43,6 +44,13 @@ def _add_writing(commands: Acts) -> None:
         metavar="SECONDS",
         help=_("leave it in the outbox so long, where undo recalls it; default: hand it over at once"),
     )
+    reply.add_argument("--ask-again", metavar="TIME", help=_("ask again then unless the customer writes: +2d"))
+    reply.add_argument("--promise", metavar="TEXT", help=_("what this reply promises; with --due"))
+    reply.add_argument("--due", metavar="TIME", help=_("until when: 2026-11-25T09:00, or +2d 3h"))
+    reply.add_argument(
+        "--kept", action="append", type=ticket_number, default=[], metavar="ID", help=_("it keeps this promise")
+    )
+    reply.set_defaults(wrong_use=reply.error)
     reply.add_argument(
         "--accept",
         action="append",
@@ -71,8 +79,21 @@ def write_reply(session: Session, arguments: Namespace) -> int:
         grace=arguments.grace,
         version=arguments.version_seen,
         accept=arguments.accept,
+        meanwhile=_meanwhile(session, arguments),
     )
     return print_done(session, done)
+
+
+def _meanwhile(session: Session, arguments: Namespace) -> Meanwhile:
+    """The follow-up and promises that go with a reply."""
+    if (arguments.promise is None) != (arguments.due is None):
+        arguments.wrong_use(_("a promise needs both --promise and --due"))
+    now, promise, again = session.desk.clock.now(), None, None
+    if arguments.promise is not None:
+        promise = NewPromise(arguments.promise, read_instant("due", arguments.due, now, session.zone))
+    if arguments.ask_again is not None:
+        again = read_instant("ask-again", arguments.ask_again, now, session.zone)
+    return Meanwhile(again, promise, tuple(arguments.kept))
 
 
 def write_note(session: Session, arguments: Namespace) -> int:

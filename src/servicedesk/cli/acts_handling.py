@@ -6,6 +6,7 @@ from servicedesk.cli.acts import STATUSES, Acts, add_act, add_change
 from servicedesk.cli.session import Session
 from servicedesk.cli.ticket_output import print_done, print_taken
 from servicedesk.cli.words import read_instant, read_text, ticket_number
+from servicedesk.domain.errors import Refused
 from servicedesk.domain.tickets import Kind, Nature, Priority
 from servicedesk.i18n import _
 
@@ -42,6 +43,14 @@ def _add_hands(commands: Acts) -> None:
     assign = add_change(commands, "assign", assign_ticket, _("give the ticket to somebody"))
     assign.add_argument("assignee", metavar="HANDLE", help=_("me, none, or a person's handle"))
     assign.add_argument("--team", metavar="CODE", help=_("give it to this team as well"))
+    team = add_change(commands, "team", set_team, _("give the ticket to a team; whoever has it keeps it"))
+    team.add_argument("team", metavar="CODE", help=_("a team's code, or none"))
+    order = add_change(commands, "order", set_order, _("say which order the ticket is about"))
+    order.add_argument("order", metavar="NUMBER", help=_("an order's number, or none"))
+    order.add_argument("--others-too", action="store_true", help=_("also when it is another customer's"))
+    product = add_change(commands, "product", set_product, _("say which product the ticket is about"))
+    product.add_argument("product", metavar="SKU", help=_("a product's SKU, or none"))
+    add_change(commands, "triage", take_proposal, _("take the proposed kind, priority and holder"))
     take = add_act(
         commands, "take", take_ticket, _("take a ticket: this one, or the one that needs it most"), on_ticket=False
     )
@@ -115,6 +124,31 @@ def assign_ticket(session: Session, arguments: Namespace) -> int:
         version=arguments.version_seen,
     )
     return print_done(session, done)
+
+
+def set_team(session: Session, arguments: Namespace) -> int:
+    code = None if arguments.team == "none" else arguments.team
+    return print_done(session, session.desk.assignment.team(arguments.ticket, code, version=arguments.version_seen))
+
+
+def set_order(session: Session, arguments: Namespace) -> int:
+    number = None if arguments.order == "none" else arguments.order
+    others_too, seen = arguments.others_too, arguments.version_seen
+    return print_done(
+        session, session.desk.belongings.order(arguments.ticket, number, others_too=others_too, version=seen)
+    )
+
+
+def set_product(session: Session, arguments: Namespace) -> int:
+    sku = None if arguments.product == "none" else arguments.product
+    return print_done(session, session.desk.belongings.product(arguments.ticket, sku, version=arguments.version_seen))
+
+
+def take_proposal(session: Session, arguments: Namespace) -> int:
+    proposal = session.desk.triage.propose(arguments.ticket)
+    if proposal is None:
+        raise Refused(f"nothing is proposed for ticket {arguments.ticket}", ticket=arguments.ticket)
+    return print_done(session, session.desk.triage.accept(proposal, version=arguments.version_seen))
 
 
 def take_ticket(session: Session, arguments: Namespace) -> int:

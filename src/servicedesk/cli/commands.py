@@ -23,9 +23,12 @@ def commands() -> tuple[Command, ...]:
     return (
         Command("queue", "queue", _("list the queue and count its views")),
         Command("ticket", "ticket", _("show one ticket, or act on it")),
+        Command("bulk", "bulk", _("change many tickets at once, undone as one")),
         Command("undo", "undo", _("take back an act: your last one, or the one named")),
         Command("find", "find", _("find tickets, customers and orders")),
-        Command("handover", "handover", _("your open tickets: last word, open promises")),
+        Command("answers", "answers", _("find the canned answers for a text or a ticket")),
+        Command("handover", "handover", _("your open tickets with a line each; hand them over")),
+        Command("break", "breaks", _("go on a break, come back, see who is away")),
         Command("sla", "sla", _("what was promised, proved from the events")),
         Command("return", "returns", _("list and show returns")),
         Command("import", "imports", _("bring in records of other programs")),

@@ -11,7 +11,8 @@ from servicedesk.i18n import _
 
 
 def configure(parser: CommandParser) -> None:
-    parser.add_argument("text", nargs="+", metavar="TEXT", help=_("a number, a name, an address, words"))
+    known = _("a number or its last digits, a phone, a name, an address, words")
+    parser.add_argument("text", nargs="+", metavar="TEXT", help=known)
     parser.add_argument("--limit", type=whole_number(1, 1000), default=20, metavar="N", help=_("hits at most"))
     parser.set_defaults(run=run, table=True)
 
@@ -30,7 +31,7 @@ def run(session: Session, arguments: Namespace) -> int:
                     hit.why,
                     session.out.when(hit.at),
                     hit.label,
-                    hit.detail,
+                    hit.found or hit.detail,
                 )
                 for hit in hits
             ],

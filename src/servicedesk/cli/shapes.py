@@ -8,6 +8,7 @@ from servicedesk.desk.views import (
     AttachmentView,
     EventView,
     Hit,
+    MentionView,
     MessageView,
     PersonView,
     PromiseView,
@@ -77,6 +78,8 @@ def ticket_object(
         "rmas": [rma_object(rma) for rma in ticket.rmas],
         "escalations": [],
         "promises": [promise_object(promise) for promise in ticket.promises],
+        "follow_up_at": instant(ticket.follow_up_at),
+        "mentions": [mention_object(mention) for mention in ticket.mentions],
         "attachments": [attachment_object(attachment) for attachment in ticket.attachments],
     }
 
@@ -100,6 +103,7 @@ def message_object(message: MessageView) -> dict[str, Json]:
         "delivery": message.delivery,
         "leaves_at": instant(message.leaves_at),
         "attachments": [attachment.id for attachment in message.attachments],
+        "seconds": message.seconds,
     }
 
 
@@ -113,6 +117,16 @@ def event_object(event: EventView) -> dict[str, Json]:
         "act_id": event.act_id,
         "payload": dict(event.payload),
         "undone": event.undone,
+    }
+
+
+def mention_object(mention: MentionView) -> dict[str, Json]:
+    """A note that asks for somebody and was not answered yet."""
+    return {
+        "handle": mention.handle,
+        "by": mention.by,
+        "message_id": mention.message_id,
+        "at": instant(mention.at),
     }
 
 
@@ -179,6 +193,7 @@ def person_object(person: PersonView) -> dict[str, Json]:
 
 
 def hit_object(hit: Hit) -> dict[str, Json]:
+    """``ticket`` null: a customer or an order nobody wrote about. ``found``: what matched beside label and name."""
     return {
         "what": hit.what,
         "id": hit.id,
@@ -187,4 +202,7 @@ def hit_object(hit: Hit) -> dict[str, Json]:
         "detail": hit.detail,
         "at": instant(hit.at),
         "why": hit.why,
+        "customer": {"id": hit.customer_id, "name": hit.who},
+        "status": hit.status or None,
+        "found": hit.found or None,
     }

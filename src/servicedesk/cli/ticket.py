@@ -2,7 +2,7 @@
 
 from argparse import Namespace
 
-from servicedesk.cli import acts_conversation, acts_handling, acts_joining
+from servicedesk.cli import acts_conversation, acts_handling, acts_joining, acts_reminders
 from servicedesk.cli.acts import Acts, add_act, text_option
 from servicedesk.cli.parser import CommandParser
 from servicedesk.cli.session import Session
@@ -19,6 +19,7 @@ def configure(parser: CommandParser) -> None:
     acts_conversation.add(commands)
     acts_handling.add(commands)
     acts_joining.add(commands)
+    acts_reminders.add(commands)
 
 
 def show(session: Session, arguments: Namespace) -> int:

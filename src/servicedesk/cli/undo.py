@@ -21,6 +21,7 @@ def run(session: Session, arguments: Namespace) -> int:
             "undone": undone.undone,
             "name": undone.name,
             "tickets": list(undone.tickets),
+            "refused": list(undone.refused),
             "recalled": undone.recalled,
             "recalled_ticket": undone.recalled_ticket,
             "recalled_mode": undone.recalled_mode,

@@ -102,5 +102,6 @@ def _facts(view: TicketView, customer: CustomerView | None) -> Facts:
         kind=view.row.kind,
         nature=view.nature or "",
         stages=frozenset(stages),
-        said="\n".join([*reversed(theirs), view.row.subject]),
+        said="\n".join([*theirs[-1:], view.row.subject]),
+        said_before="\n".join(theirs[:-1]),
     )

@@ -1,6 +1,7 @@
 """Who has a ticket: taking, taking the next one, handing it to somebody."""
 
 from servicedesk.desk.open_ticket import OpenTicket
+from servicedesk.desk.presence import refuse_while_away
 from servicedesk.desk.ticket_acts import finish, take_for
 from servicedesk.desk.views import Done, Taken
 from servicedesk.desk.work import Work, acting
@@ -9,7 +10,7 @@ from servicedesk.domain.events import EventType, Payload
 from servicedesk.domain.next_ticket import REACH, Candidate, Choice, choose
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.tickets import Priority
-from servicedesk.store import people, queues
+from servicedesk.store import people, queues, together
 from servicedesk.store.database import Connection, RowMapping
 
 CANDIDATES = 100
@@ -69,12 +70,13 @@ class Assignment:
     def take_next(self) -> Taken | None:
         """Take the unassigned ticket that should be next, and say why this one; None when there is none.
 
-        Tickets of one's teams and of no team count, in a language one writes or none known. Two people who press
-        the key at once never get the same ticket.
+        Tickets of one's teams and of no team count, in a language one writes or none known; one that somebody works
+        on is passed over. Two people who press the key at once never get the same ticket. Raises Refused on a break.
         """
         self._work.require(Permission.WORK)
         with acting(self._work, "take_next") as context:
-            passed_over: set[int] = set()
+            refuse_while_away(self._work, context.connection)
+            passed_over = together.held_by_others(context.connection, self._work.actor.id, context.at)
             while (choice := self._choose(context.connection, passed_over)) is not None:
                 ticket = take_for(context, choice.id, None, {"act": "take_next"})
                 if ticket.state.assignee_id is not None or ticket.state.queue_due is None:

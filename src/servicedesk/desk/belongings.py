@@ -106,9 +106,7 @@ def _about(ticket: OpenTicket, what: str, before: int | None, after: int | None)
 def _refuse_other_customers(ticket: OpenTicket, order: RowMapping) -> None:
     """An order of somebody else opens that customer's data to the ticket: only with a word of the agent."""
     if order["customer_id"] != ticket.state.customer_id:
-        raise Refused(
-            f"order {order['number']} is another customer's", ticket=ticket.id, order=str(order["number"])
-        )
+        raise Refused(f"order {order['number']} is another customer's", ticket=ticket.id, order=str(order["number"]))
 
 
 def _name(customer: RowMapping | None) -> str:

@@ -6,41 +6,40 @@ from dataclasses import replace
 from datetime import timedelta
 
 from servicedesk.desk.intake import continue_closed, drop_form
+from servicedesk.desk.mentions import mentioned_in
 from servicedesk.desk.messaging import (
     add_call,
     add_customer_message,
     add_message,
     hand_over_now,
     put_in_outbox,
+    said,
+    then_move,
 )
 from servicedesk.desk.open_ticket import OpenTicket, open_ticket
-from servicedesk.desk.read import Row
-from servicedesk.desk.ticket_acts import finish, move_by_hand, take_for
-from servicedesk.desk.views import Done
+from servicedesk.desk.promising import record_meanwhile
+from servicedesk.desk.read import Row, message_views
+from servicedesk.desk.side_threads import SideThreads
+from servicedesk.desk.ticket_acts import finish, take_for
+from servicedesk.desk.views import Done, MessageView
 from servicedesk.desk.work import GRACE_SECONDS, SYSTEM, ActContext, Work, acting
 from servicedesk.domain.calls import PhoneCall
-from servicedesk.domain.choices import chosen
 from servicedesk.domain.digests import text_digest
 from servicedesk.domain.errors import Invalid, NotFound, Refused
-from servicedesk.domain.events import EventType, Payload
+from servicedesk.domain.events import Event, EventType, Payload, Stream, StreamKind, skipped
 from servicedesk.domain.gate.findings import Finding
+from servicedesk.domain.meanwhile import NOTHING, Meanwhile
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.texts import storable
 from servicedesk.domain.tickets import ComplaintStage, Kind, Status
-from servicedesk.store import customers, messages, people
+from servicedesk.store import customers, messages, people, streams
 from servicedesk.store.tables.tickets import attachments as attachments_table
 
-MAX_TEXT = 2_000_000
-"""Characters of one message; a longer text belongs in an attachment."""
 MAX_FILE = 50_000_000
 """Bytes of one attachment."""
-SIDES = ("carrier", "warehouse", "vendor")
 
 
-class Conversation:
-    def __init__(self, work: Work) -> None:
-        self._work = work
-
+class Conversation(SideThreads):
     def reply(
         self,
         ticket_id: int,
@@ -50,17 +49,20 @@ class Conversation:
         grace: int | None = None,
         version: int | None = None,
         accept: Sequence[str] = (),
+        meanwhile: Meanwhile = NOTHING,
     ) -> Done:
         """A public reply. It waits ``grace`` seconds in the outbox (0: handed over at once), then leaves.
 
         ``then`` sets a status in the same act; ``resolved`` on a decided complaint says that this reply tells the
         decision. The draft it came from is dropped with it. ``accept``: codes of soft findings of ``check`` that
-        don't hold it back. Raises Invalid, Refused, StaleVersion, IllegalMove, GateClosed.
+        don't hold it back. ``meanwhile``: the follow-up and promises that go with it. Raises Invalid, Refused,
+        StaleVersion, IllegalMove, GateClosed.
         """
         from servicedesk.desk.sending import pass_gate
 
-        body = _said(text)
+        body = said(text)
         with acting(self._work, "reply") as context:
+            meanwhile = meanwhile.checked(context.at)
             ticket = self._take(context, ticket_id, version, "reply")
             accepted = pass_gate(context.connection, ticket_id, body, accept)
             message_id = add_message(
@@ -79,7 +81,8 @@ class Conversation:
                 _settle_at_once(ticket, message_id)
             if then == Status.RESOLVED:
                 _tell_decision(ticket)
-            _then(ticket, then)
+            then_move(ticket, then)
+            record_meanwhile(ticket, meanwhile)
             people.drop_draft(context.connection, self._work.actor.id, ticket_id, "reply")
             done = finish(ticket, message_id)
         return Done(done.act_id, done.ticket, message_id, leaves_at)
@@ -92,9 +95,34 @@ class Conversation:
         with self._work.store.read() as connection:
             return findings_for(connection, ticket_id, storable(text))
 
+    def since(self, ticket_id: int, version: int) -> tuple[MessageView, ...]:
+        """What the customer, or a colleague in public, said after a version of the ticket; raises NotFound."""
+        self._work.require(Permission.READ)
+        with self._work.store.read() as connection:
+            history = streams.history(connection, Stream(StreamKind.TICKET, ticket_id))
+            if not history:
+                raise NotFound("ticket", ticket_id)
+            undone = skipped(history)
+            news = {
+                event.payload["message"]
+                for event in history
+                if event.seq > version and event.seq not in undone and self._is_news(event)
+            }
+            if not news:
+                return ()
+            rows = messages.everything(connection, [ticket_id])
+            return message_views([row for row in rows if row["id"] in news], ())
+
+    def _is_news(self, event: Event) -> bool:
+        payload = event.payload
+        if event.type != EventType.MESSAGE or payload.get("visibility") != "public":
+            return False
+        author = payload.get("author")
+        return author == "customer" or (author == "agent" and event.actor != self._work.actor.code)
+
     def note(self, ticket_id: int, text: str, *, then: str | None = None, version: int | None = None) -> Done:
-        """An internal note: the customer never sees it, and it answers nothing."""
-        body = _said(text)
+        """An internal note: the customer never sees it, and it answers nothing. ``@name`` asks for attention."""
+        body = said(text)
         with acting(self._work, "note") as context:
             ticket = self._take(context, ticket_id, version, "note", ended_too=True)
             message_id = add_message(
@@ -105,14 +133,15 @@ class Conversation:
                 medium="note",
                 delivery="internal",
                 author_name=self._work.actor.name,
+                mentions=mentioned_in(context.connection, body, self._work.actor.id),
             )
-            _then(ticket, then)
+            then_move(ticket, then)
             people.drop_draft(context.connection, self._work.actor.id, ticket_id, "note")
             return finish(ticket, message_id)
 
     def translation(self, ticket_id: int, text: str) -> Done:
         """A rendering of the message above, for colleagues: a note of its own kind."""
-        return self._internal(ticket_id, _said(text), "translation")
+        return self._internal(ticket_id, said(text), "translation")
 
     def _internal(self, ticket_id: int, body: str, medium: str) -> Done:
         with acting(self._work, medium) as context:
@@ -145,12 +174,12 @@ class Conversation:
         ``seconds`` it took; ``form``: the kept form it was written in, dropped with it. Raises Invalid, Refused,
         StaleVersion, IllegalMove.
         """
-        body, made = _said(text), PhoneCall(outcome, seconds)
+        body, made = said(text), PhoneCall(outcome, seconds)
         made.check()
         with acting(self._work, "call") as context:
             ticket = self._take(context, ticket_id, version, "call")
             message_id = add_call(ticket, body, made)
-            _then(ticket, then)
+            then_move(ticket, then)
             drop_form(context, form)
             return finish(ticket, message_id)
 
@@ -167,7 +196,7 @@ class Conversation:
 
         ``form``: the kept form it was written in, dropped with it.
         """
-        body = _said(text)
+        body = said(text)
         with acting(self._work, "message") as context:
             self._work.require(Permission.WORK)
             drop_form(context, form)
@@ -183,42 +212,13 @@ class Conversation:
         with acting(self._as_system(), "automatic") as context:
             ticket = open_ticket(context, ticket_id)
             message_id = add_message(
-                ticket, _said(text), author="system", visibility="public", medium="auto", delivery="handed_over"
+                ticket, said(text), author="system", visibility="public", medium="auto", delivery="handed_over"
             )
             return finish(ticket, message_id)
 
     def _as_system(self) -> Work:
         self._work.require(Permission.WORK)
         return replace(self._work, actor=SYSTEM)
-
-    def forward(self, ticket_id: int, text: str, *, to: str, side: str, version: int | None = None) -> Done:
-        """A message to a carrier, warehouse or vendor: a side thread that the customer never sees."""
-        return self._side(ticket_id, text, side, self._work.actor.name, f"to {to}: ", author="agent", version=version)
-
-    def side_answer(self, ticket_id: int, text: str, *, sender: str, side: str) -> Done:
-        """What the carrier, warehouse or vendor answered."""
-        return self._side(ticket_id, text, side, sender, "", author="system", version=None)
-
-    def _side(
-        self, ticket_id: int, text: str, side: str, name: str, lead: str, *, author: str, version: int | None
-    ) -> Done:
-        if side not in SIDES:
-            raise Invalid("side", f"{side!r} is none of {', '.join(SIDES)}")
-        body = storable(lead) + _said(text)
-        name = storable(name)
-        with acting(self._work, "forward") as context:
-            ticket = self._take(context, ticket_id, version, "forward", opens=author == "agent")
-            message_id = add_message(
-                ticket,
-                body,
-                author=author,
-                visibility="internal",
-                medium="side",
-                side=side,
-                delivery="internal",
-                author_name=name,
-            )
-            return finish(ticket, message_id)
 
     def no_reply_needed(self, ticket_id: int, *, version: int | None = None) -> Done:
         """End the customer's wait without a reply ("thanks!").
@@ -289,26 +289,11 @@ class Conversation:
         return take_for(context, ticket_id, version, {"act": act}, opens=opens, ended_too=ended_too)
 
 
-def _said(text: str) -> str:
-    text = storable(text)
-    if not text.strip():
-        raise Invalid("text", "there is nothing in it")
-    if len(text) > MAX_TEXT:
-        raise Invalid("text", f"{len(text)} characters; {MAX_TEXT} are allowed. Attach it as a file")
-    return text
-
-
 def _tell_decision(ticket: OpenTicket) -> None:
     """A reply that resolves a decided complaint is the one that communicates the decision."""
     if ticket.state.kind is Kind.COMPLAINT and ticket.state.stage == ComplaintStage.DECIDED:
         told = {"from": str(ComplaintStage.DECIDED), "to": str(ComplaintStage.COMMUNICATED)}
         ticket.record(EventType.STAGE, {**told})
-
-
-def _then(ticket: OpenTicket, wanted: str | None) -> None:
-    if wanted is None or wanted == str(ticket.state.status):
-        return
-    move_by_hand(ticket, chosen("status", Status, wanted))
 
 
 def _settle_at_once(ticket: OpenTicket, message_id: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from servicedesk.desk.read import Row, order_views
-from servicedesk.desk.views import CustomerHit, CustomerView, EarlierTicket, IdentityView, OrderView
+from servicedesk.desk.views import CustomerHit, CustomerView, EarlierTicket, IdentityView, OrderView, WholeCustomer
 from servicedesk.desk.work import Work
 from servicedesk.domain.asked import Asked, asked
 from servicedesk.domain.errors import NotFound
@@ -44,6 +44,18 @@ class Customers:
         self._work.require(Permission.READ)
         with self._work.store.read() as connection:
             return customer_view(connection, customer_id, orders=orders, tickets=tickets)
+
+    def whole(self, customer_id: int) -> WholeCustomer:
+        """Everything about a customer, a first page of what may be long; raises NotFound."""
+        from servicedesk.desk.whole_customer import whole_customer
+
+        return whole_customer(self._work, customer_id)
+
+    def note(self, customer_id: int, text: str, *, seen: str | None = None) -> None:
+        """Replace the note about a customer; see ``change_note``. Raises NotFound, Invalid, Refused."""
+        from servicedesk.desk.whole_customer import change_note
+
+        change_note(self._work, customer_id, text, seen)
 
     def tickets(self, customer_id: int, *, after: int | None = None, limit: int = 50) -> tuple[EarlierTicket, ...]:
         """The customer's tickets, last changed first; those that follow the ticket ``after``."""

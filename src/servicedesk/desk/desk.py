@@ -24,12 +24,18 @@ if TYPE_CHECKING:
     from servicedesk.desk.intake import Intake
     from servicedesk.desk.joining import Joining
     from servicedesk.desk.many import Many
+    from servicedesk.desk.own import LastTickets
+    from servicedesk.desk.mentions import Mentions
     from servicedesk.desk.people import People
+    from servicedesk.desk.presence import Presence
     from servicedesk.desk.proof import Proof
     from servicedesk.desk.queue import Queue
+    from servicedesk.desk.reminders import Reminders
     from servicedesk.desk.returns import Returns
+    from servicedesk.desk.saved_views import SavedViews
     from servicedesk.desk.search import Search
     from servicedesk.desk.seeding.loading import Seeding
+    from servicedesk.desk.shifts import Shifts
     from servicedesk.desk.tickets import Tickets
     from servicedesk.desk.triage import Triage
     from servicedesk.desk.upkeep import Upkeep
@@ -108,6 +114,18 @@ class Desk:
         return Triage(self._work)
 
     @cached_property
+    def reminders(self) -> "Reminders":
+        from servicedesk.desk.reminders import Reminders
+
+        return Reminders(self._work)
+
+    @cached_property
+    def mentions(self) -> "Mentions":
+        from servicedesk.desk.mentions import Mentions
+
+        return Mentions(self._work)
+
+    @cached_property
     def joining(self) -> "Joining":
         from servicedesk.desk.joining import Joining
 
@@ -150,6 +168,12 @@ class Desk:
         return People(self._work)
 
     @cached_property
+    def saved_views(self) -> "SavedViews":
+        from servicedesk.desk.saved_views import SavedViews
+
+        return SavedViews(self._work)
+
+    @cached_property
     def search(self) -> "Search":
         from servicedesk.desk.search import Search
 
@@ -160,6 +184,24 @@ class Desk:
         from servicedesk.desk.customers import Customers
 
         return Customers(self._work)
+
+    @cached_property
+    def presence(self) -> "Presence":
+        from servicedesk.desk.presence import Presence
+
+        return Presence(self._work)
+
+    @cached_property
+    def shifts(self) -> "Shifts":
+        from servicedesk.desk.shifts import Shifts
+
+        return Shifts(self._work)
+
+    @cached_property
+    def own(self) -> "LastTickets":
+        from servicedesk.desk.own import LastTickets
+
+        return LastTickets(self._work)
 
     @cached_property
     def upkeep(self) -> "Upkeep":
@@ -204,7 +246,7 @@ class Desk:
         return shop_settings(self._work)
 
     def feed(self) -> "Feed":
-        """Tells whether the store changed since last asked."""
+        """Tells whether the store changed since last asked, and whether a list or a ticket did."""
         from servicedesk.store.feed import open_feed
 
         return open_feed(self._work.store.address)

@@ -4,6 +4,7 @@ from servicedesk.desk.views import DraftView
 from servicedesk.desk.work import Work
 from servicedesk.domain.errors import Invalid, NotFound
 from servicedesk.domain.roles import Permission
+from servicedesk.domain.side_threads import side_draft
 from servicedesk.domain.texts import storable
 from servicedesk.store import people, queues
 
@@ -19,7 +20,7 @@ class Drafts:
         self._work.require(Permission.DRAFT)
         _check(mode)
         body = storable(body)
-        with self._work.store.transaction() as connection:
+        with self._work.store.transaction(aside=True) as connection:
             if queues.row(connection, ticket_id) is None:
                 raise NotFound("ticket", ticket_id)
             if body:
@@ -36,10 +37,10 @@ class Drafts:
 
     def discard(self, ticket_id: int, mode: str) -> None:
         _check(mode)
-        with self._work.store.transaction() as connection:
+        with self._work.store.transaction(aside=True) as connection:
             people.drop_draft(connection, self._work.actor.id, ticket_id, mode)
 
 
 def _check(mode: str) -> None:
-    if mode not in MODES:
-        raise Invalid("mode", f"{mode!r} is none of {', '.join(MODES)}")
+    if mode not in MODES and side_draft(mode) is None:
+        raise Invalid("mode", f"{mode!r} is none of {', '.join(MODES)}, side:KIND:NAME, answer:KIND:NAME")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from servicedesk.desk.views import EventView
-from servicedesk.domain.events import Event, Json, skipped
+from servicedesk.domain.events import Event, EventType, Json, skipped
 
 
 def event_data(event: Event, names: Mapping[str, str] | None = None) -> dict[str, Json]:
@@ -36,3 +36,13 @@ def event_views(history: Iterable[Event], names: Mapping[str, str]) -> tuple[Eve
         )
         for event in events
     )
+
+
+def call_lengths(history: Iterable[Event]) -> dict[int, int]:
+    """Message → seconds, for those that record a call whose length was measured."""
+    found: dict[int, int] = {}
+    for event in history:
+        message, seconds = event.payload.get("message"), event.payload.get("seconds")
+        if event.type == EventType.MESSAGE and isinstance(message, int) and isinstance(seconds, int):
+            found[message] = seconds
+    return found

@@ -32,7 +32,7 @@ class Forms:
         texts = {storable(name): storable(text) for name, text in fields.items()}
         if sum(map(len, texts.values())) > LONGEST:
             raise Invalid("form", f"more than {LONGEST} characters")
-        with self._work.store.transaction() as connection:
+        with self._work.store.transaction(aside=True) as connection:
             if any(texts.values()):
                 forms.save(connection, self._work.actor.id, form, texts, self._work.clock.now())
             else:
@@ -44,6 +44,12 @@ class Forms:
             found = forms.get(connection, self._work.actor.id, form)
         return None if found is None else KeptForm(*found)
 
+    def kept(self, prefix: str) -> tuple[tuple[str, KeptForm], ...]:
+        """One's own forms whose names begin with ``prefix``, the newest first."""
+        with self._work.store.read() as connection:
+            found = forms.of_person(connection, self._work.actor.id)
+        return tuple((name, KeptForm(fields, at)) for name, fields, at in found if name.startswith(prefix))
+
     def discard(self, form: str) -> None:
-        with self._work.store.transaction() as connection:
+        with self._work.store.transaction(aside=True) as connection:
             forms.drop(connection, self._work.actor.id, form)

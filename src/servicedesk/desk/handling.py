@@ -6,13 +6,15 @@ from typing import Final
 
 from servicedesk.desk.intake import check_severity, check_tag
 from servicedesk.desk.open_ticket import OpenTicket
+from servicedesk.desk.promising import end_promise, record_meanwhile, record_promise
 from servicedesk.desk.ticket_acts import finish, move_by_hand, take_for
 from servicedesk.desk.views import Done
 from servicedesk.desk.work import Work, acting
 from servicedesk.domain.choices import chosen
-from servicedesk.domain.digests import facts_digest, text_digest
-from servicedesk.domain.errors import Invalid, NotFound, Refused
+from servicedesk.domain.digests import facts_digest
+from servicedesk.domain.errors import Invalid, Refused
 from servicedesk.domain.events import EventType, Payload, micros
+from servicedesk.domain.meanwhile import NOTHING, Meanwhile, NewPromise
 from servicedesk.domain.texts import storable
 from servicedesk.domain.tickets import (
     ComplaintStage,
@@ -23,9 +25,7 @@ from servicedesk.domain.tickets import (
     check_complaint_stage,
     first_stage,
 )
-from servicedesk.store import messages
 from servicedesk.store import tickets as ticket_rows
-from servicedesk.store.tables.tickets import promises as promises_table
 
 UNSET: Final = "\0unset"
 """A field the caller does not speak of, where None would empty it."""
@@ -35,13 +35,20 @@ class Handling:
     def __init__(self, work: Work) -> None:
         self._work = work
 
-    def status(self, ticket_id: int, status: str, *, version: int | None = None) -> Done:
-        """Move the status. Raises IllegalMove with the legal ones, Refused for a complaint not yet communicated."""
+    def status(
+        self, ticket_id: int, status: str, *, version: int | None = None, meanwhile: Meanwhile = NOTHING
+    ) -> Done:
+        """Move the status; ``meanwhile``: the follow-up and promises that go with it.
+
+        Raises IllegalMove with the legal ones, Invalid, Refused for a complaint not yet communicated.
+        """
         wanted = chosen("status", Status, status)
         with acting(self._work, "status") as context:
+            meanwhile = meanwhile.checked(context.at)
             yours: Payload = {"act": "status", "to": str(wanted)}
             ticket = take_for(context, ticket_id, version, yours, opens=False, ended_too=True)
             move_by_hand(ticket, wanted)
+            record_meanwhile(ticket, meanwhile)
             return finish(ticket)
 
     def priority(self, ticket_id: int, priority: str, *, version: int | None = None) -> Done:
@@ -117,42 +124,17 @@ class Handling:
 
     def promise(self, ticket_id: int, text: str, due: datetime, *, version: int | None = None) -> Done:
         """What we told the customer, and until when."""
-        text = storable(text).strip()
-        if not text:
-            raise Invalid("text", "say what was promised")
-        if due.tzinfo is None:
-            raise Invalid("due", "the time needs a zone")
+        promise = NewPromise(text, due).checked()
         with acting(self._work, "promise") as context:
             ticket = take_for(context, ticket_id, version, {"act": "promise"})
-            (promise_id,) = self._work.store.reserve_ids(context.connection, promises_table, 1)
-            salt = self._work.salt()
-            values: dict[str, object] = {
-                "id": promise_id,
-                "ticket_id": ticket_id,
-                "person_id": self._work.actor.id or None,
-                "salt": salt,
-                "body": text,
-                "made_at": context.at,
-                "due_at": due,
-                "state": "open",
-            }
-            messages.add_promise(context.connection, values)
-            digest = text_digest(salt, text)
-            ticket.record(EventType.PROMISED, {"promise": promise_id, "due": micros(due), "digest": digest})
+            record_promise(ticket, promise)
             return finish(ticket)
 
     def settle_promise(self, ticket_id: int, promise_id: int, *, kept: bool, version: int | None = None) -> Done:
         """Say whether a promise was kept."""
         with acting(self._work, "promise_kept" if kept else "promise_broken") as context:
             ticket = take_for(context, ticket_id, version, {"act": "settle_promise"}, ended_too=True, opens=False)
-            promise = ticket.state.promises.get(promise_id)
-            if promise is None:
-                raise NotFound("promise", promise_id)
-            if promise.state != "open":
-                raise Refused(f"the promise is {promise.state} already", promise=promise_id)
-            kind = EventType.PROMISE_KEPT if kept else EventType.PROMISE_BROKEN
-            ticket.record(kind, {"promise": promise_id})
-            messages.set_promise(context.connection, promise_id, "kept" if kept else "broken")
+            end_promise(ticket, promise_id, "kept" if kept else "broken")
             return finish(ticket)
 
     def subject(self, ticket_id: int, text: str, *, version: int | None = None) -> Done:

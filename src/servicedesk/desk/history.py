@@ -6,27 +6,26 @@ refused, with both sides, once a later event touched the same field or a reply h
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from servicedesk.desk.events_view import event_data
-from servicedesk.desk.many import MANY, MOST, PART, parts
+from servicedesk.desk.many import MOST, PART, parts
 from servicedesk.desk.open_ticket import OpenTicket, open_ticket
+from servicedesk.desk.recalling import WRITTEN, Recalled, into_draft, move_words
 from servicedesk.desk.returns import follow_rmas
 from servicedesk.desk.views import ActView, Undone
 from servicedesk.desk.work import ActContext, OneAct, Work, acting, remember
+from servicedesk.domain.bulk import MANY
 from servicedesk.domain.errors import Forbidden, Invalid, NotFound, Refused, UndoRefused
 from servicedesk.domain.events import Event, EventType, Stream, StreamKind, chain, seqs_of, skipped
 from servicedesk.domain.rma_replay import replay_rma
 from servicedesk.domain.roles import Permission, Role
-from servicedesk.domain.undo import conflicts, undo_fields
+from servicedesk.domain.undo import conflicts, touches, undo_fields
 from servicedesk.store import acts, messages, people, returns, streams
 from servicedesk.store import tickets as ticket_rows
 from servicedesk.store.database import Connection
 
-
-@dataclass(frozen=True, slots=True)
-class _Recalled:
-    ticket_id: int
-    body: str
+_ROWS: Final = ("message:", "promise:", "attachment:", "absorbed:", "*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +51,12 @@ class UndonePart:
 
 
 class _Touched:
-    """A ticket an undo changes, and the digest of its texts before."""
+    """A ticket an undo changes, and of before: the digest of its texts, and its messages."""
 
     def __init__(self, ticket: OpenTicket) -> None:
         self.ticket = ticket
         self.digest = ticket.state.facts_digest
+        self.said = dict(ticket.state.messages)
 
 
 class History:
@@ -150,6 +150,8 @@ class History:
             acts.mark_undone(context.connection, act_id, context.act_id)
             _unmark_redone(context.connection, wrote, act_id)
             remember(context, touched[0].ticket.id, streams=len(touched))
+            if name in WRITTEN and len(touched) == 1:
+                recalled = recalled or move_words(context, touched[0].ticket, touched[0].said)
         return Undone(
             context.act_id,
             act_id,
@@ -157,7 +159,7 @@ class History:
             tuple(one.ticket.id for one in touched),
             None if recalled is None else recalled.body,
             None if recalled is None else recalled.ticket_id,
-            None if recalled is None else "reply",
+            None if recalled is None else recalled.mode,
         )
 
     def _which(self, connection: Connection, act_id: str | None) -> str:
@@ -187,10 +189,16 @@ def _undo_apart(context: ActContext, act_id: str, ticket_id: int) -> bool:
     if seqs <= skipped(ticket.history):
         return False
     _undo_ticket(context, act_id, ticket, seqs)
-    ticket_rows.sync_after_undo(context.connection, ticket.state, touched.digest)
+    if any(_has_rows_of_its_own(event) for event in ticket.history if event.seq in seqs):
+        ticket_rows.sync_after_undo(context.connection, ticket.state, touched.digest)
     ticket.save()
     remember(context, ticket_id)
     return True
+
+
+def _has_rows_of_its_own(event: Event) -> bool:
+    """Whether an event is about more than the ticket's row and tags: a message, a text, a promise, a file."""
+    return any(field == "facts" or field.startswith(_ROWS) for field in touches(event))
 
 
 def _undo_ticket(context: ActContext, act_id: str, ticket: OpenTicket, seqs: set[int]) -> None:
@@ -236,7 +244,7 @@ def _by_stream(wrote: Iterable[tuple[Stream, int]], kind: StreamKind) -> list[tu
     return sorted(found.items())
 
 
-def _recall(context: ActContext, act_id: str, history: Iterable[Event]) -> _Recalled | None:
+def _recall(context: ActContext, act_id: str, history: Iterable[Event]) -> Recalled | None:
     """Take the act's reply out of the outbox and keep its words as a draft; UndoRefused when it has left.
 
     ``history`` are the events of the tickets, which are locked: nobody can hand the reply over meanwhile.
@@ -250,8 +258,8 @@ def _recall(context: ActContext, act_id: str, history: Iterable[Event]) -> _Reca
             messages.settle_reply(context.connection, item["id"], state="recalled")
         message = messages.body_of(context.connection, item["message_id"])
         if message is not None:
-            recalled = _Recalled(item["ticket_id"], str(message["body"]))
-    return None if recalled is None else _into_draft(context, recalled)
+            recalled = Recalled(item["ticket_id"], str(message["body"]))
+    return None if recalled is None else into_draft(context, recalled)
 
 
 def _sides(history: Iterable[Event], act_id: str, message_id: int) -> tuple[list[Event], list[Event]]:
@@ -264,17 +272,6 @@ def _sides(history: Iterable[Event], act_id: str, message_id: int) -> tuple[list
         elif event.type == EventType.DELIVERED and event.payload["message"] == message_id:
             theirs.append(event)
     return mine, theirs
-
-
-def _into_draft(context: ActContext, recalled: _Recalled) -> _Recalled:
-    """The recalled words as the person's draft, above what the person has begun to write since."""
-    person, ticket_id = context.work.actor.id, recalled.ticket_id
-    drafts = people.drafts_of(context.connection, person, ticket_id)
-    begun = next((str(draft["body"]) for draft in drafts if draft["mode"] == "reply"), "")
-    apart = begun.strip() and begun.strip() not in recalled.body
-    body = f"{recalled.body}\n\n{begun}" if apart else recalled.body
-    people.save_draft(context.connection, person, ticket_id, "reply", body, len(recalled.body), context.at)
-    return _Recalled(ticket_id, body)
 
 
 def _refuse_redo_of_replies(act_id: str, history: list[Event], mine: list[Event]) -> None:

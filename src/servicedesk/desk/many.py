@@ -14,6 +14,7 @@ from servicedesk.desk.read import queue_row
 from servicedesk.desk.views import Done, QueueRow
 from servicedesk.desk.work import OneAct, Work
 from servicedesk.domain.bulk import (
+    MANY,
     Asleep,
     Change,
     NoReply,
@@ -37,8 +38,6 @@ MOST: Final = 200
 """Tickets that one transaction may change."""
 PART: Final = 50
 """Tickets that one transaction does change: others' acts wait for a part at most."""
-MANY: Final = "many:"
-"""What names of bulk acts begin with; the change's code follows."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,35 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from servicedesk.desk.open_ticket import OpenTicket
+from servicedesk.desk.ticket_acts import move_by_hand
 from servicedesk.domain.calls import Outcome, PhoneCall
+from servicedesk.domain.choices import chosen
 from servicedesk.domain.digests import message_digest
+from servicedesk.domain.errors import Invalid
 from servicedesk.domain.events import EventType, Payload, micros
+from servicedesk.domain.texts import storable
+from servicedesk.domain.tickets import Status
 from servicedesk.store import messages as message_rows
 from servicedesk.store.tables.tickets import messages as messages_table
+
+MAX_TEXT = 2_000_000
+"""Characters of one message; a longer text belongs in an attachment."""
+
+
+def said(text: str) -> str:
+    """A text as it is kept; raises Invalid for an empty or endless one."""
+    text = storable(text)
+    if not text.strip():
+        raise Invalid("text", "there is nothing in it")
+    if len(text) > MAX_TEXT:
+        raise Invalid("text", f"{len(text)} characters; {MAX_TEXT} are allowed. Attach it as a file")
+    return text
+
+
+def then_move(ticket: OpenTicket, wanted: str | None) -> None:
+    """Set a status in the act that said something. Raises Invalid, IllegalMove, Refused."""
+    if wanted is not None and wanted != str(ticket.state.status):
+        move_by_hand(ticket, chosen("status", Status, wanted))
 
 
 def add_message(
@@ -25,10 +49,11 @@ def add_message(
     language: str | None = None,
     accepted: Sequence[str] = (),
     seconds: int | None = None,
+    mentions: Sequence[int] = (),
 ) -> int:
     """Write a message at the act's instant; returns its id. ``accepted``: what the send gate found and let through.
 
-    ``seconds``: how long the call took that the message records.
+    ``seconds``: how long the call took that the message records. ``mentions``: whose attention a note asks for.
     """
     context = ticket.context
     (message_id,) = context.work.store.reserve_ids(context.connection, messages_table, 1)
@@ -64,6 +89,8 @@ def add_message(
     }
     if accepted:
         payload["accepted"] = [*accepted]
+    if mentions:
+        payload["mentions"] = [*mentions]
     if seconds is not None:
         payload["seconds"] = seconds
     ticket.record(EventType.MESSAGE, payload)

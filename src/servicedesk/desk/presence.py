@@ -3,16 +3,34 @@
 Writes are small and give up soon: whoever calls them goes on without, and tries again with the next sign of work.
 """
 
+import json
 from datetime import datetime
 
 from servicedesk.desk.together_views import Around, Heard, LeaseView, ThereView
+from servicedesk.desk.views import HandoverView
 from servicedesk.desk.work import Work
+from servicedesk.domain.errors import Refused
+from servicedesk.domain.events import EventType, Payload
 from servicedesk.domain.together import LEASE, SILENT, Doing
 from servicedesk.store import together
-from servicedesk.store.database import RowMapping
+from servicedesk.store.database import Connection, RowMapping
 
 MOST_EVENTS = 1_000
 """Events looked through for what others did; more at once is an import."""
+
+
+def refuse_while_away(work: Work, connection: Connection) -> None:
+    """Raise Refused for somebody on a break: nothing new comes to them."""
+    away = together.absence_of(connection, work.actor.id, work.clock.now())
+    if away is not None:
+        since = away["since"].isoformat().replace("+00:00", "Z")
+        raise Refused("you are on a break: nothing new comes until you are back", since=since)
+
+
+def handover_view(connection: Connection, ticket_id: int) -> HandoverView | None:
+    """The line by which a ticket was handed over last."""
+    row = together.handover_of(connection, ticket_id)
+    return None if row is None else HandoverView(row["author_name"], row["handle"], row["sent_at"], row["body"])
 
 
 class Presence:
@@ -90,8 +108,13 @@ class Presence:
             last = together.last_event(connection)
             if last_event is None or last == last_event:
                 return Heard(last)
-            actor = self._work.actor.code
-            return Heard(last, frozenset(together.touched_by_others(connection, last_event, actor, MOST_EVENTS)))
+            done = together.done_by_others(connection, last_event, self._work.actor.code, MOST_EVENTS)
+        given = (row["stream_id"] for row in done if row["type"] == str(EventType.ASSIGNED) and self._to_me(row))
+        return Heard(last, frozenset(row["stream_id"] for row in done), frozenset(given))
+
+    def _to_me(self, row: RowMapping) -> bool:
+        payload: Payload = json.loads(row["payload"])
+        return payload.get("to") == self._work.actor.id and payload.get("from") != self._work.actor.id
 
     def _lease_view(self, row: RowMapping) -> LeaseView:
         mine = row["person_id"] == self._work.actor.id

@@ -165,6 +165,9 @@ class _Verification:
             row = rows[customer_id]
             if named is not None and _altered(row["salt"], (row["name"],), named.payload["name"]):
                 self._add(Stream(StreamKind.CUSTOMER, customer_id), named.seq, "the name is not the one recorded")
+            noted = next((e for e in reversed(events) if "note" in e.payload), None)
+            if noted is not None and _altered(row["salt"], (row["note"],), noted.payload["note"]):
+                self._add(Stream(StreamKind.CUSTOMER, customer_id), noted.seq, "the note is not the one recorded")
 
 
 Found = Iterator[tuple[int | None, str]]

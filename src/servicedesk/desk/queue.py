@@ -1,6 +1,7 @@
 """The queue: pages of tickets by filter and order, and how many there are."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from servicedesk.desk.read import queue_row
 from servicedesk.desk.views import QueuePage, QueueRow, SavedViewView
@@ -10,9 +11,11 @@ from servicedesk.domain.events import micros
 from servicedesk.domain.filters import Filter, Order, Sort, parse_filter, parse_order
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.ticket_state import FAR_FUTURE
-from servicedesk.store import people, queues
+from servicedesk.store import queues, selection
 
 MAX_PAGE = 1_000
+MAX_SELECTED = 10_000
+"""More tickets than anybody means to change at once."""
 
 
 class Queue:
@@ -75,6 +78,18 @@ class Queue:
         with self._work.store.read() as connection:
             return tuple(queues.total(connection, parse_filter(text), self._work.actor.id) for text in filters)
 
+    def numbers(self, filter: str = "", *, limit: int = MAX_SELECTED) -> tuple[int, ...]:  # noqa: A002
+        """The numbers of the tickets a filter shows, lowest first: what "all shown" selects."""
+        self._work.require(Permission.READ)
+        with self._work.store.read() as connection:
+            return tuple(selection.numbers(connection, parse_filter(filter), self._work.actor.id, limit))
+
+    def promised_before(self, until: datetime) -> int:
+        """How many of one's own tickets have a promise or follow-up before an instant, the overdue ones too."""
+        self._work.require(Permission.READ)
+        with self._work.store.read() as connection:
+            return selection.reminded_before(connection, self._work.actor.id, until)
+
     def row(self, ticket_id: int) -> QueueRow:
         """One ticket as a row; raises NotFound."""
         self._work.require(Permission.READ)
@@ -86,9 +101,9 @@ class Queue:
 
     def views(self) -> tuple[SavedViewView, ...]:
         """The tabs of the queue: everybody's and one's own."""
-        with self._work.store.read() as connection:
-            rows = people.views_of(connection, self._work.actor.id)
-        return tuple(SavedViewView(row["id"], row["name"], row["filter"], row["sort"]) for row in rows)
+        from servicedesk.desk.saved_views import SavedViews
+
+        return SavedViews(self._work).all()
 
     def _parsed(self, text: str, sort: str) -> tuple[Filter, Order]:
         self._work.require(Permission.READ)

@@ -42,9 +42,10 @@ class QueuePage:
 
 @dataclass(frozen=True, slots=True)
 class SavedViewView:
-    """A tab of the queue: its name, its filter (domain/filters.py) and its order."""
+    """A tab of the queue: its name, its filter (domain/filters.py) and its order. ``own``: not everybody's."""
 
     id: int
     name: str
     filter: str
     sort: str
+    own: bool = False

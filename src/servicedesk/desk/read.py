@@ -1,7 +1,8 @@
 """Rows of the store as views."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
+from types import MappingProxyType
 from typing import Any, Final, Protocol
 
 from servicedesk.desk.views import (
@@ -22,8 +23,10 @@ class Row(Protocol):
     def __getitem__(self, key: str, /) -> Any: ...
 
 
+NOTHING_MEASURED: Final[Mapping[int, int]] = MappingProxyType({})
 QUEUE_FIELDS: Final = tuple(field.name for field in fields(QueueRow))
-MESSAGE_FIELDS: Final = tuple(field.name for field in fields(MessageView))[:-1]
+MESSAGE_FIELDS: Final = tuple(field.name for field in fields(MessageView))[:-2]
+"""What of a message stands in its row: all but its files and the length of its call."""
 
 
 def queue_row(row: Row) -> QueueRow:
@@ -34,13 +37,16 @@ def attachment_view(row: Row) -> AttachmentView:
     return AttachmentView(row["id"], row["message_id"], row["name"], row["media_type"], row["size"], row["sha256"])
 
 
-def message_views(rows: Iterable[Row], attachments: Sequence[Row]) -> tuple[MessageView, ...]:
-    """Messages with the files that came with each."""
+def message_views(
+    rows: Iterable[Row], attachments: Sequence[Row], seconds: Mapping[int, int] = NOTHING_MEASURED
+) -> tuple[MessageView, ...]:
+    """Messages with the files that came with each. ``seconds``: message → how long the call took that it records."""
     files: dict[int | None, list[AttachmentView]] = {}
     for attachment in attachments:
         files.setdefault(attachment["message_id"], []).append(attachment_view(attachment))
     return tuple(
-        MessageView(*[*(row[name] for name in MESSAGE_FIELDS), tuple(files.get(row["id"], ()))]) for row in rows
+        MessageView(*[*(row[name] for name in MESSAGE_FIELDS), tuple(files.get(row["id"], ())), seconds.get(row["id"])])
+        for row in rows
     )
 
 

@@ -119,7 +119,7 @@ class Returns:
         """Every return, newest first."""
         self._work.require(Permission.READ)
         with self._work.store.read() as connection:
-            return _views(connection, returns.everything(connection))
+            return views_of_returns(connection, returns.everything(connection))
 
 
 def stage_of_ticket(context: ActContext, ticket_id: int) -> str | None:
@@ -136,10 +136,11 @@ def _is_void(connection: Connection, row: Row) -> bool:
 
 
 def rma_views(connection: Connection, ticket_id: int) -> tuple[RmaView, ...]:
-    return _views(connection, returns.of_ticket(connection, ticket_id))
+    return views_of_returns(connection, returns.of_ticket(connection, ticket_id))
 
 
-def _views(connection: Connection, found: Sequence[Row]) -> tuple[RmaView, ...]:
+def views_of_returns(connection: Connection, found: Sequence[Row]) -> tuple[RmaView, ...]:
+    """Rows of returns, each with its lines."""
     lines = returns.lines_of(connection, [row["id"] for row in found])
     return tuple(
         RmaView(

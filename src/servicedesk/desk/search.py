@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
+from servicedesk.desk.looking import Looking
 from servicedesk.desk.read import Row
 from servicedesk.desk.views import Hit
 from servicedesk.desk.work import Work
@@ -12,8 +13,8 @@ from servicedesk.domain.emphasis import excerpt
 from servicedesk.domain.errors import StoreUnavailable
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.tickets import LIVE
-from servicedesk.store.database import Connection
-from servicedesk.store.looking import Looking
+from servicedesk.store import together
+from servicedesk.store.database import Connection, interrupter
 from servicedesk.store.search import hits, names, numbers, words
 from servicedesk.store.search.text_index import TICKETS
 
@@ -41,7 +42,7 @@ class Search:
             return ()
         looking = looking or Looking()
         try:
-            with self._work.store.read() as connection, looking.through(connection):
+            with self._work.store.read() as connection, looking.through(interrupter(connection)):
                 found = _Finding(connection, what, limit)
                 for way in WAYS:
                     if looking.given_up:
@@ -55,11 +56,12 @@ class Search:
             raise
         return tuple(found.hits.values())[:limit]
 
-    def recent(self, ticket_ids: Sequence[int]) -> tuple[Hit, ...]:
-        """These tickets as hits, in their order: what somebody looked at last."""
+    def recent(self, limit: int = 8, *, but: int | None = None) -> tuple[Hit, ...]:
+        """The tickets one read last, the newest first, without the one that is open."""
         self._work.require(Permission.READ)
         with self._work.store.read() as connection:
-            rows = hits.tickets_by_id(connection, ticket_ids)
+            read = [row["ticket_id"] for row in together.last_read(connection, self._work.actor.id, limit + 1)]
+            rows = hits.tickets_by_id(connection, [number for number in read if number != but][:limit])
         return tuple(_ticket_hit(row, _Match("recent")) for row in rows)
 
 
@@ -69,6 +71,7 @@ class _Match:
 
     why: str
     found: str = ""
+    whole: bool = False
 
 
 Matches = dict[int, _Match]
@@ -124,10 +127,10 @@ def _by_number(found: _Finding) -> None:
     """The ticket or return with a number."""
     what, connection = found.what, found.connection
     if what.number is not None:
-        found.add(found.tickets(dict.fromkeys(numbers.ticket(connection, what.number), _Match("ticket"))))
+        found.add(found.tickets(dict.fromkeys(numbers.ticket(connection, what.number), _Match("ticket", whole=True))))
     returned = what.return_number if what.return_number is not None else what.number
     if returned is not None:
-        match = _Match("return", f"RMA {returned}")
+        match = _Match("return", f"RMA {returned}", what.return_number is not None)
         found.add(found.tickets(dict.fromkeys(numbers.tickets_of_return(connection, returned), match)))
 
 
@@ -139,7 +142,7 @@ def _by_order(found: _Finding) -> None:
         ("order", numbers.order(found.connection, found.what.key)),
         ("tracking", numbers.tracked(found.connection, found.what.key, found.limit, whole=True)),
     ):
-        found.add(found.orders(_matches(why, ordered)))
+        found.add(found.orders(_matches(why, ordered, whole=True)))
         buyers = {order.customer_id: _Match(why, order.spelled) for order in ordered}
         found.add(hit for hit in found.customers(buyers) if hit.what == "ticket")
 
@@ -201,7 +204,7 @@ def _by_message(found: _Finding) -> None:
 
 
 def _by_words_here_and_there(found: _Finding) -> None:
-    if len(found.what.words) > 1:
+    if len(found.what.words) > 1 and not any(hit.whole for hit in found.hits.values()):
         having = words.here_and_there(found.connection, found.what.words, found.limit)
         found.add(found.tickets(dict.fromkeys(having, _Match("words"))))
 
@@ -220,14 +223,14 @@ WAYS: Final[Sequence[Callable[[_Finding], None]]] = (
 """Each way of looking, the surest first; the next one is tried while there is room."""
 
 
-def _matches(why: str, ordered: Iterable[numbers.FoundOrder]) -> Matches:
-    return {order.id: _Match(why, order.spelled) for order in ordered}
+def _matches(why: str, ordered: Iterable[numbers.FoundOrder], *, whole: bool = False) -> Matches:
+    return {order.id: _Match(why, order.spelled, whole) for order in ordered}
 
 
 def _addressed(known: Iterable[numbers.FoundAddress]) -> Matches:
     found: Matches = {}
     for one in known:
-        found.setdefault(one.customer_id, _Match(one.kind, one.value))
+        found.setdefault(one.customer_id, _Match(one.kind, one.value, one.whole))
     return found
 
 
@@ -259,6 +262,7 @@ def _ticket_hit(row: Row, match: _Match) -> Hit:
         who=row["customer_name"],
         status=row["status"],
         found=match.found,
+        whole=match.whole,
     )
 
 
@@ -274,6 +278,7 @@ def _customer_hit(row: Row, match: _Match) -> Hit:
         customer_id=row["id"],
         who=row["name"],
         found=match.found,
+        whole=match.whole,
     )
 
 
@@ -289,4 +294,5 @@ def _order_hit(row: Row, match: _Match) -> Hit:
         customer_id=row["customer_id"],
         who=row["name"],
         found=match.found,
+        whole=match.whole,
     )

@@ -5,10 +5,11 @@ from servicedesk.desk.read import queue_row
 from servicedesk.desk.views import Done
 from servicedesk.desk.work import ActContext, remember
 from servicedesk.domain.errors import Refused
-from servicedesk.domain.events import Payload
+from servicedesk.domain.events import EventType, Payload
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.tickets import Status, check_resolvable
-from servicedesk.store import queues
+from servicedesk.domain.together import LEASE
+from servicedesk.store import queues, together
 
 
 def take_for(
@@ -35,10 +36,29 @@ def finish(ticket: OpenTicket, message_id: int | None = None) -> Done:
     """Write the ticket, remember the act, and say how the ticket stands."""
     context = ticket.context
     ticket.save()
+    _settle_lease(ticket)
     remember(context, ticket.id)
     row = queues.row(context.connection, ticket.id)
     assert row is not None
     return Done(context.act_id, queue_row(row), message_id)
+
+
+def _settle_lease(ticket: OpenTicket) -> None:
+    """Taking a ticket holds it; giving it away, answering and ending it let it go."""
+    context, state, me = ticket.context, ticket.state, ticket.context.work.actor.id
+    new = {EventType(event.type): event for event in ticket.new_events}
+    if not me:
+        return
+    if not state.live:
+        together.end_leases(context.connection, ticket.id)
+    elif (given := new.get(EventType.ASSIGNED)) is not None:
+        before = given.payload.get("from")
+        gone = {me, before if isinstance(before, int) else me} - {state.assignee_id}
+        together.end_lease(context.connection, ticket.id, gone)
+        if state.assignee_id == me:
+            together.lease(context.connection, ticket.id, me, context.at, context.at + LEASE)
+    elif (said := new.get(EventType.MESSAGE)) is not None and said.payload.get("author") == "agent":
+        together.end_lease(context.connection, ticket.id, {me})
 
 
 def move_by_hand(ticket: OpenTicket, wanted: Status) -> None:

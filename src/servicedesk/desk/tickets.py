@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from servicedesk.desk.conversation import recipient_of
 from servicedesk.desk.customers import customer_view
-from servicedesk.desk.events_view import event_views
+from servicedesk.desk.events_view import call_lengths, event_views
+from servicedesk.desk.mentions import mention_views
 from servicedesk.desk.read import Row, attachment_view, message_views, promise_view, queue_row
+from servicedesk.desk.presence import handover_view
 from servicedesk.desk.returns import rma_views
 from servicedesk.desk.views import (
     AttachmentView,
@@ -22,6 +24,7 @@ from servicedesk.domain.errors import NotFound
 from servicedesk.domain.events import Stream, StreamKind
 from servicedesk.domain.roles import Permission
 from servicedesk.store import customers, messages, people, queues, streams
+from servicedesk.store import mentions as mention_rows
 from servicedesk.store import tickets as ticket_rows
 from servicedesk.store.database import Connection
 
@@ -74,6 +77,9 @@ class Tickets:
             attachments=tuple(attachment_view(file) for file in files if file["ticket_id"] == ticket_id),
             drafts=tuple(DraftView(d["mode"], d["body"], d["caret"], d["updated_at"]) for d in drafts),
             thread=_thread(connection, ticket_id, together, files, before=None, limit=count),
+            mentions=mention_views(mention_rows.of_ticket(connection, ticket_id), self._work.actor.id),
+            follow_up_at=full["follow_up_at"],
+            handover=None if full["handed_over_at"] is None else handover_view(connection, ticket_id),
         )
 
     def thread(self, ticket_id: int, *, before: int | None = None, limit: int = 50) -> ThreadPage:
@@ -147,4 +153,4 @@ def _thread(
     history = streams.stretch(connection, Stream(StreamKind.TICKET, ticket_id), since, until)
     views = event_views(history, people.names(connection))
     stretch = tuple(event for event in views if until is None or event.at < until)
-    return ThreadPage(message_views(rows, files), stretch, older)
+    return ThreadPage(message_views(rows, files, call_lengths(history)), stretch, older)

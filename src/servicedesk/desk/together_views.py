@@ -43,10 +43,11 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The newest event, and the tickets that others touched since the event that one knew."""
+    """The newest event; the tickets that others touched since the event that one knew, and those given to one."""
 
     last_event: int
     by_others: frozenset[int] = frozenset()
+    given: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +85,6 @@ class HandedOver:
     queued: tuple[int, ...] = ()
     given: Mapping[str, tuple[int, ...]] | None = None
     failed: tuple[NotHandedOn, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class HandoverView:
-    """The line that stands on top of a ticket until somebody but the giver acts on it."""
-
-    giver: str
-    handle: str | None
-    at: datetime
-    text: str
 
 
 @dataclass(frozen=True, slots=True)

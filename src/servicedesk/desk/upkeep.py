@@ -61,7 +61,7 @@ class Upkeep:
         woken = sum(self._wake(ticket_id) for ticket_id in snoozed)
         closed = sum(self._close(ticket_id) for ticket_id in old)
         if last is None or now - last >= BEAT:
-            with self._work.store.transaction() as connection:
+            with self._work.store.transaction(aside=True) as connection:
                 people.beat(connection, "sweep", now)
         return Swept(delivered, failed, woken, closed)
 

@@ -8,10 +8,32 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from servicedesk.desk.customer_views import (
+    CustomerHit,
+    CustomerView,
+    EarlierTicket,
+    IdentityView,
+    OrderLineView,
+    OrderView,
+    ParcelView,
+    ProductView,
+)
 from servicedesk.desk.queue_views import QueuePage, QueueRow, SavedViewView
 from servicedesk.domain.events import Json
 
-__all__ = ["QueuePage", "QueueRow", "SavedViewView"]
+__all__ = [
+    "CustomerHit",
+    "CustomerView",
+    "EarlierTicket",
+    "IdentityView",
+    "OrderLineView",
+    "OrderView",
+    "ParcelView",
+    "ProductView",
+    "QueuePage",
+    "QueueRow",
+    "SavedViewView",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +51,8 @@ class MessageView:
     """``author``: customer, agent, system; ``handle`` is the person's where one of ours wrote it.
 
     ``delivery``: received, pending (in its grace time until ``leaves_at``), handed_over, failed, recalled, internal.
-    ``ticket_id`` differs from the ticket shown when the message came with a merged one.
+    ``ticket_id`` differs from the ticket shown when the message came with a merged one. ``seconds``: how long the call
+    took that it records, where that was measured.
     """
 
     id: int
@@ -47,6 +70,7 @@ class MessageView:
     leaves_at: datetime | None
     body: str
     attachments: tuple[AttachmentView, ...] = ()
+    seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,101 +131,23 @@ class RmaView:
 
 
 @dataclass(frozen=True, slots=True)
-class ParcelView:
-    carrier: str
-    tracking: str
-    status: str
-    scan: str
-    scanned_at: datetime | None
-    promised_at: datetime | None
-    delivered_at: datetime | None
+class CustomerPromise:
+    """What a customer was promised on one of their tickets."""
+
+    ticket_id: int
+    promise: PromiseView
 
 
 @dataclass(frozen=True, slots=True)
-class OrderLineView:
-    sku: str | None
-    title: str
-    quantity: int
-    unit_price: int
-    stage: str | None
+class WholeCustomer:
+    """A customer with all returns, newest first, and all open promises, the next due first.
 
-
-@dataclass(frozen=True, slots=True)
-class OrderView:
-    id: int
-    number: str
-    placed_at: datetime
-    currency: str
-    total: int
-    lines: tuple[OrderLineView, ...]
-    parcels: tuple[ParcelView, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ProductView:
-    sku: str
-    name: str
-    name_zh: str
-    stage: str
-    brief: str
-    successor: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class EarlierTicket:
-    id: int
-    kind: str
-    status: str
-    subject: str
-    updated_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class IdentityView:
-    kind: str
-    value: str
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerView:
-    """A customer beside a ticket: newest orders first (the ticket's own first of all), earlier tickets newest first.
-
-    ``orders`` and ``tickets`` are the newest few; the counts are of all.
+    ``customer`` carries a first page of orders and of tickets.
     """
 
-    id: int
-    name: str
-    membership: str
-    language: str | None
-    timezone: str | None
-    note: str
-    since: datetime | None
-    identities: tuple[IdentityView, ...]
-    orders: tuple[OrderView, ...]
-    order_count: int
-    tickets: tuple[EarlierTicket, ...]
-    ticket_count: int
-    open_count: int
-    return_count: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class CustomerHit:
-    """A customer that a caller may be. ``why``: ticket, return, order, tracking, email, chat, phone, name.
-
-    ``found`` is what matched: the number, the address, the name. The last ticket and order are the newest ones.
-    """
-
-    id: int
-    name: str
-    membership: str
-    why: str
-    found: str
-    open_count: int
-    ticket_count: int
-    last_ticket_id: int | None
-    last_subject: str
-    last_order: str | None
+    customer: CustomerView
+    returns: tuple[RmaView, ...]
+    promises: tuple[CustomerPromise, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +156,33 @@ class DraftView:
     body: str
     caret: int
     updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MentionView:
+    """A note that asks for ``handle``'s attention and was not answered yet; ``mine``: for that of who looks.
+
+    ``by`` is the handle of who wrote it, ``text`` the note's.
+    """
+
+    ticket_id: int
+    message_id: int
+    handle: str
+    mine: bool
+    by: str
+    by_name: str
+    at: datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverView:
+    """The line that stands on top of a ticket until somebody but the giver acts on it."""
+
+    giver: str
+    handle: str | None
+    at: datetime
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +216,9 @@ class TicketView:
     attachments: tuple[AttachmentView, ...]
     drafts: tuple[DraftView, ...]
     thread: ThreadPage
+    mentions: tuple[MentionView, ...] = ()
+    follow_up_at: datetime | None = None
+    handover: HandoverView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -315,7 +291,8 @@ class Hit:
 
     ``why`` names the field that matched: ticket, return, order, tracking, email, chat, phone, name, subject, message,
     words (some here, some there), recent. ``found`` is what matched where ``label`` and ``who`` don't show it: a
-    number, an address, a piece of a message. ``status`` is a ticket's, ``who`` the customer's name.
+    number, an address, a piece of a message. ``status`` is a ticket's, ``who`` the customer's name. ``whole``: it is
+    what was asked for by its whole number or address, nothing like it.
     """
 
     what: str
@@ -329,6 +306,7 @@ class Hit:
     who: str = ""
     status: str = ""
     found: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)

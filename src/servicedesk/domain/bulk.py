@@ -9,6 +9,9 @@ from typing import ClassVar, Final, Protocol
 from servicedesk.domain.errors import Refused
 from servicedesk.domain.tickets import LIVE, STATUS_MOVES, Kind, Priority, Status, check_resolvable
 
+MANY: Final = "many:"
+"""What names of bulk acts begin with; the change's code follows."""
+
 
 class Standing(Protocol):
     """What a change looks at; a row of the queue has it."""
@@ -62,13 +65,12 @@ class ToStatus:
 
     def block(self, row: Standing) -> Block | None:
         """Why the status can't be set; None when it can."""
-        if row.status == self.status:
+        wanted, legal = str(self.status), STATUS_MOVES[Status(row.status)]
+        if row.status == wanted:
             return Block.ALREADY
-        if self.status not in STATUS_MOVES[Status(row.status)]:
-            return Block.ENDED if not STATUS_MOVES[Status(row.status)] else Block.MOVE
-        if self.status is Status.RESOLVED and not _resolvable(row):
-            return Block.UNDECIDED
-        return None
+        if wanted not in legal:
+            return Block.MOVE if legal else Block.ENDED
+        return Block.UNDECIDED if wanted == Status.RESOLVED and not _resolvable(row) else None
 
     @property
     def leaves_the_customer(self) -> bool:

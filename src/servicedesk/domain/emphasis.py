@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from servicedesk.domain.words import UNSPACED, Wanted, fold_words
+from servicedesk.domain.words import UNSPACED, Wanted, fold_words, number_key
 
 Span = tuple[int, int]
 
 _RUN: Final = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+")
 _UNSPACED: Final = re.compile(f"[{UNSPACED}]")
-BEFORE: Final = 24
+BEFORE: Final = 12
 """Characters of an excerpt before what was meant."""
 
 
@@ -46,11 +46,18 @@ def _in_unspaced(start: int, run: str, folded: str, words: Sequence[Wanted]) -> 
             at = folded.find(one.word, at + 1)
 
 
+def key_spans(text: str, key: str) -> list[Span]:
+    """Where the letters and digits of a number stand in a text, whatever parts them there; the last such place."""
+    places = [(place, folded) for place, letter in enumerate(text) for folded in number_key(letter)]
+    at = "".join(folded for _, folded in places).rfind(key) if key else -1
+    return [(places[at][0], places[at + len(key) - 1][0] + 1)] if at >= 0 else []
+
+
 def excerpt(text: str, words: Sequence[Wanted], length: int = 120) -> str:
     """A piece of the text in one line, beginning a little before the first word that was meant."""
     flat = " ".join(text.split())
     first = next(_spans(flat, words), (0, 0))[0]
-    begin = max(0, first - BEFORE)
+    begin = first - BEFORE if first > 2 * BEFORE else 0
     if begin:
         blank = flat.find(" ", begin, first)
         begin = blank + 1 if blank >= 0 else begin

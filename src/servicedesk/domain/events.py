@@ -64,6 +64,8 @@ class EventType(StrEnum):
     PROMISED = "promised"
     PROMISE_KEPT = "promise_kept"
     PROMISE_BROKEN = "promise_broken"
+    PROMISE_POSTPONED = "promise_postponed"
+    PROMISE_WITHDRAWN = "promise_withdrawn"
     FOLLOW_UP = "follow_up"
     MENTION_SEEN = "mention_seen"
     LINKED = "linked"

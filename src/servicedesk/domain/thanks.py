@@ -14,7 +14,7 @@ _KIND: Final = re.compile(
 _THANKS: Final = re.compile(r"\bthank(s| you)\b|\bcheers\b|谢谢|多谢|感谢", re.I)
 _SOUR: Final = re.compile(
     r"\b(but|however|still (not|no|waiting)|unfortunately|disappoint\w*|complain\w*|angry|unacceptable|worst|no thanks"
-    r"|in advance|refund me|broken|again)\b|thanks for nothing"
+    r"|in advance|refund me|broken)\b|thanks for nothing"
     r"|但是?|可是|不过|还没|仍然|失望|投诉|生气|差评|提前(感)?谢|先(感)?谢",
     re.I,
 )

@@ -62,9 +62,12 @@ def apply(state: TicketState, event: Event) -> None:
 
 
 def _attended(state: TicketState, event: Event) -> None:
-    """Whoever acts has seen what asked for them; anybody but the giver who acts has taken over."""
+    """Whoever acts has seen what asked for them; anybody but the giver who acts has taken over.
+
+    An undo is no such act: it leaves a ticket as it was before.
+    """
     kind, _colon, number = event.actor.partition(":")
-    if kind != "person":
+    if kind != "person" or event.type == EventType.UNDONE:
         return
     asked = state.mentions.get(int(number))
     if asked is not None and asked.seq < event.seq:
@@ -230,6 +233,16 @@ def _promise_broken(state: TicketState, event: Event, payload: Payload) -> None:
     _settle(state, payload, "broken")
 
 
+def _promise_withdrawn(state: TicketState, event: Event, payload: Payload) -> None:
+    _settle(state, payload, "withdrawn")
+
+
+def _promise_postponed(state: TicketState, event: Event, payload: Payload) -> None:
+    promise = state.promises.get(read.number(payload, "promise"))
+    if promise is not None:
+        promise.due_at = from_micros(read.number(payload, "to"))
+
+
 def _settle(state: TicketState, payload: Payload, verdict: str) -> None:
     promise = state.promises.get(read.number(payload, "promise"))
     if promise is not None:
@@ -330,6 +343,8 @@ _FOLDS: Final[dict[EventType, Callable[[TicketState, Event, Payload], None]]] = 
     EventType.PROMISED: _promised,
     EventType.PROMISE_KEPT: _promise_kept,
     EventType.PROMISE_BROKEN: _promise_broken,
+    EventType.PROMISE_POSTPONED: _promise_postponed,
+    EventType.PROMISE_WITHDRAWN: _promise_withdrawn,
     EventType.FOLLOW_UP: _follow_up,
     EventType.MENTION_SEEN: _mention_seen,
     EventType.LINKED: _linked,

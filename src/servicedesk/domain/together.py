@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import Final
 
 LEASE: Final = timedelta(minutes=5)
@@ -14,6 +14,14 @@ AT_RISK: Final = timedelta(hours=1)
 """What is due or promised so soon doesn't wait for the end of a break."""
 WAITS_LONG: Final = timedelta(hours=4)
 """A customer who has waited so long shouldn't wait through a break too."""
+
+
+class News(IntEnum):
+    """What was committed since one asked. ASIDE: nothing that a list or a ticket shows (presence, drafts, marks)."""
+
+    NOTHING = 0
+    ASIDE = 1
+    EVENTS = 2
 
 
 class Doing(StrEnum):

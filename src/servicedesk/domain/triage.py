@@ -18,8 +18,13 @@ MARGIN: Final = 1
 """How far the best kind must be ahead of the next."""
 MOST_WORDS: Final = 3
 _LETTERS: Final = re.compile(r"[A-Za-z]")
-_ENGLISH: Final = frozenset("the and is are have has you your my i it this was were would please with".split())
-_GERMAN: Final = frozenset("der die das und ist sind nicht ich sie wir ihr mein haben bitte mit ein eine".split())
+_COMMON: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "en": " the and is are have has you your my i it this was were would please with ",
+        "de": " der die das und ist sind nicht ich sie wir ihr mein haben bitte mit ein eine ",
+    }
+)
+"""Words that a text in a language can't do without."""
 _WORD: Final = re.compile(r"[a-zäöüß']+")
 
 
@@ -84,27 +89,31 @@ def _shouts(text: str) -> bool:
     return len(letters) >= 2 * SHOUTS and sum(letter.isupper() for letter in letters) >= 0.7 * len(letters)
 
 
-HIGH_BY: Final[Mapping[int, Priority]] = MappingProxyType({1: Priority.URGENT, 2: Priority.HIGH})
-"""Severity → the priority it brings at least."""
+BROUGHT_BY: Final = (1, 2)
+"""Severities that bring a higher priority by themselves."""
+_RANK: Final = (Priority.URGENT, Priority.HIGH, Priority.NORMAL, Priority.LOW)
 
 
-def priority_for(kind: Kind, wording: Wording, membership: str) -> tuple[Priority, tuple[Reason, ...]]:
-    """How much a ticket of a kind matters, and why."""
-    if kind is Kind.COMPLAINT:
-        if wording.severity in HIGH_BY:
-            priority = HIGH_BY[wording.severity]
-            if wording.nature is Nature.PRIVACY:
-                priority = Priority.URGENT
-            return priority, (Reason("severity", str(wording.severity)),)
-        if membership in ("vip", "gold"):
-            return Priority.HIGH, (Reason("member", membership),)
-        if wording.nature is Nature.DELIVERY or wording.pressing:
-            return Priority.HIGH, (Reason("pressing"),) if wording.pressing else ()
-        return Priority.NORMAL, ()
-    if membership == "vip":
-        return Priority.HIGH, (Reason("member", membership),)
-    if wording.trifling:
+def priority_for(
+    kind: Kind, wording: Wording, membership: str, now: Priority = Priority.NORMAL
+) -> tuple[Priority, tuple[Reason, ...]]:
+    """How much a ticket of a kind matters, and why. ``now`` is what it came with: only trifles are lowered."""
+    if wording.trifling and kind is not Kind.COMPLAINT and membership != "vip":
         return Priority.LOW, (Reason("trifling"),)
+    found, reasons = _raised(kind, wording, membership)
+    return (found, reasons) if reasons and _RANK.index(found) <= _RANK.index(now) else (now, ())
+
+
+def _raised(kind: Kind, wording: Wording, membership: str) -> tuple[Priority, tuple[Reason, ...]]:
+    if kind is Kind.COMPLAINT and wording.severity in BROUGHT_BY:
+        danger = wording.severity == 1 or wording.nature is Nature.PRIVACY
+        return Priority.URGENT if danger else Priority.HIGH, (Reason("severity", str(wording.severity)),)
+    if membership == "vip" or (membership == "gold" and kind is Kind.COMPLAINT):
+        return Priority.HIGH, (Reason("member", membership),)
+    if kind is Kind.COMPLAINT and wording.pressing:
+        return Priority.HIGH, (Reason("pressing"),)
+    if kind is Kind.COMPLAINT and wording.nature is Nature.DELIVERY:
+        return Priority.HIGH, (Reason("nature", str(wording.nature)),)
     return Priority.NORMAL, ()
 
 
@@ -113,12 +122,9 @@ def language_of(text: str) -> str | None:
     if plain_script(text) == "zh":
         return "zh"
     words = _WORD.findall(text[:READ].casefold())
-    english, german = (sum(word in common for word in words) for common in (_ENGLISH, _GERMAN))
-    if english >= 3 and english >= 3 * german:
-        return "en"
-    if german >= 3 and german >= 3 * english:
-        return "de"
-    return None
+    counts = {code: sum(f" {word} " in common for word in words) for code, common in _COMMON.items()}
+    best, second = sorted(counts, key=lambda code: -counts[code])[:2]
+    return best if counts[best] >= 3 and counts[best] >= 3 * counts[second] else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,25 +176,24 @@ SKILLS: Final[Mapping[Nature, str]] = MappingProxyType(
 """The skill that a complaint's nature asks for."""
 
 
+LIGHTER: Final = 3
+"""By how many tickets less somebody counts who knows the customer, or has the skill."""
+
+
 def holder(colleagues: Iterable[Colleague], wanted: Wanted, past: Past) -> Ranked | None:
     """Who should take an unassigned ticket; None when nobody fits.
 
-    Of those who are here, in the ticket's team and write its language, on the first support line before the others:
-    the one with the fewest tickets; at the same number the one who knows the customer, the one with the skill, me.
+    Of those who are here, in the ticket's team and write its language (who has said neither comes after those who
+    have), the first support line before the others: the one with the fewest tickets. Knowing the customer counts like three tickets less, the skill too; then me.
     """
     fitting = [one for one in colleagues if not one.away and _fits(one, wanted)]
     if not fitting:
         return None
 
     def place(one: Colleague) -> tuple[object, ...]:
-        return (
-            one.line,
-            one.load,
-            one.handle != past.knows,
-            wanted.skill not in one.skills,
-            one.handle != past.me,
-            one.handle,
-        )
+        lighter = LIGHTER * ((one.handle == past.knows) + (wanted.skill in one.skills))
+        unknown = (not one.teams) + (not one.languages)
+        return (unknown, one.line, one.load - lighter, one.handle != past.me, one.handle)
 
     return _ranked(min(fitting, key=place), wanted, past)
 
@@ -205,6 +210,7 @@ def likely(colleagues: Iterable[Colleague], wanted: Wanted, past: Past) -> list[
             one.handle != past.given,
             wanted.skill is None or wanted.skill not in one.skills,
             wanted.team is not None and wanted.team not in one.teams,
+            not one.teams,
             one.load,
             one.handle,
         )

@@ -64,7 +64,16 @@ RULES: Final[tuple[Rule, ...]] = (
         pressing=True,
     ),
     # said in so many words
-    _rule(_C, 5, r"(?:formal )?complaint|i (?:want|wish|have) to complain|complain(?:ing)? about", "投诉|投訴|客訴"),
+    _rule(
+        _C,
+        5,
+        r"(?:formal )?complaint|i (?:want|wish|have) to complain|complain(?:ing)? about"
+        r"|(?:file|lodge|make|submit|open)\b[^.!?\n]{0,20}\b(?:claim|complaint|reclamation)|claim against",
+        "投诉|投訴|客訴",
+    ),
+    _rule(
+        _C, 2, "unhappy|dissatisfied|disappointed|not (?:at all )?(?:happy|satisfied)|terrible|awful", "不满|不滿|失望"
+    ),
     _rule(
         _C,
         3,
@@ -104,7 +113,7 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule(
         _C,
         4,
-        r"in (?:\w+ )?(?:pieces|bits)|shattered|smashed|box (?:was |arrived )?(?:already )?open|crushed|damaged",
+        r"in (?:\w+ ){0,2}(?:pieces|bits)|shattered|smashed|box (?:was |arrived )?(?:already )?open|crushed|damaged",
         "破损|破損|碎了|摔坏|摔壞|压坏|壓壞|砸坏",
         Nature.DELIVERY,
         severity=2,
@@ -113,7 +122,8 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule(
         _C,
         3,
-        r"ordered\b[^.!?\n]{0,30}[.,]? (?:but )?(?:got|received)|sent (?:me )?the wrong|wrong (?:item|colou?r|size)|not what i ordered"
+        r"ordered\b[^.!?\n]{0,30}[.,]? (?:but )?(?:got|received)"
+        r"|sent (?:me )?the wrong|wrong (?:item|colou?r|size)|not what i ordered"
         r"|missing from",
         "发错|發錯|错发|寄错|寄錯|漏发|漏發|少发|少了一|货不对板",
         Nature.DELIVERY,
@@ -122,7 +132,8 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule(
         _C,
         4,
-        r"(?:says|said|marked|tracking)\b[^.!?\n]{0,20}\bdelivered\b|never (?:arrived|came|received)|lost (?:my |the )?parcel"
+        r"(?:says|said|marked|tracking)\b[^.!?\n]{0,20}\bdelivered\b|never (?:arrived|came|received)"
+        r"|lost (?:my |the )?parcel"
         r"|forgot(?:ten)? (?:about )?my order",
         "拒收了|我什么时候拒收|写我拒收|上楼费|上樓費|显示(?:已)?签收|顯示(?:已)?簽收|丢件|丟件|一直没收到|一直沒收到",
         Nature.DELIVERY,
@@ -142,11 +153,17 @@ RULES: Final[tuple[Rule, ...]] = (
         _R,
         5,
         r"(?:want|like|need|wish|how)\b[^.!?\n]{0,40}\b(?:return|send\b[^.!?\n]{0,30}\bback|exchange|swap)"
-        r"|send (?:\w+ ){0,4}back|return (?:of|label|shipment)|going back|can (?:they|it|this) go back|return (?:the|my|this)"
+        r"|send (?:\w+ ){0,4}back|return (?:of|label|shipment)|going back|can (?:they|it|this) go back"
+        r"|return (?:the|my|this)"
         r"|label for",
         "退货|退貨|退换|退換|换货|換貨|想退|要退|退掉|换一[条个台件]|換一[條個台件]|无理由|無理由|不想要了|给它退了|想\\s*return",
     ),
-    _rule(_R, 2, r"swap|exchange|refund|replace(?:ment)?|warranty", "退款|保修|质保|換新|换新|维修|維修"),
+    _rule(
+        _R,
+        2,
+        r"swap|exchange|refunds?|money back|reimburse(?:ment)?|replace(?:ment)?|warranty",
+        "退款|保修|质保|換新|换新|维修|維修",
+    ),
     _rule(
         _R,
         2,
@@ -157,7 +174,8 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule(
         _R,
         1,
-        r"(?:doesn't|does not|won't|not|stopped) (?:work(?:ing)?|heat(?:ing)?|turn(?:ing)? on)|(?:is |base )dead|can't hold",
+        r"(?:doesn't|does not|won't|not|stopped) (?:work(?:ing)?|heat(?:ing)?|turn(?:ing)? on)"
+        r"|(?:is |base )dead|can't hold",
         "不工作|没反应|沒反應|打不开|打不開|不出雾|坏的|壞的",
         Nature.PRODUCT_QUALITY,
     ),
@@ -165,11 +183,12 @@ RULES: Final[tuple[Rule, ...]] = (
     _rule(
         _I,
         2,
-        r"(?:quick |three |a )questions?|(?:do|does|is|are|can|could|would|will) (?:you|it|the|i|there)\b[^.!?\n]{0,80}\?"
+        r"(?:quick |three |a )questions?"
+        r"|(?:do|does|is|are|can|could|would|will) (?:you|it|the|i|there)\b(?=[^.!?\n]{0,80}\?)"
         r"|how (?:do|does|can|long|much|many)|invoice|vat|which (?:one|size)|i(?:'d| would) like to know",
         "咨询|諮詢|请问|請問|请教|請教|问两个问题|怎么用|能不能(?:用|先)|可以吗|可以嗎|发票|發票|尺寸|多少钱|多少錢|什么价|什麼價",
     ),
-    _rule(_I, 4, r"not a complaint|no complaint", "不是投诉|不是投訴|不是要投诉"),
+    _rule(_I, 7, r"not a complaint|no complaint", "不是投诉|不是投訴|不是要投诉"),
     _rule(_I, 2, r"seo|1st page|first page of google|business development|price list|kindly revert", ""),
     _rule(_I, 1, r"thank you so much|gorgeous|love (?:it|the)|wonderful|praise", "谢谢你们|很满意|非常感谢|好评"),
     # whatever it is about, somebody presses

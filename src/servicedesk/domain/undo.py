@@ -6,6 +6,15 @@ from servicedesk.domain import payloads as read
 from servicedesk.domain.events import Event, EventType, Json, seqs_of, skipped
 
 EVERYTHING = "*"
+_PROMISES = frozenset(
+    {
+        EventType.PROMISED,
+        EventType.PROMISE_KEPT,
+        EventType.PROMISE_BROKEN,
+        EventType.PROMISE_POSTPONED,
+        EventType.PROMISE_WITHDRAWN,
+    }
+)
 
 
 def touches(event: Event) -> frozenset[str]:
@@ -23,8 +32,12 @@ def touches(event: Event) -> frozenset[str]:
         case EventType.SPLIT_OFF:
             files = (f"attachment:{a}" for a in read.numbers(payload, "attachments"))
             return frozenset({*files, *(f"message:{m}" for m in read.numbers(payload, "messages"))})
-        case EventType.PROMISED | EventType.PROMISE_KEPT | EventType.PROMISE_BROKEN:
+        case _ if event.type in _PROMISES:
             return frozenset({f"promise:{payload['promise']}"})
+        case EventType.FOLLOW_UP:
+            return frozenset({"follow_up"})
+        case EventType.MENTION_SEEN:
+            return frozenset({f"mention:{event.actor}"})
         case EventType.ATTACHED:
             return frozenset({f"attachment:{payload['attachment']}"})
         case EventType.TAGGED:

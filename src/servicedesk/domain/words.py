@@ -7,8 +7,9 @@ one is the beginning of some word.
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 LONGEST_WORD: Final = 40
@@ -50,32 +51,37 @@ def fold_words(text: str) -> str:
     return unicodedata.normalize("NFC", folded.translate(_LETTERS))
 
 
-def words_of(text: str) -> Iterator[str]:
+def words_of(text: str) -> list[str]:
     """The words of a text in their order, some of them several times."""
     folded = fold_words(text)
     if folded.isascii():
-        yield from _PLAIN_WORD.findall(folded)
-        return
+        return _PLAIN_WORD.findall(folded)
+    found: list[str] = []
     for run in _WORD.findall(folded):
         if _UNSPACED_FIRST.match(run):
-            yield from (run[n : n + 2] for n in range(len(run)))
+            found += (run[n : n + 2] for n in range(len(run)))
         else:
-            yield run
+            found.append(run)
+    return found
 
 
 def document(*texts: str) -> list[str]:
     """What an index keeps of texts: each word once, cut to a length, as many as fit."""
-    found: dict[str, None] = {}
-    size = 0
-    for text in texts:
-        for word in words_of(text):
-            kept = word[:LONGEST_WORD]
-            if kept not in found:
-                found[kept] = None
-                size += len(kept) + 1
-                if size > LONGEST_DOCUMENT:
-                    return list(found)
-    return list(found)
+    words: dict[str, None] = {}
+    for text in filter(None, texts):
+        words |= dict.fromkeys(words_of(text))
+    if sum(map(len, texts)) <= LONGEST_WORD or not words:
+        return list(words)
+    if max(map(len, words)) > LONGEST_WORD:
+        words = dict.fromkeys(word[:LONGEST_WORD] for word in words)
+    if sum(map(len, texts)) > LONGEST_DOCUMENT // 2:
+        return _as_many_as_fit(words)
+    return list(words)
+
+
+def _as_many_as_fit(words: Iterable[str]) -> list[str]:
+    sizes = accumulate(len(word) + 1 for word in words)
+    return [word for word, size in zip(words, sizes, strict=True) if size <= LONGEST_DOCUMENT]
 
 
 def wanted_words(text: str, most: int = 12) -> tuple[Wanted, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, tuple_
+from sqlalchemy import Connection, RowMapping, func, insert, select, tuple_, update
 
 from servicedesk.domain.identities import Identity
 from servicedesk.store.search.names import add_names
@@ -124,6 +124,11 @@ def ticket_counts(connection: Connection, customer_id: int) -> tuple[int, int]:
     query = select(func.count(), live).where(tickets.c.customer_id == customer_id)
     everything, alive = connection.execute(query).one()
     return everything, alive
+
+
+def set_note(connection: Connection, customer_id: int, note: str, *, version: int, head: str) -> None:
+    values = {"note": note, "version": version, "head": head}
+    connection.execute(update(customers).where(customers.c.id == customer_id).values(**values))
 
 
 def return_count(connection: Connection, customer_id: int) -> int:

@@ -5,9 +5,9 @@ instead of failing. PostgreSQL: psycopg without prepared statements, whose gener
 """
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from typing import Final
+from typing import TYPE_CHECKING, Final, cast
 
 from sqlalchemy import URL, Connection, RowMapping, Table, create_engine, event, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -17,6 +17,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from servicedesk.domain.errors import Invalid, StoreUnavailable
 from servicedesk.store.address import Address, Engine
+
+if TYPE_CHECKING:
+    from psycopg import Connection as PostgresConnection
 
 __all__ = ["Connection", "RowMapping", "Store"]
 
@@ -137,6 +140,14 @@ def upsert(connection: Connection, table: Table, keys: Sequence[str], values: Ma
     connection.execute(
         new.on_conflict_do_update(index_elements=keys, set_=changes) if changes else new.on_conflict_do_nothing()
     )
+
+
+def interrupter(connection: Connection) -> Callable[[], None]:
+    """What ends the statement that runs on a connection, called from another thread."""
+    driver = connection.connection.driver_connection
+    if connection.dialect.name == "postgresql":
+        return cast("PostgresConnection[tuple[object, ...]]", driver).cancel_safe
+    return cast("sqlite3.Connection", driver).interrupt
 
 
 def _engine(address: Address) -> SqlEngine:

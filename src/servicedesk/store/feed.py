@@ -7,23 +7,15 @@ says whether it wrote events.
 """
 
 import sqlite3
-from enum import IntEnum
 from typing import Protocol
 from urllib.parse import quote
 
 import psycopg
 
 from servicedesk.domain.errors import StoreUnavailable
+from servicedesk.domain.together import News
 from servicedesk.store.address import Address, Engine
 from servicedesk.store.database import ASIDE, FEED_CHANNEL
-
-
-class News(IntEnum):
-    """What was committed since one asked. ASIDE: nothing that a list or a ticket shows (presence, drafts, marks)."""
-
-    NOTHING = 0
-    ASIDE = 1
-    EVENTS = 2
 
 
 class Feed(Protocol):

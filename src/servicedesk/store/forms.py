@@ -30,5 +30,13 @@ def get(connection: Connection, person_id: int, form: str) -> tuple[dict[str, st
     return fields, row.updated_at
 
 
+def of_person(connection: Connection, person_id: int) -> list[tuple[str, dict[str, str], datetime]]:
+    """Everything the person has half filled in: name, texts, when; the newest first."""
+    query = select(kept_forms.c.form, kept_forms.c.fields, kept_forms.c.updated_at)
+    query = query.where(kept_forms.c.person_id == person_id)
+    rows = connection.execute(query.order_by(kept_forms.c.updated_at.desc(), kept_forms.c.form))
+    return [(row.form, json.loads(row.fields), row.updated_at) for row in rows]
+
+
 def drop(connection: Connection, person_id: int, form: str) -> None:
     connection.execute(delete(kept_forms).where(kept_forms.c.person_id == person_id, kept_forms.c.form == form))

@@ -203,6 +203,21 @@ def set_promise(connection: Connection, promise_id: int, state: str) -> None:
     connection.execute(update(promises).where(promises.c.id == promise_id).values(state=state))
 
 
+def postpone_promise(connection: Connection, promise_id: int, due: datetime) -> None:
+    connection.execute(update(promises).where(promises.c.id == promise_id).values(due_at=due))
+
+
+def open_promises_to(connection: Connection, customer_id: int) -> list[RowMapping]:
+    """What a customer was promised on any ticket and waits for, by due time."""
+    query = (
+        select(promises, people.c.handle)
+        .join(tickets, tickets.c.id == promises.c.ticket_id)
+        .outerjoin(people, people.c.id == promises.c.person_id)
+        .where(tickets.c.customer_id == customer_id, promises.c.state == "open")
+    )
+    return list(connection.execute(query.order_by(promises.c.due_at, promises.c.id)).mappings())
+
+
 def promises_of(connection: Connection, ticket_id: int) -> list[RowMapping]:
     """A ticket's promises by due time; withdrawn ones left out."""
     query = (

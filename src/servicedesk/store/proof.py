@@ -115,7 +115,7 @@ def rma_rows(connection: Connection) -> dict[int, tuple[RowMapping, dict[int, Ro
 
 
 def customer_rows(connection: Connection, ids: list[int]) -> dict[int, RowMapping]:
-    query = select(customers.c.id, customers.c.name, customers.c.salt).where(customers.c.id.in_(ids))
+    query = select(customers.c.id, customers.c.name, customers.c.note, customers.c.salt).where(customers.c.id.in_(ids))
     return {row["id"]: row for row in connection.execute(query).mappings()}
 
 

@@ -30,6 +30,7 @@ from servicedesk.domain.events import from_micros
 from servicedesk.domain.filters import MOST_DIGITS, Filter, Order, Scope, Sort
 from servicedesk.domain.tickets import LIVE
 from servicedesk.store.queue_filters import conditions, statuses_of
+from servicedesk.store.search.subjects import few_with
 from servicedesk.store.tables.customers import customers
 from servicedesk.store.tables.people import people, team_members
 from servicedesk.store.tables.tickets import tickets
@@ -111,6 +112,7 @@ def page(
     """``limit`` rows after a position, or before it when ``backwards``; always in display order."""
     descending = order.descending != backwards
     beyond = [] if after is None else [_beyond(order.sort, after, descending)]
+    beyond += _among_few(connection, what)
     query = _listed(what, order.sort, me, beyond, descending=descending, offset=0, limit=limit)
     found = list(connection.execute(query).mappings())
     return found[::-1] if backwards else found
@@ -176,14 +178,21 @@ def at_offset(
     connection: Connection, what: Filter, order: Order, me: int, *, offset: int, limit: int
 ) -> list[RowMapping]:
     """Rows from a place in the list: for a scroll bar thrown far away. Costs by its depth."""
-    query = _listed(what, order.sort, me, (), descending=order.descending, offset=offset, limit=limit)
+    few = _among_few(connection, what)
+    query = _listed(what, order.sort, me, few, descending=order.descending, offset=offset, limit=limit)
     return list(connection.execute(query).mappings())
 
 
 def total(connection: Connection, what: Filter, me: int) -> int:
     """How many tickets a filter shows."""
-    query = select(func.count()).select_from(tickets).where(*conditions(what, me))
-    return connection.execute(query).scalar_one()
+    wanted = (*conditions(what, me), *_among_few(connection, what))
+    return connection.execute(select(func.count()).select_from(tickets).where(*wanted)).scalar_one()
+
+
+def _among_few(connection: Connection, what: Filter) -> list[ColumnElement[bool]]:
+    """Where the text index says that few tickets can have the words: only these are looked at."""
+    few = few_with(connection, what.words) if what.words else None
+    return [] if few is None else [tickets.c.id.in_(few)]
 
 
 def row(connection: Connection, ticket_id: int) -> RowMapping | None:

@@ -7,6 +7,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 
 from servicedesk.store.tables.catalog import order_lines, orders, products
 from servicedesk.store.tables.returns import rma_lines, rmas
+from servicedesk.store.tables.tickets import tickets
 
 
 def add(connection: Connection, values: dict[str, object], lines: Sequence[dict[str, object]]) -> None:
@@ -35,6 +36,18 @@ def of_ticket(connection: Connection, ticket_id: int) -> list[RowMapping]:
         .outerjoin(orders, orders.c.id == rmas.c.order_id)
         .where(rmas.c.ticket_id == ticket_id)
         .order_by(rmas.c.id)
+    )
+    return list(connection.execute(query).mappings())
+
+
+def of_customer(connection: Connection, customer_id: int) -> list[RowMapping]:
+    """The returns of a customer's tickets, newest first, with their order's number."""
+    query = (
+        select(rmas, orders.c.number.label("order_number"))
+        .join(tickets, tickets.c.id == rmas.c.ticket_id)
+        .outerjoin(orders, orders.c.id == rmas.c.order_id)
+        .where(tickets.c.customer_id == customer_id)
+        .order_by(rmas.c.id.desc())
     )
     return list(connection.execute(query).mappings())
 

@@ -199,7 +199,8 @@ def sync_after_undo(connection: Connection, state: TicketState, digest_before: s
         )
     _mark_absent(connection, state)
     for promise in state.promises.values():
-        connection.execute(update(promises).where(promises.c.id == promise.id).values(state=promise.state))
+        values = {"state": promise.state, "due_at": promise.due_at}
+        connection.execute(update(promises).where(promises.c.id == promise.id).values(values))
 
 
 def _bring_back_texts(connection: Connection, state: TicketState, digest_before: str) -> None:

@@ -98,7 +98,7 @@ def tell(
                 "person_id": person_id,
                 "ticket_id": ticket_id,
                 "doing": doing,
-                "since": case((stays, presence.c.since), else_=now),
+                "since": case((stays, presence.c.since), else_=new.excluded.since),
                 "seen_at": now,
             },
         )
@@ -209,12 +209,12 @@ def last_event(connection: Connection) -> int:
     return connection.execute(select(func.max(events.c.id))).scalar() or 0
 
 
-def touched_by_others(connection: Connection, after: int, actor: str, limit: int) -> set[int]:
-    """The tickets in the newest ``limit`` events after an event's id that somebody else has touched."""
-    query = select(events.c.stream_id).where(
+def done_by_others(connection: Connection, after: int, actor: str, limit: int) -> list[RowMapping]:
+    """What somebody else did to tickets, among the newest ``limit`` events after an event's id."""
+    query = select(events.c.stream_id, events.c.type, events.c.payload).where(
         events.c.id > after, events.c.stream_kind == "ticket", events.c.actor != actor
     )
-    return set(connection.scalars(query.order_by(events.c.id.desc()).limit(limit)))
+    return list(connection.execute(query.order_by(events.c.id.desc()).limit(limit)).mappings())
 
 
 def others_since(connection: Connection, ticket_ids: Sequence[int], actor: str, since: datetime) -> list[RowMapping]:
@@ -300,13 +300,3 @@ def promises_due(connection: Connection, person_id: int, until: datetime) -> lis
         .order_by(promises.c.due_at, promises.c.id)
     )
     return list(connection.execute(query).mappings())
-
-
-def loads(connection: Connection) -> dict[int, int]:
-    """How many queued tickets each person has."""
-    query = (
-        select(tickets.c.assignee_id, func.count())
-        .where(tickets.c.queue_due.is_not(None), tickets.c.assignee_id.is_not(None))
-        .group_by(tickets.c.assignee_id)
-    )
-    return {int(row[0]): int(row[1]) for row in connection.execute(query)}

@@ -6,11 +6,12 @@ from types import MappingProxyType
 from typing import Final
 
 from servicedesk.desk.views import ActView, EventView
+from servicedesk.domain.bulk import MANY
 from servicedesk.i18n import _
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
 from servicedesk.tui.event_words import is_told, what
-from servicedesk.tui.words import act_name
+from servicedesk.tui.words import act_name, act_on
 
 _TARGETS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
     {
@@ -22,7 +23,7 @@ _TARGETS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
 )
 """Events that set a property: how its new value is called."""
 
-_WRITTEN: Final = frozenset({"reply", "note", "call", "message", "forward", "attach"})
+_WRITTEN: Final = frozenset({"reply", "note", "call", "message", "forward", "side_answer", "attach"})
 """Acts that are more than the changes they led to."""
 
 
@@ -38,6 +39,8 @@ class ActWords:
 
     def of(self, act: ActView) -> str:
         """``stage → communicated``; ``reply, status → resolved``; ``undone: status → resolved``."""
+        if act.name.startswith(MANY):
+            return act_on(act)
         if act.name == "undo":
             undone = self._undone.get(act.act_id)
             return _("undone: {act}").format(act=self.of(undone)) if undone is not None else act_name("undo")

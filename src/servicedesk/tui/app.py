@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -26,15 +27,13 @@ from servicedesk.tui.screens.desk import DeskScreen
 from servicedesk.tui.sentences import sentence
 from servicedesk.tui.terminal_input import Burst
 from servicedesk.tui.terminal_painting import PaintedApp
-from servicedesk.tui.theming import load_theme, theme_files, variable_defaults
+from servicedesk.tui.theming import USUAL, load_theme, theme_files, usual_theme, variable_defaults
 from servicedesk.tui.zone import zone_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from servicedesk.desk.desk import Desk
-
-DEFAULT_THEME = "dark"
 
 
 @runtime_checkable
@@ -77,7 +76,7 @@ class ConsoleApp(PaintedApp[None]):
         self._theme_folder = theme_folder
         self._running_on: asyncio.AbstractEventLoop | None = None
         warnings = [problem.message for problem in settings.problems]
-        theme = self._take_theme(settings.theme, warnings)
+        theme = self._take_theme(settings.theme or USUAL, warnings)
         self.fittings = Fittings(
             link=link,
             lane=self.lane,
@@ -99,7 +98,7 @@ class ConsoleApp(PaintedApp[None]):
 
     def _take_theme(self, wanted: str, warnings: list[str]) -> str:
         """Load the wanted theme; a broken or missing one falls back with a warning. Returns the one in use."""
-        for name in dict.fromkeys((wanted, DEFAULT_THEME)):
+        for name in dict.fromkeys((wanted, USUAL)):
             try:
                 self.register_theme(load_theme(name, self._theme_folder))
             except BadFile as problem:
@@ -136,10 +135,18 @@ class ConsoleApp(PaintedApp[None]):
             asyncio.run_coroutine_threadsafe(self._leave(), self._running_on)
 
     async def _leave(self) -> None:
+        await self._store_draft()
+        self.exit(return_code=HUNG_UP)
+
+    async def action_quit(self) -> None:
+        """ctrl+q in a text or a slip: what is being written is kept, as when leaving from the desk."""
+        await self._store_draft()
+        self.exit()
+
+    async def _store_draft(self) -> None:
         desk = self.screen_stack[0]
         if isinstance(desk, DeskScreen) and desk.built.is_set():
             await desk.writing.store()
-        self.exit(return_code=HUNG_UP)
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes go through the lane; everything else takes its usual way."""
@@ -195,6 +202,7 @@ def run_console(url: str, handle: str | None, settings: Settings) -> int:
     """Open the console on a store; returns when the agent leaves. Raises BadKeymap before anything is shown."""
     log_to_file()
     link = DeskLink(partial(_open, url, handle))
+    settings = replace(settings, theme=settings.theme or usual_theme())
     app = ConsoleApp(link, settings, first=first_page(url, handle), theme_folder=user_themes())
     watch_terminal(app.hung_up)
     app.run(mouse=settings.mouse)

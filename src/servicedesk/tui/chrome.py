@@ -2,11 +2,12 @@
 
 from typing import TYPE_CHECKING, Final
 
-from servicedesk.i18n import _
+from servicedesk.i18n import _, ngettext
 from servicedesk.tui import present
 from servicedesk.tui.actions import Scope
 from servicedesk.tui.panes import Pane, side_by_side
 from servicedesk.tui.place import Place
+from servicedesk.tui.tabs import shown_tabs
 from servicedesk.tui.widgets.footer import Hint
 from servicedesk.tui.widgets.top_bar import Freshness, Tab
 from servicedesk.tui.words import sort_name, view_name
@@ -19,11 +20,19 @@ def paint_top(desk: "DeskScreen") -> None:
     """Tabs with their counts, who acts, how fresh the screen is, the time."""
     state, watch = desk.state, desk.watcher
     counts = state.counts if len(state.counts) == len(state.views) else (None,) * len(state.views)
-    tabs = tuple(Tab(view_name(view.name), count) for view, count in zip(state.views, counts, strict=True))
-    desk.top.show_tabs(tabs, -1 if state.narrowed is not None else state.active)
+    tabs = tuple(Tab(view_name(state.views[n].name), counts[n], n) for n in shown_tabs(state))
+    desk.top.show_tabs(tabs, -1 if state.narrowed is not None else state.active, _promised(state.promised))
     person = state.me.name if state.me is not None else ""
+    away = ""
+    if desk.company.away is not None:
+        away = _("on break since {time}").format(time=present.clock_time(desk.company.away, desk.zone))
     freshness = Freshness(watch.age, watch.stale, opening=not desk.link.ready and not desk.opening.failed)
-    desk.top.show_state(person, freshness, present.clock_time(desk.now(), desk.zone))
+    desk.top.show_state(person, freshness, present.clock_time(desk.now(), desk.zone), away=away)
+
+
+def _promised(count: int) -> str:
+    """What is owed today; nothing where nothing is."""
+    return ngettext("{n} promise due today", "{n} promises due today", count).format(n=count) if count else ""
 
 
 def paint_titles(desk: "DeskScreen") -> None:
@@ -39,7 +48,8 @@ def paint_titles(desk: "DeskScreen") -> None:
     alone = side_by_side(desk.size.width) == 1
     if desk.ticket_title is not None:
         title = present.title(row) if row is not None else _("no ticket open")
-        right = present.customer_name(row) if row is not None else ""
+        company = desk.company.words(row.id) if row is not None else ""
+        right = company or (present.customer_name(row) if row is not None else "")
         desk.ticket_title.show(title, way=name if alone else "", right=right)
     if desk.customer_title is not None:
         way = f"{name} › #{row.id}" if alone and row is not None else ""
@@ -52,6 +62,9 @@ def paint_footer(desk: "DeskScreen") -> None:
     """The hints of this place; what can't be done now is faint. What ``u`` would undo is always named."""
     place, scope = desk.place, desk.scope
     acts = [action for action in desk.keymap.reachable(scope) if action.footer and action.id not in _TAIL]
+    if desk.many_selected:
+        desk.footer.show_hints(_of_selected(desk), _tail(desk, place))
+        return
     hints = [
         Hint(action.id, desk.keymap.hint(action.id), action.label, action.why_not(place) is None)
         for action in sorted(acts, key=lambda action: action.footer)
@@ -59,6 +72,23 @@ def paint_footer(desk: "DeskScreen") -> None:
     desk.footer.show_hints((*_first_steps(desk), *hints), _tail(desk, place))
 
 
+def _of_selected(desk: "DeskScreen") -> tuple[Hint, ...]:
+    """How many tickets are selected, and what can be done to them all."""
+    n = len(desk.queue.selected)
+    count = Hint("", "", ngettext("{n} selected", "{n} selected", n).format(n=n))
+    acts = [desk.keymap.by_id(action_id) for action_id in _FOR_SELECTED]
+    clear = Hint("console.back", desk.keymap.hint("console.back"), _("select none"))
+    return (count, *(Hint(act.id, desk.keymap.hint(act.id), act.label) for act in acts), clear)
+
+
+_FOR_SELECTED: Final = (
+    "ticket.status",
+    "ticket.assign_me",
+    "ticket.assign",
+    "ticket.properties",
+    "ticket.snooze",
+    "ticket.no_reply",
+)
 _TAIL: Final = ("desk.undo", "console.help")
 
 

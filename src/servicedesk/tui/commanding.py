@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 FOUND_FROM: Final = 200
 """Characters of a text that find opens with at most; no number, name or subject is longer."""
 ANSWERS: Final = "answers.open"
+BULK_ACTS: Final = frozenset(
+    f"ticket.{name}" for name in ("assign_me", "assign", "status", "properties", "snooze", "no_reply")
+)
+"""What is done to all selected tickets while there are any; a test holds it against ``acts.bulk``."""
 
 
 class Commands:
@@ -31,9 +35,12 @@ class Commands:
         desk = self._desk
         scope = desk.scope
         desk.notices.key_pressed()
+        desk.company.worked()
         action = desk.keymap.action(scope, key)
         if desk.has_class("-too-small") and (action is None or action.id != "console.leave"):
             return True  # nothing is shown: no key acts unseen
+        if scope is Scope.COMPOSER and desk.writing.mentioning.key(key):
+            return True
         if action is not None:
             self.perform(action.id)
         elif scope is Scope.COMPOSER:
@@ -46,6 +53,11 @@ class Commands:
         """Do an action, or say why it makes no sense just now."""
         desk = self._desk
         action = desk.keymap.by_id(action_id)
+        if desk.many_selected and action_id in BULK_ACTS:
+            from servicedesk.tui.acts.bulk import BULK
+
+            desk.acting.start(desk, self._run(BULK[action_id]))
+            return
         reason = action.why_not(desk.place)
         if reason is not None:
             desk.say(f"{action.label}: {reason}.")

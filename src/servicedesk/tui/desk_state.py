@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from servicedesk.desk.queue_views import QueueRow, SavedViewView
@@ -16,20 +15,22 @@ if TYPE_CHECKING:
 class DeskState:
     """``filter`` and ``sort`` rule the list; they are the active view's unless the agent narrowed it.
 
+    ``counts`` are the views' once they were read; ``promised`` is how many promises and follow-ups are due today.
+    ``under_way``: an act on many tickets runs; the list is read when it ends.
     ``wanted`` is the ticket that panes are to show; ``ticket`` the one they show, read completely.
-    ``looked_at`` remembers when each ticket was last read here, for "new since you last looked".
     """
 
     views: tuple[SavedViewView, ...] = ()
     active: int = 0
     narrowed: str | None = None
     counts: tuple[int, ...] = ()
+    promised: int = 0
+    under_way: bool = False
     me: PersonView | None = None
     undo: str | None = None
     wanted: int | None = None
     ticket: TicketView | None = None
     customer: CustomerView | None = None
-    looked_at: dict[int, datetime] = field(default_factory=dict)
 
     @property
     def view(self) -> SavedViewView | None:

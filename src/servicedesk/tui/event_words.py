@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from servicedesk.domain.events import EPOCH, Json, from_micros
 from servicedesk.i18n import _
@@ -77,6 +78,21 @@ def what(event: EventView, names: Mapping[str, str], zone: tzinfo) -> str:
             return _("promise kept")
         case "promise_broken":
             return _("promise broken")
+        case "promise_postponed":
+            times = {"old": _time(payload.get("from"), zone), "new": _time(payload.get("to"), zone)}
+            return _("promise postponed, {old} → {new}").format(**times)
+        case "promise_withdrawn":
+            return _("promise withdrawn")
+        case "follow_up":
+            return _follow_up(payload, zone)
+        case "mention_seen":
+            return _("the note that asked for them is settled")
+        case "message":
+            return _message(payload)
+        case "attached":
+            return _("a file added")
+        case "undone":
+            return _("an act undone")
         case "linked":
             return _("linked with #{number}").format(number=_text(payload, "ticket"))
         case "merged":
@@ -94,6 +110,58 @@ def what(event: EventView, names: Mapping[str, str], zone: tzinfo) -> str:
         case "rma_stage":
             return _("return {stage}").format(stage=present.stage_name(_text(payload, "to")))
     return clean(event.type.replace("_", " "))
+
+
+def change(event: EventView, names: Mapping[str, str], zone: tzinfo) -> str:
+    """The event with what stood there before: ``priority normal → high``."""
+    payload, before = event.payload, event.payload.get("from")
+    worded = _PROPERTIES.get(event.type)
+    if worded is not None and isinstance(before, str):
+        name, value = worded
+        return _("{property} {old} → {new}").format(
+            property=name(), old=value(_text(payload, "from")), new=value(_text(payload, "to"))
+        )
+    if event.type == "assigned":
+        old, new = (_holder(payload.get(key), names) for key in ("from", "to"))
+        return _("held by {old} → {new}").format(old=old, new=new)
+    return what(event, names, zone)
+
+
+def change_line(event: EventView, names: Mapping[str, str], zone: tzinfo, now: datetime) -> str:
+    """``Ana 14:05: priority normal → high``, with the day where it isn't today."""
+    when = present.moment(event.at, zone, now)
+    line = _("{who} {when}: {what}").format(who=actor(event.actor, names), when=when, what=change(event, names, zone))
+    return _("{line} (undone)").format(line=line) if event.undone else line
+
+
+_PROPERTIES: Final[Mapping[str, tuple[Callable[[], str], Callable[[str], str]]]] = MappingProxyType(
+    {
+        "status": (lambda: _("status"), present.status_name),
+        "stage": (lambda: _("stage"), present.stage_name),
+        "kind": (lambda: _("kind"), present.kind_name),
+        "priority": (lambda: _("priority"), present.priority_name),
+    }
+)
+"""Events that set a property: what it and its values are called."""
+
+
+def _holder(person: Json, names: Mapping[str, str]) -> str:
+    return _("nobody") if person is None else actor(f"person:{person}", names)
+
+
+def _message(payload: Mapping[str, Json]) -> str:
+    match payload.get("author"), payload.get("visibility"):
+        case "customer", _:
+            return _("the customer wrote")
+        case "agent", "public":
+            return _("a reply to the customer")
+    return _("a side thread's message") if payload.get("medium") == "side" else _("a note")
+
+
+def _follow_up(payload: Mapping[str, Json], zone: tzinfo) -> str:
+    if payload.get("at") is None:
+        return _("not to be asked about again")
+    return _("to be asked about again {time}").format(time=_time(payload.get("at"), zone))
 
 
 def _text(payload: Mapping[str, Json], key: str) -> str:

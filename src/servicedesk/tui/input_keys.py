@@ -7,6 +7,8 @@ from servicedesk.tui.keymap import half_width, key_name
 
 TYPED_AT_MOST: Final = 2
 """Different printable characters of one read that may be keys; more of them nobody types at once."""
+NUMBER: Final = 4
+"""Digits that are a number even where only two of them differ: 10001."""
 
 
 def key_of(key: str, character: str | None) -> str:
@@ -34,9 +36,13 @@ def is_cjk(key: str) -> bool:
 
 
 def is_text(characters: str) -> bool:
-    """What came in one read is text, not keys: three different printable characters, or a Chinese word of two.
+    """What came in one read is text, not keys: three different printable characters, a Chinese word, a number.
 
     An input method that commits a word, a scanner and a paste come so; a key held down repeats one character.
     """
-    printable = [char for char in characters if char.isprintable()]
-    return len(set(printable)) > TYPED_AT_MOST or (len(printable) > 1 and any(map(is_cjk, printable)))
+    printable = "".join(char for char in characters if char.isprintable())
+    different = len(set(printable))
+    if different > TYPED_AT_MOST:
+        return True
+    number = different > 1 and len(printable) >= NUMBER and printable.isdecimal()
+    return number or (len(printable) > 1 and any(map(is_cjk, printable)))

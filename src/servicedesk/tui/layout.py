@@ -28,3 +28,5 @@ def lay_out(desk: "DeskScreen") -> None:
     for pane in Pane:
         for holder in desk.query(f"#{pane}-pane"):
             holder.display = pane in shown
+    if Pane.CUSTOMER in shown:
+        desk.reading.customer_seen()

@@ -7,7 +7,10 @@ reads run beside them. Calls made before the desk is open wait for it.
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
+
+from servicedesk.domain.errors import DeskError
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk
@@ -16,13 +19,16 @@ T = TypeVar("T")
 
 
 class DeskLink:
-    """One desk behind threads. ``opener`` is called in the acts' thread by ``open``."""
+    """One desk behind threads. ``opener`` is called in the acts' thread by ``open``, ``farewell`` before the end."""
+
+    farewell: "Callable[[Desk], None] | None" = None
 
     def __init__(self, opener: "Callable[[], Desk]") -> None:
         self._opener = opener
         self._acts = ThreadPoolExecutor(1, thread_name_prefix="acts")
         self._reads = ThreadPoolExecutor(2, thread_name_prefix="reads")
         self._watch = ThreadPoolExecutor(1, thread_name_prefix="watch")
+        self._aside = ThreadPoolExecutor(1, thread_name_prefix="aside")
         self._desk: asyncio.Future[Desk] | None = None
         self._busy = 0
         self._quiet = asyncio.Event()
@@ -59,6 +65,18 @@ class DeskLink:
         desk = await self.open()
         return await asyncio.get_running_loop().run_in_executor(self._watch, job, desk)
 
+    async def aside(self, job: "Callable[[Desk], T]") -> T | None:
+        """Run a small write that nobody waits for; None when the store did not take it, which is nobody's trouble."""
+        desk = await self.open()
+        with suppress(DeskError):
+            return await asyncio.get_running_loop().run_in_executor(self._aside, job, desk)
+        return None
+
+    def drop(self, job: "Callable[[Desk], None]") -> None:
+        """Leave a small write to be done, also when the console ends right after."""
+        if self.ready:
+            self._aside.submit(_quietly, job, self.desk)
+
     async def quiet(self) -> None:
         """Return when no act and no read is under way."""
         await self._quiet.wait()
@@ -76,7 +94,14 @@ class DeskLink:
 
     def close(self) -> None:
         """Finish the acts under way (a draft's last save), then close the desk."""
-        for lane in (self._watch, self._reads, self._acts):
-            lane.shutdown(wait=True, cancel_futures=lane is not self._acts)
+        for lane in (self._watch, self._reads, self._acts, self._aside):
+            lane.shutdown(wait=True, cancel_futures=lane in (self._watch, self._reads))
         if self.ready:
+            if self.farewell is not None:
+                _quietly(self.farewell, self.desk)
             self.desk.close()
+
+
+def _quietly(job: "Callable[[Desk], None]", desk: "Desk") -> None:
+    with suppress(DeskError):
+        job(desk)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from servicedesk.desk.queue_views import QueueRow
 from servicedesk.i18n import _
 from servicedesk.tui.panes import Pane
+from servicedesk.tui.tabs import shown_tabs
 
 if TYPE_CHECKING:
     from servicedesk.tui.screens.desk import DeskScreen
@@ -20,15 +21,20 @@ class Listing:
         """Show a saved view from its first row."""
         state = self._desk.state
         if 0 <= index < len(state.views):
+            if index != state.active:
+                self._desk.queue.clear_selected()
             state.active = index
             self._desk.go_to(Pane.QUEUE)
             self.show_view_again()
 
     def choose_beside(self, step: int) -> None:
-        """The view to the left or right; the row of tabs is a ring."""
+        """The view to the left or right of those that stand in the top bar; their row is a ring."""
         state = self._desk.state
-        if state.views:
-            self.choose((state.active + step) % len(state.views))
+        tabs = shown_tabs(state)
+        if state.active in tabs:
+            self.choose(tabs[(tabs.index(state.active) + step) % len(tabs)])
+        elif tabs:
+            self.choose(tabs[0])
 
     def show_view_again(self) -> None:
         """Put the filter away. A newer reading of the list takes this one's place; later keys wait for it."""
@@ -37,6 +43,7 @@ class Listing:
 
     async def narrow(self, text: str) -> None:
         """Show what a filter lets through; an empty one shows the view again."""
+        self._desk.queue.clear_selected()
         self._desk.state.narrowed = text.strip() or None
         self._desk.go_to(Pane.QUEUE)
         await self._desk.loader.start()

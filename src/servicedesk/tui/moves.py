@@ -50,6 +50,11 @@ def _open(desk: "DeskScreen") -> None:
         desk.reading.open(row)
 
 
+def _mark(desk: "DeskScreen") -> None:
+    desk.queue.toggle_selected()
+    desk.queue.action_cursor_down()
+
+
 def _back(desk: "DeskScreen") -> None:
     desk.back()
 
@@ -59,11 +64,26 @@ def _composer(desk: "DeskScreen") -> None:
         desk.say(_("You are writing nothing here; r replies, n writes a note."))
 
 
+def _select(desk: "DeskScreen") -> None:
+    if desk.conversation is not None:
+        desk.conversation.toggle_selected()
+
+
+def _extend(step: int) -> Move:
+    def move(desk: "DeskScreen") -> None:
+        if desk.conversation is not None:
+            desk.conversation.extend(step)
+
+    return move
+
+
 def _leave_composer(desk: "DeskScreen") -> None:
     desk.writing.leave()
 
 
 def _next_pane(desk: "DeskScreen") -> None:
+    if desk.writing.composer.area.select_blank():
+        return
     desk.writing.leave()
     desk.go_beside(1)
 
@@ -77,6 +97,10 @@ MOVES: Final[Mapping[str, Move]] = MappingProxyType(
         "move.first": _in_pane("home", "home"),
         "move.last": _in_pane("end", "end"),
         "ticket.open": _open,
+        "queue.select": _mark,
+        "thread.select": _select,
+        "thread.select_down": _extend(1),
+        "thread.select_up": _extend(-1),
         "ticket.next": _ticket(1),
         "ticket.previous": _ticket(-1),
         "pane.left": _beside(-1),

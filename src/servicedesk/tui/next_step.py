@@ -24,6 +24,9 @@ class NextStep:
 def next_step(ticket: TicketView, now: datetime, zone: tzinfo) -> NextStep:
     """The one thing to do on this ticket now, or what it waits for."""
     row = ticket.row
+    asked = _asked(ticket)
+    if asked:
+        return NextStep(asked, "", Signal.AT_RISK)
     over = _over(ticket, now, zone)
     if over is not None:
         return NextStep(over, "", Signal.QUIET)
@@ -34,7 +37,9 @@ def next_step(ticket: TicketView, now: datetime, zone: tzinfo) -> NextStep:
     stage = _stage_step(ticket)
     if stage:
         return _due(stage, row.due_at, zone, now)
-    promise = _nearest(ticket)
+    promise, again = _nearest(ticket), ticket.follow_up_at
+    if again is not None and again <= now and (promise is None or promise.due_at > now):
+        return _due(_ask_again(ticket, now, zone), again, zone, now)
     if promise is not None:
         return _due(_("keep the promise: {text}").format(text=clean(promise.text)), promise.due_at, zone, now)
     return NextStep(_resting(ticket, now, zone), "", Signal.QUIET)
@@ -78,6 +83,24 @@ def _over(ticket: TicketView, now: datetime, zone: tzinfo) -> str | None:
 def _last_reply_failed(ticket: TicketView) -> bool:
     ours = [m for m in ticket.thread.messages if m.author == "agent" and m.visibility == "public"]
     return bool(ours) and ours[-1].delivery == "failed"
+
+
+def _asked(ticket: TicketView) -> str:
+    """``Ana asks you: can we refund?``; nothing where no note asks for this agent."""
+    mine = next((mention for mention in ticket.mentions if mention.mine), None)
+    if mine is None:
+        return ""
+    who = clean(mine.by_name).strip() or clean(mine.by)
+    return _("{who} asks you: {text}").format(who=who, text=" ".join(clean(mine.text, lines=True).split()))
+
+
+def _ask_again(ticket: TicketView, now: datetime, zone: tzinfo) -> str:
+    """Somebody hasn't answered: the customer, or whom the ticket is on hold for."""
+    ours = [m.sent_at for m in ticket.thread.messages if m.author == "agent" and m.visibility == "public"]
+    since = present.moment(ours[-1] if ours else ticket.row.updated_at, zone, now)
+    if ticket.row.status == "on_hold":
+        return _("ask the carrier, warehouse or vendor again: on hold since {time}").format(time=since)
+    return _("ask {name} again: no answer since {time}").format(name=_name(ticket), time=since)
 
 
 def _answer(ticket: TicketView, now: datetime) -> str:
@@ -127,6 +150,11 @@ def _resting(ticket: TicketView, now: datetime, zone: tzinfo) -> str:
     since = present.moment(row.updated_at, zone, now)
     if row.snoozed_until is not None and row.snoozed_until > now:
         return _("nothing: asleep until {time}").format(time=present.moment(row.snoozed_until, zone, now))
+    if row.status == "waiting_customer" and ticket.follow_up_at is not None:
+        again = present.moment(ticket.follow_up_at, zone, now)
+        return _("nothing: waiting for {name} since {time}; ask again {again}").format(
+            name=name, time=since, again=again
+        )
     if row.status == "waiting_customer":
         return _("nothing: waiting for {name} since {time}").format(name=name, time=since)
     if row.status == "on_hold":

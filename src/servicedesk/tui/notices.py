@@ -33,6 +33,14 @@ class Notices:
         self._footer().show_notice(Notice(text, error, serial))
         self._screen.set_timer(12.0 if error else 5.0, lambda: self._expire(serial))
 
+    def add(self, text: str) -> None:
+        """News that nobody asked for: after what is being said already, never in the place of what went wrong."""
+        said = self._footer().notice
+        if said is None:
+            self.tell(text)
+        elif not said.error and text not in said.text:
+            self.tell(f"{said.text} {text}")
+
     def key_pressed(self) -> None:
         notice = self._footer().notice
         stays = GLANCE * 3 if notice is not None and notice.error else GLANCE

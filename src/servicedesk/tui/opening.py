@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from servicedesk.desk.queue_views import SavedViewView
-from servicedesk.i18n import _
+from servicedesk.domain.errors import DeskError
+from servicedesk.i18n import _, ngettext
 from servicedesk.tui.sentences import sentence
 
 if TYPE_CHECKING:
@@ -42,8 +43,41 @@ class Opening:
             return
         desk.queue.empty_text = empty_list()
         await desk.built.wait()
+        await self._listen()
         await desk.refresh_all()
         desk.reading.follow()
+        await self._greet()
+
+    async def _listen(self) -> None:
+        """Hear of changes from now on, and learn where the others are."""
+        desk = self._desk
+        try:
+            await desk.watcher.begin()
+            await desk.arrivals.begin()
+            await desk.company.hear()
+        except DeskError as error:
+            desk.complain(sentence(error))
+
+    async def _greet(self) -> None:
+        """Say what waits for the one who begins: what colleagues handed over, and half-written words."""
+        desk = self._desk
+        n, places = await desk.link.read(lambda opened: (opened.queue.total("is:handed"), opened.own.where(1)))
+        said: list[str] = []
+        if n:
+            key = desk.keymap.hint("shift.handed")
+            said.append(
+                ngettext(
+                    "{n} ticket was handed over: {key} shows it.", "{n} tickets were handed over: {key} shows them.", n
+                ).format(n=n, key=key)
+            )
+        if places and (draft := places[0].draft) is not None:
+            from servicedesk.tui.screens.shift_slips import half_written
+
+            text = _("You were writing on #{n}: {words}; {key} goes there.")
+            key = desk.keymap.hint("desk.return")
+            said.append(text.format(n=places[0].row.id, words=half_written(draft.body), key=key))
+        if said:
+            desk.say(" ".join(said))
 
     async def _introduce(self) -> None:
         """Learn who acts, who else is here, and which views there are."""

@@ -26,6 +26,7 @@ def paint_ticket(desk: DeskScreen, view: TicketView, since: datetime | None) -> 
 def paint_customer(desk: DeskScreen, view: TicketView, customer: CustomerView | None) -> None:
     """The open ticket's customer has been read."""
     if desk.customer is not None:
+        desk.customer.key = desk.keymap.hint("ticket.customer")
         desk.customer.show(customer, view, desk.now(), desk.zone)
 
 

@@ -24,6 +24,9 @@ _MARKS: Final = (
     ("reverse", "7"),
     ("strike", "9"),
 )
+_REVERSE: Final = "7"
+NOTABLE: Final = 10
+"""Steps of brightness (of 255) by which a ground stands out."""
 _OFF: Final = {"1": "22", "2": "22", "3": "23", "4": "24", "5": "25", "7": "27", "9": "29"}
 _SEEN_ON_BLANKS: Final = frozenset("479")
 """Underlining, reversing and striking show where there is no letter."""
@@ -35,6 +38,24 @@ def pen_of(style: Style | None, system: ColorSystem) -> Pen:
         return PLAIN
     marks = tuple(code for name, code in _MARKS if getattr(style, name))
     return Pen(marks, _colour(style.color, system, True), _colour(style.bgcolor, system, False))
+
+
+def colourless_pen(style: Style | None, ground: float) -> Pen:
+    """The same where no colours are wanted: what stands out from the screen's ``ground`` is reversed."""
+    if style is None:
+        return PLAIN
+    marks = pen_of(style, ColorSystem.STANDARD).marks
+    own = style.bgcolor.get_truecolor(foreground=False) if style.bgcolor is not None else None
+    if own is None or abs(brightness(own) - ground) <= NOTABLE:
+        return Pen(marks)
+    turned = (mark for mark in marks if mark != _REVERSE) if _REVERSE in marks else (*marks, _REVERSE)
+    return Pen(tuple(turned))
+
+
+def brightness(colour: tuple[int, int, int]) -> float:
+    """How bright a colour is, from 0 to 255."""
+    red, green, blue = colour
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def on_blank(pen: Pen) -> Pen:

@@ -16,7 +16,7 @@ from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
 from textual.strip import Strip
 
 from servicedesk.tui.ambiguous import AsDrawn, Drawn
-from servicedesk.tui.pens import PLAIN, Pen, on_blank, pen_of, stroke
+from servicedesk.tui.pens import PLAIN, Pen, colourless_pen, on_blank, pen_of, stroke
 
 Cell = tuple[str, Pen]
 """A character and how it is painted; the second cell of a wide character has no text."""
@@ -46,6 +46,14 @@ class Picture:
         self._rows: list[Row] = []
         self._pens: dict[tuple[Style | None, ColorSystem], tuple[Pen, Pen]] = {}
         self._odd: set[str] = set()
+        self._colourless: float | None = None
+
+    def without_colours(self, ground: float) -> None:
+        """Send no colours: what stands out from a screen of this brightness is reversed."""
+        if ground != self._colourless:
+            self._colourless = ground
+            self._pens.clear()
+            self.forget()
 
     @property
     def drawn(self) -> Drawn:
@@ -166,7 +174,7 @@ class Picture:
         """The pen for letters and the one for blanks."""
         known = self._pens.get((style, system))
         if known is None:
-            pen = pen_of(style, system)
+            pen = pen_of(style, system) if self._colourless is None else colourless_pen(style, self._colourless)
             known = self._pens[style, system] = pen, on_blank(pen)
         return known
 
@@ -197,24 +205,24 @@ def _graphemes(text: str) -> Iterator[tuple[str, int]]:
 
 def _changed(before: Row, after: Row) -> Iterator[tuple[int, int]]:
     """Runs of cells that differ, each with what is too near to step over. No wide character is cut in two."""
-    changed = [x for x, (old, new) in enumerate(zip(before, after, strict=True)) if old != new and new is not None]
     start = end = -1
-    for x in changed:
-        first, last = _character(after, x)
-        if start >= 0 and first - end <= NEAR and _alike(after, end, first):
-            end = max(end, last)
+    for x, (old, new) in enumerate(zip(before, after, strict=True)):
+        if old == new or new is None:
+            continue
+        if x == end or (start >= 0 and x - end <= NEAR and _alike(after, end, x)):
+            end = x + 1
             continue
         if start >= 0:
-            yield start, end
-        start, end = first, last
+            yield _whole_characters(after, start, end)
+        start, end = x, x + 1
     if start >= 0:
-        yield start, end
+        yield _whole_characters(after, start, end)
 
 
-def _character(row: Row, x: int) -> tuple[int, int]:
-    """The cells of the character that stands at ``x``."""
-    first = x - 1 if x > 0 and _is_second(row[x]) else x
-    return first, x + 2 if x + 1 < len(row) and _is_second(row[x + 1]) else x + 1
+def _whole_characters(row: Row, start: int, end: int) -> tuple[int, int]:
+    """A run that begins and ends where characters do."""
+    first = start - 1 if start > 0 and _is_second(row[start]) else start
+    return first, end + 1 if end < len(row) and _is_second(row[end]) else end
 
 
 def _is_second(cell: Cell | None) -> bool:

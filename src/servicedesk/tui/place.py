@@ -9,12 +9,13 @@ from servicedesk.desk.queue_views import QueueRow
 class Place:
     """The ticket an act would touch, and what else decides whether it makes sense.
 
-    ``attachments`` is None while the ticket is still being read. ``undo`` names what ``u`` would take back.
-    ``writing``: the composer is open, with the keys or without.
+    ``undo`` names what ``u`` would take back.
+    ``writing``: the composer is open, with the keys or without. ``asked``: a colleague's note asks
+    for who acts.
     """
 
     row: QueueRow | None = None
     me: str | None = None
-    attachments: int | None = None
     undo: str | None = None
     writing: bool = False
+    asked: bool = False

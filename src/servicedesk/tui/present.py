@@ -91,6 +91,13 @@ def row_time(row: QueueRow, now: datetime) -> tuple[str, Signal]:
     return "", Signal.QUIET
 
 
+def remind_time(row: QueueRow, now: datetime) -> tuple[str, Signal]:
+    """The time left until the next promise or follow-up, and its signal."""
+    return (
+        ("", Signal.QUIET) if row.remind_at is None else (time_left(row.remind_at, now), due_signal(row.remind_at, now))
+    )
+
+
 def kind_letter(kind: str) -> str:
     """I, C or R."""
     return {"inquiry": "I", "complaint": "C", "return": "R"}.get(kind, "?")

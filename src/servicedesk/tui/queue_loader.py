@@ -14,18 +14,20 @@ if TYPE_CHECKING:
 
 PAGE = 80
 """Rows read at once."""
+REMIND = "remind"
+"""The order in which the time column tells of promises and follow-ups."""
 AROUND = 120
 """Rows kept read above and below the cursor when the list is read again."""
 
 
 class QueueLoader:
-    """The list of ``state``, painted by ``queue``. ``counted`` is told when the views' counts were read."""
+    """The list of ``state``, painted by ``queue``. ``listed`` is told when it was read."""
 
-    def __init__(self, link: DeskLink, state: DeskState, queue: QueueList, counted: Callable[[], None]) -> None:
+    def __init__(self, link: DeskLink, state: DeskState, queue: QueueList, listed: Callable[[], None]) -> None:
         self._link = link
         self._state = state
         self._queue = queue
-        self._counted = counted
+        self._listed = listed
         self._asked = 0
 
     async def start(self) -> None:
@@ -91,25 +93,26 @@ class QueueLoader:
         self._asked += 1
         asked = self._asked
         state = self._state
-        filters = [view.filter for view in state.views]
-        wanted = state.filter
+        wanted, reminds = state.filter, state.sort == REMIND
 
-        def job(desk: "Desk") -> tuple[QueuePage, int, tuple[int, ...], bool]:
-            counts = desk.queue.counts([*filters, wanted])
-            page, offset = read(desk, counts[-1])
-            return page, offset, counts, counts[-1] == 0 and desk.queue.total("is:all") == 0
+        def job(desk: "Desk") -> tuple[QueuePage, int, int, bool]:
+            total = desk.queue.total(wanted)
+            page, offset = read(desk, total)
+            return page, offset, total, total == 0 and desk.queue.total("is:all") == 0
 
-        page, offset, (*counts, total), blank = await self._link.read(job)
+        page, offset, total, blank = await self._link.read(job)
         if asked != self._asked:
             return
-        state.counts = tuple(counts)
+        if self._queue.strips.reminds != reminds:
+            self._queue.strips.reminds = reminds
+            self._queue.forget_strips()
         self._queue.empty_text = empty_list(blank=blank)
         if fresh:
             # The cursor belongs to the list before: an empty list forgets it, so the new one starts at its top.
             self._queue.show(QueuePage((), None), offset=0, total=0)
         if fresh or page.rows != self._queue.rows or total != self._queue.total:
             self._queue.show(page, offset=offset, total=total)
-        self._counted()
+        self._listed()
 
 
 def _page(

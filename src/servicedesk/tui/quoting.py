@@ -19,7 +19,7 @@ _WROTE: Final = re.compile(
 )
 _DIVIDER: Final = re.compile(
     r"\s*[-_]{2,}\s*(?:Original Message|Forwarded message|Original-Nachricht|Ursprüngliche Nachricht|Message d'origine"
-    r"|原始邮件|原始郵件|转发的邮件|回复的原邮件|Original)\s*[-_]{2,}",
+    r"|原始邮件|原始郵件|转发的邮件|转发邮件信息|轉寄的郵件|回复的原邮件|回覆的原郵件|Original)\s*[-_]{2,}",
     re.IGNORECASE,
 )
 _SENDER: Final = re.compile(r"\s*[*]?(?:From|Von|De|Da|发件人|寄件者|發件人|寄件人)[*]?\s*[:：]")
@@ -28,9 +28,20 @@ _HEADER: Final = re.compile(
     r"|收件人|主题|抄送|寄件日期|收件者|主旨|傳送時間)[*]?\s*[:：]"
 )
 _SIGNATURE: Final = re.compile(r"--[ \t]*\Z|—\s*\Z")
-_PHONE_SIGNATURE: Final = re.compile(
-    r"\s*(?:Sent from my |Get Outlook for |Von meinem .{2,30} gesendet|发自我的|從我的)"
+_PROGRAM_SIGNATURE: Final = re.compile(
+    r"\s*(?:Sent from (?:my|Outlook|Mail|Yahoo|AOL|Proton)\b|Sent (?:via|with) |Get Outlook for |Gesendet (?:von|mit) "
+    r"|Von meinem .{2,30} gesendet|Envoyé de mon |Enviado desde mi |Inviato da |Verstuurd vanaf "
+    r"|(?:获取|取得)\s?Outlook|[发發]自(?!内心|內心|肺腑|真心)|[从從]我的.{1,20}[发發傳]送|[来來]自(?:我的|QQ))"
 )
+"""What phones and mail programs put below a mail."""
+_PROGRAM_LINE: Final = 60
+_PROGRAM_TAIL: Final = 4
+"""Characters of such a line, and lines that may stand below it: a sentence that begins so is no signature."""
+_RULE: Final = re.compile(r"\s*[_\-=*]{5,}\s*\Z|\s*(?:Begin forwarded message|转发的邮件|轉寄的郵件)\s*[:：]\s*\Z")
+_CARD: Final = re.compile(r"\s*\|\s*\|\s*\Z")
+_CARD_MADE_BY: Final = re.compile(r"网易邮箱|網易郵箱")
+_CARD_LINES: Final = 12
+"""A visiting card as a table, whose last line names the program that made it."""
 
 Kind = Literal["text", "quote", "signature"]
 
@@ -58,6 +69,12 @@ def parts(body: str) -> tuple[Part, ...]:
             start = index
     rest = body[sum(map(len, lines)) :]
     return tuple(_with_rest(found, rest))
+
+
+def quoted(text: str) -> str:
+    """A text as a quote in a reply, ``> `` before each line."""
+    lines = text.strip("\n").split("\n")
+    return "\n".join(f"> {line.rstrip()}".rstrip() for line in lines)
 
 
 def _with_rest(found: list[Part], rest: str) -> Iterator[Part]:
@@ -95,11 +112,37 @@ def _stretch(lines: list[str], at: int) -> tuple[int, Kind]:
     wrote = 1 if _WROTE.match(line) else 2 if _wrote_over_two(lines, at) else 0
     if wrote:
         return _quote_after(lines, at + wrote) - at, "quote"
-    if _DIVIDER.match(line) or _is_header_block(lines, at):
+    if _DIVIDER.match(line) or _is_header_block(lines, at) or _is_ruled_header(lines, at):
         return rest, "quote"
-    if _SIGNATURE.match(line) or _PHONE_SIGNATURE.match(line):
+    if _SIGNATURE.match(line) or _is_program_signature(lines, at) or _is_card(lines, at):
         return _signature_end(lines, at) - at, "signature"
     return 1, "text"
+
+
+def _is_ruled_header(lines: list[str], at: int) -> bool:
+    """A line drawn above the head of a quoted mail."""
+    if not _RULE.match(lines[at]):
+        return False
+    below = next((index for index in range(at + 1, min(at + 4, len(lines))) if lines[index].strip()), None)
+    return below is not None and _is_header_block(lines, below)
+
+
+def _is_program_signature(lines: list[str], at: int) -> bool:
+    line = lines[at]
+    if len(line) > _PROGRAM_LINE or not _PROGRAM_SIGNATURE.match(line):
+        return False
+    below = 0
+    for index in range(at + 1, len(lines)):
+        if _opens_quote(lines, index):
+            break
+        below += bool(lines[index].strip())
+        if below > _PROGRAM_TAIL:
+            return False
+    return True
+
+
+def _is_card(lines: list[str], at: int) -> bool:
+    return bool(_CARD.match(lines[at])) and any(map(_CARD_MADE_BY.search, lines[at + 1 : at + 1 + _CARD_LINES]))
 
 
 def _wrote_over_two(lines: list[str], at: int) -> bool:
@@ -142,4 +185,4 @@ def _opens_quote(lines: list[str], at: int) -> bool:
     line = lines[at]
     if _QUOTED.match(line) or _WROTE.match(line) or _DIVIDER.match(line):
         return True
-    return _wrote_over_two(lines, at) or _is_header_block(lines, at)
+    return _wrote_over_two(lines, at) or _is_header_block(lines, at) or _is_ruled_header(lines, at)

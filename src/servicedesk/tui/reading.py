@@ -9,12 +9,13 @@ from servicedesk.desk.queue_views import QueueRow
 from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
 from servicedesk.tui.painting import paint_customer, paint_ticket
-from servicedesk.tui.panes import Pane, side_by_side
+from servicedesk.tui.panes import Pane, side_by_side, visible
+from servicedesk.tui.read_marks import ReadMarks
 from servicedesk.tui.sentences import sentence
 from servicedesk.tui.ticket_loader import TicketLoader
 
 if TYPE_CHECKING:
-    from servicedesk.desk.views import CustomerView, EarlierTicket, MessageView, TicketView
+    from servicedesk.desk.views import CustomerView, MessageView, TicketView
     from servicedesk.tui.screens.desk import DeskScreen
 
 
@@ -23,9 +24,16 @@ class Reading:
 
     def __init__(self, desk: DeskScreen) -> None:
         self._desk = desk
-        self._loader = TicketLoader(desk.link, desk.state, self._paint_ticket, self._paint_customer)
+        self._loader = TicketLoader(
+            desk.link, desk.state, self._paint_ticket, self._paint_customer, self._shows_customer
+        )
         self.row: QueueRow | None = None
         self._under_way: int | None = None
+
+    @property
+    def marks(self) -> ReadMarks:
+        """What has been read."""
+        return self._loader.marks
 
     @property
     def view(self) -> TicketView | None:
@@ -37,22 +45,37 @@ class Reading:
         conversation = self._desk.conversation
         return conversation.focused_message if conversation is not None and self.view is not None else None
 
-    @property
-    def customer_tickets(self) -> tuple[EarlierTicket, ...]:
-        """The other tickets of the open one's customer, as far as they are known."""
-        customer = self._desk.state.customer
-        return customer.tickets if customer is not None and self.view is not None else ()
+    def customer_seen(self) -> None:
+        """The customer's pane has come: read who it is, unless that is known."""
+        if self.view is not None:
+            self._desk.run_worker(self._read_customer(), group="customer", exclusive=True, exit_on_error=False)
+
+    async def _read_customer(self) -> None:
+        try:
+            await self._loader.customer()
+        except DeskError as error:
+            self._desk.complain(sentence(error))
+
+    def _shows_customer(self) -> bool:
+        return Pane.CUSTOMER in visible(self._desk.size.width, self._desk.pane)
 
     def open(self, row: QueueRow) -> None:
         """Read a ticket and give its conversation the keys."""
+        self._desk.trail.leaving_for(row.id)
         self._desk.queue.move_to_ticket(row.id)
         self._show(row)
         self._desk.go_to(Pane.TICKET)
 
     def follow(self) -> None:
-        """While the queue has the keys, the panes beside it show the ticket under its cursor."""
+        """While the queue has the keys, the panes beside it show the ticket under its cursor.
+
+        Not where the agent wants to press enter for it: over a slow line each costs some kilobytes.
+        """
         desk, row = self._desk, self._desk.queue.cursor_row
         beside = desk.pane is Pane.QUEUE and side_by_side(desk.size.width) > 1
+        asked = self.row is not None and row is not None and self.row.id == row.id
+        if not asked and desk.fittings.settings.follow == "enter":
+            return
         if beside and row is not None and desk.built.is_set() and desk.link.ready:
             self._show(row)
 
@@ -74,6 +97,7 @@ class Reading:
         if row is None or row == before:
             self._desk.say(_("That was the last ticket of the list.") if by > 0 else _("That was the first ticket."))
         elif self._desk.pane is not Pane.QUEUE:
+            self._desk.trail.leaving_for(row.id)
             self._show(row)
             self._desk.go_to(Pane.TICKET)
 
@@ -112,6 +136,7 @@ class Reading:
 
     def close(self) -> None:
         """Nothing is open."""
+        self.marks.left()
         self.row = None
         self._desk.state.wanted = None
         self._desk.state.ticket = None
@@ -141,6 +166,8 @@ class Reading:
 
     def _paint_ticket(self, view: TicketView, since: datetime | None) -> None:
         paint_ticket(self._desk, view, since)
+        if self._desk.customer is not None and not self._shows_customer():
+            self._desk.customer.clear()  # what it shows is of another ticket, or old by the time it comes
 
     def _paint_customer(self, view: TicketView, customer: CustomerView | None) -> None:
         paint_customer(self._desk, view, customer)

@@ -48,7 +48,8 @@ def nobody_waits(place: Place) -> str | None:
     if (reason := ended(place)) is not None:
         return reason
     assert place.row is not None
-    return None if place.row.waiting_since is not None else _("nobody is waiting for an answer")
+    waits = place.row.waiting_since is not None or place.asked
+    return None if waits else _("nobody is waiting for an answer")
 
 
 def already_mine(place: Place) -> str | None:
@@ -58,12 +59,6 @@ def already_mine(place: Place) -> str | None:
     if place.me is not None and place.row.assignee == place.me:
         return _("it is yours already")
     return None
-
-
-def no_attachments(place: Place) -> str | None:
-    if place.row is None:
-        return no_ticket(place)
-    return _("this ticket has no attachments") if place.attachments == 0 else None
 
 
 def nothing_to_undo(place: Place) -> str | None:

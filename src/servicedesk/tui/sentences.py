@@ -20,7 +20,7 @@ from servicedesk.domain.errors import (
     UndoRefused,
 )
 from servicedesk.i18n import _
-from servicedesk.tui.event_words import event_line
+from servicedesk.tui.event_words import change_line
 
 if TYPE_CHECKING:
     from servicedesk.desk.views import EventView
@@ -71,10 +71,10 @@ def _capital(text: str) -> str:
 
 
 def told_events(events: object, names: Mapping[str, str], zone: tzinfo, now: datetime) -> list[str]:
-    """The events that a stale version or a refused undo carries, a line each: who, when, what."""
+    """The events that a stale version or a refused undo carries, a line each: who, when, what before and after."""
     if not isinstance(events, list):
         return []
-    return [event_line(view, names, zone, now) for event in events if (view := _view_of(event)) is not None]
+    return [change_line(view, names, zone, now) for event in events if (view := _view_of(event)) is not None]
 
 
 def _view_of(event: object) -> EventView | None:

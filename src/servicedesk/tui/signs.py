@@ -1,6 +1,6 @@
-"""The few signs that the console draws itself, in two sets.
+"""The few signs that the console draws itself.
 
-The first set is of ambiguous East Asian width; the app takes ``ASCII`` where the terminal draws those wide.
+Some are of ambiguous East Asian width: where the terminal draws those wide they are replaced as they are sent.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,10 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """``cursor`` and ``selected`` mark rows; the bars stand before a message; ``rule`` draws lines."""
+    """``cursor``, ``selected`` and ``busy`` (somebody else works on it) mark rows; ``rule`` draws lines.
+
+    The bars stand before a message.
+    """
 
     cursor: str = ">"
     selected: str = "*"
@@ -20,15 +23,7 @@ class Signs:
     older: str = "▲"
     dot: str = "·"
     arrow: str = "→"
+    busy: str = "✎"
 
 
 UNICODE: Final = Signs()
-ASCII: Final = Signs(
-    ellipsis="..",
-    customer_bar="|",
-    our_bar=":",
-    rule="-",
-    older="^",
-    dot="-",
-    arrow="->",
-)

@@ -8,12 +8,14 @@ from rich.console import Console, RenderableType
 from textual import events
 from textual._compositor import CompositorUpdate
 from textual.app import App
+from textual.color import Color
 from textual.driver import Driver
 from textual.events import CursorPosition
 from textual.message import Message
 from textual.screen import Screen
 
 from servicedesk.tui.ambiguous import PROBE, Drawn
+from servicedesk.tui.pens import brightness
 from servicedesk.tui.picture import Picture
 from servicedesk.tui.terminal_driver import TerminalDriver
 
@@ -23,8 +25,9 @@ ANSWER_PATIENCE: Final = 1.0
 """Seconds after which a terminal that says nothing is painted without signs of doubtful width."""
 _LINE: Final = 2
 """Where the probe is drawn. An answer from the first line could as well be a function key with a modifier."""
-QUESTION: Final = f"\x1b[{_LINE};1H{PROBE}\x1b[6n\x1b[{_LINE};1H\x1b[K"
-"""Draw the probe, ask where the cursor is, take the probe away: one write, before anything is painted."""
+_DRAWN: Final = f"\x1b[{_LINE};1H\x1b[8m{PROBE}\x1b[m"
+"""The probe, concealed; the first paint covers it."""
+_WHERE: Final = "\x1b[6n"
 
 
 class Answered(Message):
@@ -41,8 +44,13 @@ class Terminal(TerminalDriver):
     def start_application_mode(self) -> None:
         super().start_application_mode()  # type: ignore[no-untyped-call] # Textual's own gap
         if self.input_tty:
-            self.write(QUESTION)
+            self.write(_DRAWN)
             self.flush()
+
+    def ask(self) -> None:
+        """Ask where the probe has left the cursor: to be called before anything else moves it."""
+        if self.input_tty:
+            self.write(_WHERE)
 
     def process_message(self, message: Message) -> None:
         """A report of the cursor is the answer, however late, or nothing; it never goes on."""
@@ -69,6 +77,7 @@ class PaintedApp(App[R], Generic[R]):
     def __init__(self) -> None:
         super().__init__()
         self._picture = Picture()
+        self._is_asked = False
         self._has_answered = False
 
     def get_driver_class(self) -> type[Driver]:
@@ -79,6 +88,12 @@ class PaintedApp(App[R], Generic[R]):
         if isinstance(self._driver, Terminal):
             self._driver.set_mouse(on)
 
+    def send_to_terminal(self, sequence: str) -> None:
+        """Send a sequence of our own making, such as one for the clipboard, between two paints."""
+        if self._driver is not None:
+            self._driver.write(sequence)
+            self._driver.flush()
+
     def paint_anew(self) -> None:
         """Send the whole screen again: the terminal may show something else."""
         self._picture.forget()
@@ -86,7 +101,6 @@ class PaintedApp(App[R], Generic[R]):
 
     async def on_mount(self) -> None:
         if isinstance(self._driver, Terminal):
-            self.set_timer(ANSWER_PATIENCE, self._silent)
             self.call_after_refresh(self._look_up)
 
     def on_resize(self, event: events.Resize) -> None:
@@ -113,6 +127,12 @@ class PaintedApp(App[R], Generic[R]):
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         """Textual's own way out to the terminal, with less in it."""
+        if not self._is_asked and self._running and isinstance(self._driver, Terminal):
+            self._is_asked = True
+            self._driver.ask()
+            self.set_timer(ANSWER_PATIENCE, self._silent)
+        if self.no_color:
+            self._picture.without_colours(brightness(Color.parse(self.current_theme.background or "black").rgb))
         update: object = renderable
         if isinstance(update, CompositorUpdate):
             renderable = cast("RenderableType", _Changes(self._picture, update))

@@ -5,6 +5,7 @@ Each token is the CSS variable of the same name: ``$ink``, ``$ground-note``, ``$
 The app returns ``variable_defaults()`` from ``get_theme_variable_defaults`` so that their CSS reads under any theme.
 """
 
+import os
 import re
 import tomllib
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from rich.console import Console
 from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
@@ -36,6 +38,9 @@ TOKENS: Final = (
     "rule",
 )
 """One accent, three signals, text in three strengths, grounds, the bars of a conversation, lines between panes."""
+
+USUAL: Final = "dark"
+FEW_COLOURS: Final = "sixteen"
 
 _LAST_RESORT: Final = {
     "accent": "#80b0ff",
@@ -69,6 +74,12 @@ class Palette:
     label: str
     dark: bool
     tokens: dict[str, str]
+
+
+def usual_theme() -> str:
+    """The theme of somebody who has chosen none, on this terminal."""
+    few = Console(force_terminal=True).color_system == "standard"
+    return FEW_COLOURS if few or "NO_COLOR" in os.environ else USUAL
 
 
 def variable_defaults() -> dict[str, str]:

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from servicedesk.domain.together import News
 from servicedesk.tui.link import DeskLink
 from servicedesk.tui.sentences import sentence
 
@@ -18,13 +19,23 @@ STALE = 10.0
 
 
 class Watch:
-    """Polled by a timer. ``changed`` is awaited when the store changed; ``complain`` gets each trouble once."""
+    """Polled by a timer. ``changed`` is awaited when tickets changed, ``aside`` when anything did, people too.
 
-    def __init__(self, link: DeskLink, changed: Callable[[], Awaitable[None]], complain: Callable[[str], None]) -> None:
+    ``complain`` gets each trouble once.
+    """
+
+    def __init__(
+        self,
+        link: DeskLink,
+        changed: Callable[[], Awaitable[None]],
+        aside: Callable[[], Awaitable[None]],
+        complain: Callable[[str], None],
+    ) -> None:
         self._link = link
         self._changed = changed
+        self._aside = aside
         self._complain = complain
-        self._changes: Callable[[], bool] | None = None
+        self._news: Callable[[], News] | None = None
         self._looking = False
         self._looked_at: float | None = None
         self._swept_at = 0.0
@@ -39,29 +50,38 @@ class Watch:
     def stale(self) -> bool:
         return self._looked_at is not None and monotonic() - self._looked_at > STALE
 
+    async def begin(self) -> None:
+        """Listen from now on: what is read after this is never older than what is heard."""
+        await self._link.watch(self._listen)
+
     async def look(self) -> None:
         """One look; does nothing while the one before is under way or the desk is not open."""
         if self._looking or not self._link.ready:
             return
         self._looking = True
         try:
-            changed = await self._link.watch(self._beat)
+            news = await self._link.watch(self._beat)
             self._looked_at = monotonic()
             self._trouble = ""
-            if changed:
+            if news is not News.NOTHING:
+                await self._aside()
+            if news is News.EVENTS:
                 await self._changed()
         except Exception as error:
             self._tell(sentence(error))
         finally:
             self._looking = False
 
-    def _beat(self, desk: "Desk") -> bool:
+    def _beat(self, desk: "Desk") -> News:
         if monotonic() - self._swept_at >= SWEEP:
             self._swept_at = monotonic()
             desk.upkeep.sweep()
-        if self._changes is None:
-            self._changes = desk.feed().changed
-        return self._changes()
+        return self._listen(desk)()
+
+    def _listen(self, desk: "Desk") -> Callable[[], News]:
+        if self._news is None:
+            self._news = desk.feed().news
+        return self._news
 
     def _tell(self, trouble: str) -> None:
         if trouble != self._trouble:

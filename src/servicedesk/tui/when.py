@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from servicedesk.domain.errors import Invalid
+from servicedesk.domain.promises.time_words import after_working_days
 from servicedesk.i18n import _
 
 MORNING: Final = time(9, 0)
@@ -63,6 +64,12 @@ def _unreadable(text: str) -> Invalid:
     return Invalid(
         _("time"), _("{text} can't be read; write 2h, 3d, 15:30, mon 9:00 or 2026-12-24 08:00").format(text=repr(text))
     )
+
+
+def ask_again(now: datetime, zone: tzinfo, days: int) -> datetime:
+    """The morning that many working days later: when to ask somebody who hasn't answered."""
+    day = after_working_days(now.astimezone(zone).date(), days)
+    return datetime.combine(day, MORNING, zone).astimezone(UTC)
 
 
 def snooze_choices(now: datetime, zone: tzinfo) -> list[tuple[str, datetime]]:

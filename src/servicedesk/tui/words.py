@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from servicedesk.i18n import _
+from servicedesk.domain.bulk import MANY
+from servicedesk.i18n import _, ngettext
+from servicedesk.tui import present
 
 if TYPE_CHECKING:
     from servicedesk.desk.views import ActView
@@ -31,10 +33,21 @@ def act_name(name: str) -> str:
         "promise": _("promise"),
         "promise_kept": _("promise kept"),
         "promise_broken": _("promise broken"),
+        "promise_postponed": _("promise postponed"),
+        "promise_withdrawn": _("promise withdrawn"),
+        "follow_up": _("asking again"),
+        "mention_seen": _("note settled"),
+        "side_answer": _("side answer"),
         "subject": _("subject"),
         "complaint": _("complaint facts"),
         "assign": _("assignment"),
+        "handover": _("handover"),
+        "break": _("break"),
         "take_next": _("taking"),
+        "triage": _("triage"),
+        "team": _("team"),
+        "order": _("order"),
+        "product": _("product"),
         "merge": _("merge"),
         "split": _("split"),
         "link": _("link"),
@@ -42,6 +55,42 @@ def act_name(name: str) -> str:
         "undo": _("undo"),
     }
     return names.get(name) or name.replace("_", " ")
+
+
+def act_on(act: ActView) -> str:
+    """What an act is called, with how many tickets it touched where that is its point."""
+    if not act.name.startswith(MANY):
+        return act_name(act.name)
+    return tickets_of(change_name(act.name.removeprefix(MANY)), act.tickets)
+
+
+def tickets_of(change: str, count: int) -> str:
+    """``resolve, 27 tickets``."""
+    return ngettext("{act}, {n} ticket", "{act}, {n} tickets", count).format(act=change, n=count)
+
+
+def change_name(code: str) -> str:
+    """A bulk act's change in a few words: ``status:resolved`` → resolve."""
+    name, _colon, value = code.partition(":")
+    statuses = {
+        "resolved": _("resolve"),
+        "open": _("open again"),
+        "waiting_customer": _("wait for the customer"),
+        "on_hold": _("put on hold"),
+        "spam": _("spam"),
+    }
+    match name:
+        case "status":
+            return statuses.get(value) or present.status_name(value)
+        case "priority":
+            return _("priority {priority}").format(priority=present.priority_name(value))
+        case "kind":
+            return _("make it a {kind}").format(kind=present.kind_name(value))
+        case "assign":
+            return _("give to {who}").format(who=value) if value else _("back to the queue")
+        case "team":
+            return _("to team {team}").format(team=value)
+    return act_name(name)
 
 
 def view_name(name: str) -> str:
@@ -78,5 +127,5 @@ def undoable(acts: Sequence[ActView], zone: tzinfo) -> str | None:
     """What ``u`` would take back: the newest act that stands, and when it was."""
     for act in acts:
         if act.undone_by is None and act.name != "undo":
-            return f"{act_name(act.name)} {act.at.astimezone(zone):%H:%M}"
+            return f"{act_on(act)} {act.at.astimezone(zone):%H:%M}"
     return None

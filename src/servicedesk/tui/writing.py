@@ -1,17 +1,35 @@
 """What is being written: the composer of the open ticket, its draft, and what the writer had seen."""
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
-from servicedesk.desk.views import DraftView, QueueRow, TicketView
+from servicedesk.desk.views import DraftView, EventView, MessageView, QueueRow, TicketView
+from servicedesk.domain.errors import DeskError
+from servicedesk.domain.side_threads import side_draft
 from servicedesk.i18n import _
+from servicedesk.tui import present
+from servicedesk.tui.event_words import is_told
 from servicedesk.tui.languages import language_name
+from servicedesk.tui.mentioning import Mentioning
 from servicedesk.tui.panes import Pane
+from servicedesk.tui.screens.newer import news_line
 from servicedesk.tui.sentences import sentence
-from servicedesk.tui.widgets.composer import Address, Composer, Mode
+from servicedesk.tui.widgets.composer import Address, Composer
 
 if TYPE_CHECKING:
+    from servicedesk.desk.desk import Desk
     from servicedesk.tui.screens.desk import DeskScreen
+
+FORETOLD_FROM: Final = 20_000
+"""Characters of a text that tell what becomes of the ticket."""
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What others said in public since somebody began to write, and their other changes; each oldest first."""
+
+    said: tuple[MessageView, ...] = ()
+    changed: tuple[EventView, ...] = ()
 
 
 class Writing:
@@ -20,10 +38,12 @@ class Writing:
     def __init__(self, desk: "DeskScreen", composer: Composer) -> None:
         self._desk = desk
         self.composer = composer
+        self.mentioning = Mentioning(desk.link, composer)
         self._seen: QueueRow | None = None
         self._failed = False
         self._held = False
         self._shown: int | None = None
+        self._heard: QueueRow | None = None
 
     @property
     def active(self) -> bool:
@@ -39,26 +59,36 @@ class Writing:
         now = self._desk.reading.row
         return replace(now, version=seen.version) if now is not None and now.id == seen.id else seen
 
-    async def begin(self, row: QueueRow, mode: Mode, text: str | None = None) -> None:
-        """Open the composer at once, then fill in to whom and the stored draft; ``text`` stands instead of it."""
+    async def begin(self, row: QueueRow, mode: str, text: str | None = None, *, ready: str = "") -> None:
+        """Open the composer at once, then fill in to whom and the stored draft; ``text`` stands instead of it.
+
+        ``mode`` is that of a draft: reply, note, or a side thread's. Without a stored draft the text is ``ready``.
+        """
         if text is None and self.composer.address is not None and self._is_for(row, mode):
             self._desk.go_to(Pane.TICKET)
             self.focus()
             return
+        self._desk.company.begun(row)
         await self.store()
         self._desk.reading.open(row)
         self._seen = row
-        self.composer.open(Address(row.id, mode))
+        self.composer.open(_address(row.id, mode))
         view = self._desk.state.shown(row)
         if view is not None:
             self._readdress(view)
+        if mode == "note":
+            self._desk.run_worker(self.mentioning.load(), group="colleagues", exit_on_error=False)
         if text is not None:
             self.composer.restore(text, len(text))
             return
         drafts = await self._desk.link.act(lambda desk: desk.drafts.load(row.id))
         kept = next((draft for draft in drafts if draft.mode == mode), None)
-        if kept is not None and self._is_for(row, mode):
+        if not self._is_for(row, mode):
+            return
+        if kept is not None:
             self.composer.restore(kept.body, kept.caret)
+        elif ready:
+            self.composer.restore(ready, len(ready))
 
     def ticket_shown(self, view: TicketView) -> None:
         """Another ticket, or the same one anew, is on the screen: its draft shows with it."""
@@ -66,6 +96,8 @@ class Writing:
         again, self._shown = self._shown == view.row.id, view.row.id
         if address is not None and address.ticket_id == view.row.id:
             self._readdress(view)
+            if address.mode == "reply" and self._seen is not None and view.row.version > self._seen.version:
+                self._desk.run_worker(self._hear(), group="news", exclusive=True, exit_on_error=False)
             return
         if address is None and again:
             return  # sent or thrown away: a reading from just before doesn't bring the text back
@@ -77,8 +109,8 @@ class Writing:
 
     def _show_draft(self, view: TicketView, draft: DraftView) -> None:
         self._seen = view.row
-        mode: Mode = "note" if draft.mode == "note" else "reply"
-        self.composer.open(_address(view, mode), draft.body, draft.caret, take_focus=False)
+        self.composer.open(_address(view.row.id, draft.mode), draft.body, draft.caret, take_focus=False)
+        self._readdress(view)
 
     def focus(self) -> bool:
         """Give the text the keys; False when nothing is being written."""
@@ -102,7 +134,37 @@ class Writing:
 
     def seen_anew(self) -> None:
         """What happened meanwhile has been shown to the writer."""
-        self._seen = self._desk.reading.row
+        now = self._desk.reading.row
+        newest = [row for row in (self._seen, self._heard, now) if row is not None and self._is_of(row)]
+        self._seen = max(newest, key=lambda row: row.version, default=self._seen)
+        self.composer.tell_news("")
+
+    async def news(self) -> "News":
+        """What the customer, or a colleague in public, said since the writer began, and what others changed besides."""
+        seen, me = self._seen, self._desk.state.me
+        if seen is None:
+            return News()
+
+        def read(desk: "Desk") -> "tuple[QueueRow, News]":
+            said = desk.conversation.since(seen.id, seen.version)
+            events = desk.tickets.events(seen.id) if said else ()
+            others = [event for event in events if event.seq > seen.version and event.actor not in mine]
+            return desk.queue.row(seen.id), News(said, tuple(filter(is_told, others)))
+
+        mine = () if me is None else (me.handle, f"person:{me.id}")
+        self._heard, news = await self._desk.link.read(read)
+        return news
+
+    async def _hear(self) -> None:
+        """Say above the text what somebody wrote just now; the text stays where it is."""
+        try:
+            news = await self.news()
+        except DeskError:
+            return  # the same store is asked again when the reply leaves
+        address = self.composer.address
+        heard = self._heard.id if self._heard is not None else None
+        if news.said and address is not None and (address.ticket_id, address.mode) == (heard, "reply"):
+            self.composer.tell_news(news_line(news.said[-1], self._desk.zone, self._desk.now()))
 
     async def store(self) -> None:
         """Store the draft as it stands, and return when the store has it."""
@@ -112,8 +174,9 @@ class Writing:
 
     async def save(self, address: Address, body: str, caret: int) -> None:
         """Store a draft. Whatever the store has against it is said once; the text stays and is tried again."""
+        self._foretell()
         try:
-            await self._desk.link.act(lambda desk: desk.drafts.save(address.ticket_id, address.mode, body, caret))
+            await self._desk.link.act(lambda desk: desk.drafts.save(address.ticket_id, address.kept_as, body, caret))
         except Exception as error:
             self.composer.not_saved()
             if not self._failed:
@@ -123,13 +186,33 @@ class Writing:
         self._failed = False
         self.composer.saved(body)
 
-    def _is_for(self, row: QueueRow, mode: Mode) -> bool:
+    def _is_for(self, row: QueueRow, mode: str) -> bool:
         address = self.composer.address
-        return address is not None and (address.ticket_id, address.mode) == (row.id, mode)
+        return address is not None and (address.ticket_id, address.kept_as) == (row.id, mode)
+
+    def _is_of(self, row: QueueRow) -> bool:
+        return self._seen is not None and row.id == self._seen.id
 
     def _readdress(self, view: TicketView) -> None:
         self.composer.readdress(view.recipient, language_name(view.language))
+        self._foretell()
+
+    def _foretell(self) -> None:
+        """Say below the text what a reply would make of the ticket, by its words."""
+        address, row, then = self.composer.address, self.row, ""
+        text = self.composer.text[:FORETOLD_FROM]
+        if address is not None and address.mode == "reply" and row is not None and text.strip():
+            from servicedesk.tui.screens.send_words import suggest
+
+            guess = suggest(text, row)
+            status = present.status_name(guess.then)
+            then = _("then: {status} ({reason})").format(status=status, reason=guess.reason)
+        self.composer.foot.show(then=then)
 
 
-def _address(view: TicketView, mode: Mode) -> Address:
-    return Address(view.row.id, mode, view.recipient, language_name(view.language))
+def _address(ticket_id: int, mode: str) -> Address:
+    """Where a draft of that mode goes."""
+    draft = side_draft(mode)
+    if draft is not None:
+        return Address(ticket_id, draft.way, draft.to, side=draft.side)
+    return Address(ticket_id, "note" if mode == "note" else "reply")

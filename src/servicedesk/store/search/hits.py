@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, RowMapping, Select, case, exists, func, select
 
 from servicedesk.domain.tickets import LIVE
+from servicedesk.store.search.text_index import spelled
 from servicedesk.store.tables.catalog import orders
 from servicedesk.store.tables.customers import customers
-from servicedesk.store.tables.tickets import message_texts, messages, tickets
+from servicedesk.store.tables.tickets import message_texts, tickets
 
 READ_OF_A_MESSAGE = 4_000
 """Characters in which a word is looked for to show it; a longer message shows its beginning."""
@@ -82,19 +83,26 @@ def tickets_of_messages(connection: Connection, message_ids: Sequence[int]) -> d
     """The ticket of each message that still counts, in the order of the ids."""
     if not message_ids:
         return {}
-    query = select(messages.c.id, messages.c.ticket_id).where(
-        messages.c.id.in_(message_ids), messages.c.delivery != "recalled"
-    )
-    found = {row.id: row.ticket_id for row in connection.execute(query)}
+    found = _said(connection, f"id IN ({spelled(message_ids)})")
     return {number: found[number] for number in message_ids if number in found}
 
 
 def messages_of_tickets(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, int]:
     """Every message of some tickets that still counts, with its ticket."""
-    query = select(messages.c.id, messages.c.ticket_id).where(
-        messages.c.ticket_id.in_(ticket_ids), messages.c.delivery != "recalled"
-    )
-    return {row.id: row.ticket_id for row in connection.execute(query)}
+    return _said(connection, f"ticket_id IN ({spelled(ticket_ids)})") if ticket_ids else {}
+
+
+def _said(connection: Connection, where: str) -> dict[int, int]:
+    """Messages and their tickets; recalled ones left out."""
+    query = f"SELECT id, ticket_id FROM messages WHERE {where} AND delivery <> 'recalled'"  # noqa: S608 - ids only
+    return {row.id: row.ticket_id for row in connection.exec_driver_sql(query)}
+
+
+def facts_of_tickets(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
+    """What the index keeps of tickets themselves."""
+    texts = (tickets.c.subject, tickets.c.order_text, tickets.c.product_text, tickets.c.remedy)
+    query = select(tickets.c.id, *texts).where(tickets.c.id.in_(ticket_ids))
+    return {row[0]: tuple(row[1:]) for row in connection.execute(query)}
 
 
 def texts_of_messages(connection: Connection, message_ids: Sequence[int]) -> dict[int, tuple[str, str]]:

@@ -60,7 +60,7 @@ class TextIndex:
             return
         rows = [(number, " ".join(words)) for number, words in documents]
         connection.exec_driver_sql(f"INSERT INTO {self.table} (rowid, words) VALUES (?, ?)", rows)  # noqa: S608 - ours
-        known = sorted({word for _, words in documents for word in words if _is_known_kind(word)})
+        known = sorted(filter(is_known_kind, set().union(*(words for _, words in documents))))
         if known:
             connection.exec_driver_sql(
                 "INSERT OR IGNORE INTO known_words (word) VALUES (?)", [(word,) for word in known]
@@ -86,37 +86,33 @@ class TextIndex:
             f"INSERT INTO {self.table} ({self.table}, rowid, words) VALUES ('delete', ?, ?)",  # noqa: S608 - ours
             rows,
         )
-        _forget_words(connection, {word for _, words in documents for word in words if _is_known_kind(word)})
+        _forget_words(connection, filter(is_known_kind, set().union(*(words for _, words in documents))))
 
     def found(
         self, connection: Connection, words: Sequence[Wanted], limit: int, *, before: int | None = None
     ) -> list[int]:
         """Ids of the texts that have all the words, the highest first, below ``before``."""
         place = LARGEST if before is None else before
-        return self._ids(connection, words, f"{self._id(connection)} < :place", {"place": place}, limit)
+        name = self._id(connection)
+        where = f"{name} < :place ORDER BY {name} DESC LIMIT :most"
+        return self._ids(connection, words, where, {"place": place, "most": limit})
 
-    def among(self, connection: Connection, words: Sequence[Wanted], numbers: Sequence[int]) -> set[int]:
-        """Which of these texts have all the words."""
-        if not numbers:
-            return set()
-        places = {f"n{at}": number for at, number in enumerate(numbers)}
-        where = f"{self._id(connection)} IN ({', '.join(f':{name}' for name in places)})"
-        return set(self._ids(connection, words, where, places, len(numbers)))
+    def matching(self, connection: Connection, expression: str, limit: int) -> list[int]:
+        """Ids of texts by an expression of SQLite's own, in the order of the ids."""
+        query = f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH ? LIMIT ?"  # noqa: S608 - ours
+        return list(connection.exec_driver_sql(query, (expression, limit)).scalars())
 
     def _id(self, connection: Connection) -> str:
         return "id" if connection.dialect.name == "postgresql" else "rowid"
 
-    def _ids(
-        self, connection: Connection, words: Sequence[Wanted], where: str, places: dict[str, int], limit: int
-    ) -> list[int]:
+    def _ids(self, connection: Connection, words: Sequence[Wanted], where: str, values: dict[str, int]) -> list[int]:
         wanted = _expression(connection, words)
         if wanted is None:
             return []
-        name, table = self._id(connection), self.table
         postgres = connection.dialect.name == "postgresql"
-        match = "words @@ CAST(:wanted AS tsquery)" if postgres else f"{table} MATCH :wanted"
-        query = f"SELECT {name} FROM {table} WHERE {match} AND {where} ORDER BY {name} DESC LIMIT :most"  # noqa: S608 - ours
-        return list(connection.scalars(text(query), {"wanted": wanted, "most": limit, **places}))
+        match = "words @@ CAST(:wanted AS tsquery)" if postgres else f"{self.table} MATCH :wanted"
+        query = f"SELECT {self._id(connection)} FROM {self.table} WHERE {match} AND {where}"  # noqa: S608 - ours
+        return list(connection.scalars(text(query), {"wanted": wanted, **values}))
 
     def replace(self, connection: Connection, number: int, before: Sequence[str], after: Sequence[str]) -> None:
         """Index a text anew."""
@@ -129,6 +125,11 @@ TICKETS: Final = TextIndex("ticket_words")
 """Under a ticket's id its subject and what it says of order, product and remedy."""
 MESSAGES: Final = TextIndex("message_words")
 """Under a message's id its body, and the name a customer gave."""
+
+
+def spelled(numbers: Iterable[int]) -> str:
+    """Ids for an ``IN``: a thousand bound parameters cost more than the query they stand in."""
+    return ", ".join(str(int(number)) for number in numbers)
 
 
 def _expression(connection: Connection, words: Sequence[Wanted]) -> str | None:
@@ -144,7 +145,7 @@ def _sqlite_term(connection: Connection, wanted: Wanted) -> str | None:
     word = wanted.word
     if not _begins_others(wanted):
         return f'"{word}"'
-    if not _is_known_kind(word):
+    if not is_known_kind(word):
         return f'"{word}"*'
     query = "SELECT word FROM known_words WHERE word >= ? AND word < ? ORDER BY word LIMIT ?"
     known = connection.exec_driver_sql(query, (word, word + LAST, MOST_ALTERNATIVES)).scalars()
@@ -162,9 +163,9 @@ def message_parts(author: str, author_name: str, body: str) -> tuple[str, ...]:
     return (body, author_name) if author == "customer" else (body,)
 
 
-def _is_known_kind(word: str) -> bool:
-    """Words with digits are too many to list, and few share a beginning."""
-    return len(word) > 1 and not any(map(str.isdigit, word)) if word.isascii() else True
+def is_known_kind(word: str) -> bool:
+    """Whether ``known_words`` lists such words: numbers are too many to list, and few share a beginning."""
+    return len(word) > 1 and not word.isdigit() if word.isascii() else True
 
 
 def _forget_words(connection: Connection, words: Iterable[str]) -> None:

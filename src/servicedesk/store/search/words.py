@@ -5,15 +5,15 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from servicedesk.domain.words import Wanted
+from servicedesk.domain.words import Wanted, document
 from servicedesk.store.search import hits, names
 from servicedesk.store.search.text_index import MESSAGES, TICKETS
 
 PAGE = 100
 MOST_PAGES = 20
 """Messages with a word are read page by page, the newest first, until enough tickets are together."""
-MOST_OF_A_WORD = 1_000
-MOST_CHECKED = 200
+MOST_OF_A_WORD = 500
+MOST_CHECKED = 100
 CHECKED_TOGETHER = 20
 MOST_SAID = 200
 """Messages of so few tickets that are looked through, the newest."""
@@ -59,10 +59,13 @@ def here_and_there(connection: Connection, words: Sequence[Wanted], limit: int) 
     found: list[int] = []
     for begin in range(0, min(MOST_CHECKED, len(candidates)), CHECKED_TOGETHER):
         some = candidates[begin : begin + CHECKED_TOGETHER]
-        for other in common:
-            rest = [number for number in some if number not in other.tickets]
-            sure = _checked(connection, other.word, rest) | other.tickets
-            some = [number for number in some if number in sure]
+        if any(number not in other.tickets for other in common for number in some):
+            said = _said(connection, some)
+            some = [
+                number
+                for number in some
+                if all(number in other.tickets or _has(said[number], other.word) for other in common)
+            ]
         found += some
         if len(found) >= limit:
             break
@@ -81,10 +84,15 @@ def _named(connection: Connection, word: Wanted) -> Iterator[int]:
     yield from (int(row["id"]) for row in hits.tickets_of_customers(connection, customers, MOST_OF_A_WORD))
 
 
-def _checked(connection: Connection, word: Wanted, ticket_ids: Sequence[int]) -> set[int]:
-    """Which of these tickets have the word in their subject or in a message."""
-    if not ticket_ids:
-        return set()
+def _said(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, set[str]]:
+    """The words of each ticket's subject and newest messages, read as they stand."""
+    said = {number: set(document(*texts)) for number, texts in hits.facts_of_tickets(connection, ticket_ids).items()}
     messages = hits.messages_of_tickets(connection, ticket_ids)
-    having = MESSAGES.among(connection, [word], sorted(messages)[-MOST_SAID:])
-    return TICKETS.among(connection, [word], ticket_ids) | {messages[number] for number in having}
+    newest = sorted(messages)[-MOST_SAID:]
+    for number, texts in hits.texts_of_messages(connection, newest).items():
+        said[messages[number]].update(document(*texts))
+    return said
+
+
+def _has(words: set[str], wanted: Wanted) -> bool:
+    return wanted.word in words or (wanted.begins and any(word.startswith(wanted.word) for word in words))

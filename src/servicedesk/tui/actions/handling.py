@@ -2,7 +2,7 @@
 
 from servicedesk.i18n import _
 from servicedesk.tui import reasons
-from servicedesk.tui.actions.action import Action, Group
+from servicedesk.tui.actions.action import Action, Group, Scope
 
 
 def handling() -> tuple[Action, ...]:
@@ -57,8 +57,8 @@ def handling() -> tuple[Action, ...]:
         ),
         Action(
             "ticket.promise",
-            _("promise"),
-            _("What we told the customer, and by when; settle promises made"),
+            _("promises"),
+            _("What we told the customer, and by when; settle promises made; when to ask again"),
             ("@",),
             Group.HANDLE,
             why_not=reasons.not_live,
@@ -74,13 +74,40 @@ def handling() -> tuple[Action, ...]:
             menu=True,
         ),
         Action(
+            "ticket.copy",
+            _("copy"),
+            _("Copy the order, ticket, e-mail, phone, tracking link or message; or show all as a plain page"),
+            ("y",),
+            Group.HANDLE,
+            why_not=reasons.no_ticket,
+            menu=True,
+        ),
+        Action(
             "ticket.attachments",
             _("attachments"),
-            _("Name, type and size of each file; save one to a folder"),
+            _("Name, type and size of each file: save one, view it, or add another"),
             ("v",),
             Group.HANDLE,
-            why_not=reasons.no_attachments,
+            why_not=reasons.no_ticket,
             menu=True,
+        ),
+        Action(
+            "queue.select",
+            _("select"),
+            _("Select the ticket and go to the next row: acts are then for all that are selected"),
+            ("x",),
+            Group.HANDLE,
+            Scope.QUEUE,
+            why_not=reasons.no_ticket,
+        ),
+        Action(
+            "queue.select_all",
+            _("select all shown"),
+            _("Select every ticket of the list as it is filtered; again: none"),
+            ("X",),
+            Group.HANDLE,
+            Scope.QUEUE,
+            why_not=reasons.no_ticket,
         ),
         Action(
             "desk.undo",

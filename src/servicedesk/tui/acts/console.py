@@ -8,6 +8,7 @@ from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.finder import Finder
 from servicedesk.tui.screens.help import Help
 from servicedesk.tui.screens.palette import palette as palette_slip
+from servicedesk.tui.terminal_painting import PaintedApp
 from servicedesk.tui.widgets.choice_list import Choice
 
 if TYPE_CHECKING:
@@ -67,7 +68,26 @@ async def theme(desk: "DeskScreen") -> None:
     app.theme = chosen or before
 
 
+async def mouse_off(desk: "DeskScreen") -> None:
+    _set_mouse(desk, False)
+    desk.say(_("The mouse belongs to the terminal now."))
+
+
+async def mouse_on(desk: "DeskScreen") -> None:
+    _set_mouse(desk, True)
+    desk.say(_("The mouse works in the console."))
+
+
+def _set_mouse(desk: "DeskScreen", on: bool) -> None:
+    app = desk.app
+    if isinstance(app, PaintedApp):
+        app.set_mouse(on)
+
+
 async def read_again(desk: "DeskScreen") -> None:
+    """What another program has left on the terminal goes too."""
+    if isinstance(desk.app, PaintedApp):
+        desk.app.paint_anew()
     await desk.refresh_all()
     desk.say(_("Read again."))
 

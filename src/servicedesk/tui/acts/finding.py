@@ -3,16 +3,18 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+from servicedesk.desk.looking import Looking
 from servicedesk.desk.views import Hit
 from servicedesk.domain.filters import FIELDS, parse_filter
 from servicedesk.i18n import _
-from servicedesk.tui import present
+from servicedesk.tui.acts import calling
 from servicedesk.tui.screens.finder import Finder
 from servicedesk.tui.screens.prompt import TextPrompt
 from servicedesk.tui.widgets.choice_list import Choice
+from servicedesk.tui.widgets.hit_list import Found, HitList, Instead
 
-EVERY_ACT: Final = 0
-"""Stands in the list for the palette; tickets count from 1."""
+LIMIT: Final = 40
+RECENT: Final = 8
 
 if TYPE_CHECKING:
     from servicedesk.tui.screens.desk import DeskScreen
@@ -39,32 +41,61 @@ async def find(desk: "DeskScreen") -> None:
 
 
 async def find_from(desk: "DeskScreen", text: str, *, sole: bool = False) -> None:
-    """Find a ticket by number, order, address, name or words, and open it.
+    """Find a ticket, a customer or an order by anything known of it, and open it; tickets looked at last come first.
 
-    ``sole``: when ``text`` finds exactly one it is opened without a further key.
+    ``sole``: what ``text`` finds by its whole number, if it is one thing, is opened without a further key.
     """
+    looking = Looking()
+    lines = HitList(desk.zone, desk.now)
 
-    async def source(text: str) -> Sequence[Choice[int]]:
-        if not text.strip():
-            return [every_act_choice()]
-        hits = await desk.link.read(lambda d: d.search.find(text))
-        return [_line(desk, hit) for hit in hits if hit.ticket_id is not None]
+    async def source(wanted: str) -> Sequence[Choice[Found]]:
+        nonlocal looking
+        looking.give_up()
+        mine = looking = Looking()
+        if not wanted.strip():
+            recent = await _recent(desk)
+            lines.look_for("")
+            return [*map(_choice, recent), every_act_choice()]
+        hits = await desk.link.read(lambda d: d.search.find(wanted, LIMIT, looking=mine))
+        lines.look_for(wanted)
+        return [*map(_choice, hits)] or [new_contact_choice(wanted)]
 
-    title = _("Find a number, order, phone, name or words")
-    number = await desk.acting.ask(Finder(title, source, value=text, sole=sole, scans=True))
-    if number == EVERY_ACT:
+    title = _("Find a number, order, parcel, phone, name or words")
+    found = await desk.acting.ask(Finder(title, source, value=text, sole=sole, scans=True, lines=lines))
+    looking.give_up()
+    if found is Instead.EVERY_ACT:
         desk.perform("console.palette")
-    elif number is not None:
-        await desk.reading.find(number)
+    elif found is Instead.NEW_CONTACT:
+        await calling.contact_with(desk, who=lines.text)
+    elif isinstance(found, Hit):
+        await open_hit(desk, found)
 
 
-def every_act_choice() -> Choice[int]:
-    """The way to every act for a keyboard whose letters don't arrive: ctrl+o, enter."""
-    return Choice(EVERY_ACT, _("every act …"), _("choose an act by its name, with letters or arrows"))
+async def open_hit(desk: "DeskScreen", hit: Hit) -> None:
+    """Open what was found: its ticket, or a new contact with the customer who has none."""
+    if hit.ticket_id is not None:
+        await desk.reading.find(hit.ticket_id)
+    else:
+        await calling.contact_with(desk, customer=hit.customer_id, who=hit.who)
 
 
-def _line(desk: "DeskScreen", hit: Hit) -> Choice[int]:
-    assert hit.ticket_id is not None
-    when = present.date(hit.at, desk.zone, desk.now()) if hit.at is not None else ""
-    detail = ", ".join(part for part in (hit.detail, when, hit.why) if part)
-    return Choice(hit.ticket_id, f"#{hit.ticket_id} {hit.label}", detail)
+async def _recent(desk: "DeskScreen") -> Sequence[Hit]:
+    """The tickets read last, without the open one."""
+    reading = desk.reading.row
+    but = None if reading is None else reading.id
+    return await desk.link.read(lambda d: d.search.recent(RECENT, but=but))
+
+
+def _choice(hit: Hit) -> Choice[Found]:
+    return Choice(hit, hit.label, exact=hit.whole)
+
+
+def every_act_choice() -> Choice[Found]:
+    """The way to every act for a keyboard whose letters don't arrive: ctrl+o, up where there are tickets, enter."""
+    return Choice(Instead.EVERY_ACT, _("every act …"), _("choose an act by its name, with letters or arrows"))
+
+
+def new_contact_choice(text: str) -> Choice[Found]:
+    """What is offered where nothing was found, with what was looked through."""
+    looked = _("nothing found: tickets, orders, parcels, phones, names, words")
+    return Choice(Instead.NEW_CONTACT, _("new contact: {text}").format(text=text.strip()), looked)

@@ -1,17 +1,22 @@
 """Deciding about a ticket: its status and its properties."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Coroutine, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from servicedesk.desk.views import Done, QueueRow, TicketView
 from servicedesk.domain.tickets import COMPLAINT_ORDER, STATUS_MOVES, Kind, Priority, Status, complaint_moves
 from servicedesk.i18n import _
 from servicedesk.tui import present
+from servicedesk.tui.acts import belongings
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.prompt import TextPrompt
 from servicedesk.tui.screens.send_strip import cannot_resolve
+from servicedesk.tui.triage_words import proposal_label, proposal_reasons
 from servicedesk.tui.widgets.choice_list import Choice
 
 if TYPE_CHECKING:
+    from servicedesk.desk.triage import Proposal
     from servicedesk.tui.screens.desk import DeskScreen
 
 
@@ -57,26 +62,51 @@ def _why_not(row: QueueRow, wanted: Status) -> str | None:
     return cannot_resolve(row) if wanted == Status.RESOLVED else None
 
 
+PROPOSED: Final = "proposed"
+
+
 async def properties(desk: "DeskScreen") -> None:
-    """A menu of the properties, then a strip for the chosen one."""
+    """What is proposed stands first, so that enter takes it; below it each property has a strip of its own."""
     row = desk.subject
     if row is None:
         return
     view = await desk.reading.whole(row)
-    lines = [
-        Choice("kind", _("kind"), present.kind_name(row.kind)),
-        Choice("priority", _("priority"), present.priority_name(row.priority)),
-        Choice("tags", _("tags"), " ".join(view.tags) or _("none")),
-        Choice("stage", _("stage"), present.stage_name(row.stage) if row.stage else _("none"), _no_stage(row)),
-        Choice("subject", _("subject"), row.subject),
-    ]
+    proposal = await desk.acting.read(lambda d: d.triage.propose(row.id))
+    lines = _properties(view)
+    if proposal is not None:
+        me = desk.state.me.handle if desk.state.me is not None else None
+        label = proposal_label(proposal, me, desk.opening.names)
+        lines.insert(0, Choice(PROPOSED, label, proposal_reasons(proposal, me)))
     chosen = await desk.acting.ask(Choices(_("Properties of #{n}").format(n=row.id), lines))
     if chosen is None:
         return
-    ways = {"kind": _kind, "priority": _priority, "tags": _tags, "stage": _stage, "subject": _subject}
-    done = await ways[chosen](desk, view)
+    if chosen == PROPOSED and proposal is not None:
+        await _accept(desk, view.row, proposal, lines[0].label)
+        return
+    done = await _WAYS[chosen](desk, view)
     if done is not None:
         desk.say(_("#{n}: {what} changed.").format(n=row.id, what=next(c.label for c in lines if c.value == chosen)))
+        await desk.changed(done)
+
+
+def _properties(view: TicketView) -> list[Choice[str]]:
+    row, none = view.row, _("none")
+    return [
+        Choice("kind", _("kind"), present.kind_name(row.kind)),
+        Choice("priority", _("priority"), present.priority_name(row.priority)),
+        Choice("tags", _("tags"), " ".join(view.tags) or none),
+        Choice("stage", _("stage"), present.stage_name(row.stage) if row.stage else none, _no_stage(row)),
+        Choice("subject", _("subject"), row.subject),
+        Choice("team", _("team"), view.team or none),
+        Choice("order", _("order"), view.order or view.order_text or none),
+        Choice("product", _("product"), view.product or view.product_text or none),
+    ]
+
+
+async def _accept(desk: "DeskScreen", row: QueueRow, proposal: "Proposal", label: str) -> None:
+    done = await desk.acting.change(label, row, lambda d, version: d.triage.accept(proposal, version=version))
+    if done is not None:
+        desk.say(_("#{n}: {what}.").format(n=row.id, what=label))
         await desk.changed(done)
 
 
@@ -170,3 +200,19 @@ async def _subject(desk: "DeskScreen", view: TicketView) -> Done | None:
     return await desk.acting.change(
         _("change the subject"), row, lambda d, version: d.handling.subject(row.id, text, version=version)
     )
+
+
+_WAYS: Final[Mapping[str, "Callable[[DeskScreen, TicketView], Coroutine[object, object, Done | None]]"]] = (
+    MappingProxyType(
+        {
+            "kind": _kind,
+            "priority": _priority,
+            "tags": _tags,
+            "stage": _stage,
+            "subject": _subject,
+            "team": belongings.team,
+            "order": belongings.order,
+            "product": belongings.product,
+        }
+    )
+)

@@ -1,14 +1,15 @@
 """Merging, splitting and linking: both sides are shown, and it is always confirmed."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from servicedesk.desk.views import MessageView, QueueRow, TicketView
-from servicedesk.domain.errors import Invalid
+from servicedesk.desk.views import Hit, MessageView, QueueRow, TicketView
 from servicedesk.domain.tickets import STATUS_MOVES, Status
 from servicedesk.i18n import _
 from servicedesk.tui import present
+from servicedesk.tui.clean import clean
 from servicedesk.tui.screens.choices import Choices
-from servicedesk.tui.screens.prompt import TextPrompt
+from servicedesk.tui.screens.finder import Finder
 from servicedesk.tui.screens.two_sides import TwoSides
 from servicedesk.tui.widgets.choice_list import Choice
 from servicedesk.tui.wrap import clip
@@ -16,6 +17,8 @@ from servicedesk.tui.wrap import clip
 if TYPE_CHECKING:
     from servicedesk.tui.screens.desk import DeskScreen
 
+FOUND = 20
+"""Tickets that are offered."""
 SAID = 200
 """Characters of a message that a side shows."""
 
@@ -55,34 +58,43 @@ def _split_hint(message: MessageView | None) -> str:
 
 
 async def _other(desk: "DeskScreen", row: QueueRow) -> TicketView | None:
-    """Ask for the other ticket's number, and read it."""
+    """Find the other ticket: the customer's others stand there at once, open ones first; anything may be typed."""
+    theirs = await _tickets_of_customer(desk, row)
 
-    def check(text: str) -> None:
-        number = _number(text)
-        if number == row.id:
-            raise Invalid(_("ticket"), _("that is this ticket itself"))
+    async def source(text: str) -> Sequence[Choice[int]]:
+        if not text.strip():
+            return theirs
+        hits = await desk.link.read(lambda d: d.search.find(text, FOUND))
+        return [_found(hit.ticket_id, hit) for hit in hits if hit.ticket_id is not None and hit.ticket_id != row.id]
 
-    earlier = [ticket for ticket in desk.reading.customer_tickets if ticket.id != row.id]
-    known = "\n".join(f"#{t.id} {present.status_name(t.status)}: {t.subject}" for t in earlier[:6])
-    text = await desk.acting.ask(
-        TextPrompt(
-            _("#{n} and which ticket? Its number").format(n=row.id),
-            value=str(earlier[0].id) if len(earlier) == 1 else "",
-            body=known,
-            check=check,
-        )
-    )
-    if text is None:
+    title = _("#{n} and which ticket? A number, name or words").format(n=row.id)
+    number = await desk.acting.ask(Finder(title, source, scans=True))
+    if number is None:
         return None
-    number = _number(text)
     return await desk.acting.read(lambda d: d.tickets.show(number))
 
 
-def _number(text: str) -> int:
-    digits = text.strip().removeprefix("#")
-    if not digits.isdecimal():
-        raise Invalid(_("ticket"), _("expected a number, such as 10432"))
-    return int(digits)
+async def _tickets_of_customer(desk: "DeskScreen", row: QueueRow) -> list[Choice[int]]:
+    """The customer's other tickets, open ones first, each group last changed first."""
+    customer = row.customer_id
+    if customer is None:
+        return []
+    tickets = await desk.acting.read(lambda d: d.customers.tickets(customer, limit=FOUND))
+    ended = ("resolved", "closed", "merged", "spam")
+    others = sorted((t for t in tickets if t.id != row.id), key=lambda t: t.status in ended)
+    return [
+        Choice(
+            other.id,
+            f"#{other.id} {present.kind_name(other.kind)}, {present.status_name(other.status)}",
+            f"{clean(other.subject)}, {present.date(other.updated_at, desk.zone, desk.now())}",
+        )
+        for other in others
+    ]
+
+
+def _found(number: int, hit: Hit) -> Choice[int]:
+    label = f"#{number} {present.status_name(hit.status)}" if hit.status else f"#{number}"
+    return Choice(number, label, ", ".join(filter(None, (clean(hit.who), clean(hit.label), clean(hit.found)))))
 
 
 async def _merge(desk: "DeskScreen", row: QueueRow, other: TicketView) -> None:
@@ -113,10 +125,20 @@ async def _link(desk: "DeskScreen", row: QueueRow, other: TicketView) -> None:
 
 
 async def _confirmed(desk: "DeskScreen", row: QueueRow, other: TicketView, question: str, verb: str) -> bool:
+    """Ask with both sides in view; tickets of different customers are said to be that."""
     this = await desk.reading.whole(row)
     title = question.format(n=row.id, other=other.row.id)
+    if different_customers(this.row, other.row):
+        title += " " + _("CAREFUL: {one} and {other} are different customers.").format(
+            one=present.customer_name(this.row), other=present.customer_name(other.row)
+        )
     choices = [Choice(False, _("leave them")), Choice(True, verb, _("u takes it back"))]
     return await desk.acting.ask(TwoSides(title, side(this), side(other), choices)) is True
+
+
+def different_customers(one: QueueRow, other: QueueRow) -> bool:
+    """Both are known, and they aren't the same."""
+    return None not in (one.customer_id, other.customer_id) and one.customer_id != other.customer_id
 
 
 def side(view: TicketView) -> tuple[str, list[str]]:

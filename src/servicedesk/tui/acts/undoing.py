@@ -1,21 +1,24 @@
 """Undo, and the recent acts."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from servicedesk.desk.views import ActView, EventView, Undone
+from servicedesk.domain.bulk import MANY
 from servicedesk.domain.errors import UndoRefused
-from servicedesk.i18n import _
+from servicedesk.i18n import _, ngettext
 from servicedesk.tui import present
 from servicedesk.tui.act_words import ActWords
+from servicedesk.tui.acts.in_parts import in_parts
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.two_sides import TwoSides
 from servicedesk.tui.sentences import sentence
 from servicedesk.tui.widgets.choice_list import Choice
-from servicedesk.tui.words import act_name
+from servicedesk.tui.words import act_name, change_name, tickets_of
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk
+    from servicedesk.desk.history import UndonePart, UndoPlan
     from servicedesk.tui.screens.desk import DeskScreen
 
 SHOWN = 20
@@ -28,12 +31,53 @@ async def undo(desk: "DeskScreen") -> None:
 
 async def _undo(desk: "DeskScreen", act_id: str | None) -> None:
     try:
-        undone = await desk.link.act(lambda d: d.history.undo(act_id))
+        plan = await desk.link.act(lambda d: d.history.plan(act_id))
+        undone = await (_undo_parts(desk, plan) if plan.apart else desk.link.act(lambda d: d.history.undo(plan.act_id)))
     except UndoRefused as refused:
         await _refused(desk, refused)
         return
     await desk.changed(None)
-    await _bring_back(desk, undone)
+    if undone is not None and plan.apart:
+        await _told(desk, plan, undone)
+    elif undone is not None:
+        await _bring_back(desk, undone)
+
+
+async def _undo_parts(desk: "DeskScreen", plan: "UndoPlan") -> Undone | None:
+    """Take a bulk act back part by part. None when it was stopped."""
+    from servicedesk.desk.many import PART
+
+    undo_id = await desk.link.act(lambda d: d.many.new_act())
+
+    def take_back(part: Sequence[int]) -> "Callable[[Desk], UndonePart]":
+        return lambda d: d.history.undo_part(plan, part, undo_id)
+
+    act = tickets_of(change_name(plan.name.removeprefix(MANY)), len(plan.tickets))
+    results, wrong = await in_parts(desk, _("undo: {act}").format(act=act), plan.tickets, take_back)
+    if wrong is not None:
+        raise wrong
+    whole = sum(results[1:], results[0])
+    if len(results) * PART < len(plan.tickets):
+        await desk.changed(None)
+        desk.say(_("Stopped; {n} are undone, u goes on with the rest.").format(n=len(whole.done)))
+        return None
+    return await desk.link.act(lambda d: d.history.end(plan, whole))
+
+
+async def _told(desk: "DeskScreen", plan: "UndoPlan", undone: Undone) -> None:
+    """Say how much of a bulk act went back; what later acts stand on is listed."""
+    act = tickets_of(change_name(plan.name.removeprefix(MANY)), len(undone.tickets))
+    desk.say(_("Undone: {act}.").format(act=act))
+    if not undone.refused:
+        return
+    n = len(undone.refused)
+    title = ngettext(
+        "{n} ticket was left: later acts stand on it", "{n} tickets were left: later acts stand on them", n
+    )
+    lines = [Choice(ticket, f"#{ticket}", _("changed since")) for ticket in undone.refused]
+    ticket = await desk.acting.ask(Choices(title.format(n=n), lines))
+    if ticket is not None:
+        await desk.reading.find(ticket)
 
 
 async def _refused(desk: "DeskScreen", refused: UndoRefused) -> None:
@@ -59,7 +103,7 @@ async def _bring_back(desk: "DeskScreen", undone: Undone) -> None:
             await desk.reading.come_back_to(undone.tickets[0])
         return
     row = await desk.acting.read(lambda d: d.queue.row(undone.recalled_ticket or 0))
-    await desk.writing.begin(row, "note" if undone.recalled_mode == "note" else "reply", undone.recalled)
+    await desk.writing.begin(row, undone.recalled_mode or "reply", undone.recalled)
     desk.say(_("Recalled: the text is back, nothing was sent."))
 
 

@@ -18,8 +18,12 @@ from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
 from servicedesk.tui.acting import Act, Acting
 from servicedesk.tui.actions import Scope
+from servicedesk.tui.arrivals import Arrivals
+from servicedesk.tui.attention import Attention
 from servicedesk.tui.chrome import paint_footer, paint_titles, paint_top
 from servicedesk.tui.commanding import Commands
+from servicedesk.tui.company import Company
+from servicedesk.tui.counting import Counting
 from servicedesk.tui.desk_state import DeskState
 from servicedesk.tui.fittings import Fittings
 from servicedesk.tui.layout import lay_out
@@ -32,6 +36,7 @@ from servicedesk.tui.place import Place
 from servicedesk.tui.queue_loader import QueueLoader
 from servicedesk.tui.reading import Reading
 from servicedesk.tui.sentences import sentence, told_events
+from servicedesk.tui.trail import Trail
 from servicedesk.tui.watch import POLL, Watch
 from servicedesk.tui.widgets.footer import Footer
 from servicedesk.tui.widgets.pane_title import PaneTitle
@@ -44,6 +49,7 @@ if TYPE_CHECKING:
     from servicedesk.tui.widgets.composer import Composer
     from servicedesk.tui.widgets.conversation_view import ConversationView
     from servicedesk.tui.widgets.customer_pane import CustomerPane
+    from servicedesk.tui.widgets.marked_conversation import MarkedConversation
     from servicedesk.tui.widgets.ticket_header import TicketHeader
     from servicedesk.tui.writing import Writing
 
@@ -71,16 +77,19 @@ class DeskScreen(Screen[None]):
         self.ticket_title: PaneTitle | None = None
         self.customer_title: PaneTitle | None = None
         self.header: TicketHeader | None = None
-        self.conversation: ConversationView | None = None
+        self.conversation: MarkedConversation | None = None
         self.customer: CustomerPane | None = None
         self._writing: Writing | None = None
         self.commands = Commands(self)
         self.notices = Notices(self, lambda: self.footer)
         self.opening = Opening(self)
         self.reading = Reading(self)
-        self.loader = QueueLoader(self.link, self.state, self.queue, self.paint_chrome)
+        self.loader = QueueLoader(self.link, self.state, self.queue, self._listed)
+        self.counting = Counting(self)
+        self.attention = Attention(self)
         self.listing = Listing(self)
-        self.watcher = Watch(self.link, self.refresh_all, self.complain)
+        self.company, self.arrivals, self.trail = Company(self), Arrivals(self), Trail(self)
+        self.watcher = Watch(self.link, self.arrivals.hear, self.company.hear, self.complain)
 
     # What acts look at
 
@@ -101,6 +110,11 @@ class DeskScreen(Screen[None]):
         return self.queue.cursor_row if self.pane is Pane.QUEUE else self.reading.row
 
     @property
+    def many_selected(self) -> bool:
+        """Acts are for the selected tickets; while one reads a ticket they are for that one."""
+        return self.pane is Pane.QUEUE and bool(self.queue.selected)
+
+    @property
     def scope(self) -> Scope:
         """Which keys count."""
         if self._writing is not None and self._writing.active:
@@ -115,10 +129,10 @@ class DeskScreen(Screen[None]):
     @property
     def place(self) -> Place:
         row = self.subject
-        view = self.state.shown(row)
         me = self.state.me.handle if self.state.me is not None else None
         writing = self._writing is not None and self._writing.composer.address is not None
-        return Place(row, me, len(view.attachments) if view is not None else None, self.state.undo, writing)
+        asked = row is not None and self.attention.asks_on(row.id)
+        return Place(row, me, self.state.undo, writing, asked)
 
     def now(self) -> datetime:
         return self.fittings.clock.now()
@@ -158,16 +172,17 @@ class DeskScreen(Screen[None]):
     async def _build(self) -> None:
         """Mount the other panes. Their modules are imported here, after the first paint."""
         from servicedesk.tui.widgets.composer import Composer
-        from servicedesk.tui.widgets.conversation_view import ConversationView
         from servicedesk.tui.widgets.customer_pane import CustomerPane
+        from servicedesk.tui.widgets.marked_conversation import MarkedConversation
         from servicedesk.tui.widgets.ticket_header import TicketHeader
         from servicedesk.tui.writing import Writing
 
         self.ticket_title, self.customer_title = PaneTitle("2"), PaneTitle("4")
         self.header, composer = TicketHeader(), Composer()
-        self.conversation = ConversationView(id="conversation", zone=self.zone, empty_text=_("No ticket is open."))
+        self.conversation = MarkedConversation(id="conversation", zone=self.zone, empty_text=_("No ticket is open."))
         self.customer = CustomerPane(id="customer")
-        ticket = Vertical(self.ticket_title, self.header, self.conversation, composer, id="ticket-pane", classes="pane")
+        parts = (self.ticket_title, self.header, self.conversation, composer.news, composer)
+        ticket = Vertical(*parts, id="ticket-pane", classes="pane")
         customer = Vertical(self.customer_title, self.customer, id="customer-pane", classes="pane")
         await self.query_one("#body").mount(ticket, customer)
         self._writing = Writing(self, composer)
@@ -220,6 +235,8 @@ class DeskScreen(Screen[None]):
     def back(self) -> bool:
         """One step back; False at the top."""
         self.notices.put_away()
+        if self.pane is Pane.TICKET and self.conversation is not None and self.conversation.clear_selected():
+            return True
         if self.pane is not Pane.QUEUE:
             self.go_to(beside(self.pane, -1))
         elif self.queue.selected:
@@ -257,6 +274,12 @@ class DeskScreen(Screen[None]):
             paint_titles(self)
             paint_footer(self)
 
+    def _listed(self) -> None:
+        """The list was read: its lines around it, and the counts of all views."""
+        self.paint_chrome()
+        self.counting.start()
+        self.attention.start()
+
     def tell(self, text: str, error: bool) -> None:
         self.notices.tell(text, error)
 
@@ -275,6 +298,8 @@ class DeskScreen(Screen[None]):
         if not self.link.ready:
             if self.opening.failed:
                 await self.opening.open()
+            return
+        if self.state.under_way:
             return
         self.state.undo = undoable(await self.link.read(lambda desk: desk.history.acts(8)), self.zone)
         await gather(self.loader.again(), self.reading.again())
@@ -349,3 +374,5 @@ class DeskScreen(Screen[None]):
     def _tick(self) -> None:
         """A second has passed: times are painted anew where they changed."""
         tick(self)
+        self.company.beat()
+        self.reading.marks.beat()

@@ -24,8 +24,8 @@ Source = Callable[[str], Awaitable[Sequence[Choice[T]]]]
 class Finder(Slip[T]):
     """Type to narrow, arrows to move, enter to take. ``on_move`` is told of each line the cursor stands on.
 
-    ``sole``: when ``value`` finds exactly one line it is taken at once. ``scans``: the line end of a scanner counts
-    as enter here; in a finder opened by the scan itself only a sole line is taken.
+    ``sole``: when ``value`` finds one exact line it is taken at once. ``scans``: so it is when a scanner, or a paste
+    with a line end, comes into the line later. ``lines`` paints what is found.
     """
 
     def __init__(
@@ -37,17 +37,18 @@ class Finder(Slip[T]):
         on_move: Callable[[T], None] | None = None,
         sole: bool = False,
         scans: bool = False,
+        lines: ChoiceList[T] | None = None,
     ) -> None:
         super().__init__()
         self._title = title
         self._source = source
         self._value = value
         self._on_move = on_move
-        self._sole = sole
+        self._sole_for = value if sole else None
         self._scans = scans
-        self._entered = False
+        self._scanned = False
         self._found_for: str | None = None
-        self._list: ChoiceList[T] = ChoiceList((), numbered=False)
+        self._list: ChoiceList[T] = lines if lines is not None else ChoiceList((), numbered=False)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="panel"):
@@ -65,7 +66,7 @@ class Finder(Slip[T]):
         self._look()
 
     def command(self, key: str) -> bool:
-        self._sole = False
+        self._sole_for = None
         match key:
             case "escape":
                 self.dismiss(None)
@@ -86,19 +87,17 @@ class Finder(Slip[T]):
     def text_came(self, text: str, entered: bool) -> str | None:
         line = super().text_came(text, entered)
         if entered and self._scans:
-            if line:
-                self._entered = True  # taken when the text is in the line
-            else:
-                self._take_scanned()
+            self._scanned = bool(line)  # counts when the text is in the line
+            if not line:
+                self._sole_for = self.query_one(Line).value
+                self._look()
         return line
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        entered, self._entered = self._entered, False
-        if entered:
-            self._take_scanned()
-        else:
-            self._look()
+        if self._scanned:
+            self._sole_for, self._scanned = event.value, False
+        self._look()
 
     def on_choice_list_clicked(self, event: ChoiceList.Clicked) -> None:
         chosen = self._list.go(event.index)
@@ -118,7 +117,7 @@ class Finder(Slip[T]):
             self._found_for = text
             self._wrong(_("Nothing found.") if text and not found else "")
             self._list.show(found)
-            self._take_sole()
+            self._take_exact(text)
 
     async def _take(self) -> None:
         """Take the line under the cursor, after waiting for what the newest text finds."""
@@ -131,18 +130,11 @@ class Finder(Slip[T]):
         elif chosen is not None:
             self._wrong(chosen.reason or "")
 
-    def _take_scanned(self) -> None:
-        """Enter came with the text: as a key where a person opened the finder, else for a sole line."""
-        self._sole = bool(self._value)
-        take = self._find(self.query_one(Line).value) if self._value else self._take()
-        self.run_worker(take, group="take", exclusive=True, exit_on_error=False)
-
-    def _take_sole(self) -> None:
-        """Take the only line there is, where that was asked for; another text needs its own enter."""
-        sole, self._sole = self._sole, False
-        lines = {choice.value for choice in self._list.choices if choice.reason is None}
-        if sole and len(lines) == 1:
-            self.dismiss(lines.pop())
+    def _take_exact(self, text: str) -> None:
+        """Take the only exact line, where that was asked for; another text needs its own enter."""
+        exact = [choice.value for choice in self._list.choices if choice.exact and choice.reason is None]
+        if text == self._sole_for and len(exact) == 1:
+            self.dismiss(exact[0])
 
     def _move(self, by: int) -> None:
         self._list.move(by)

@@ -1,99 +1,197 @@
-"""What becomes of a ticket when a reply leaves: the strip's lines, and which one the text suggests, and why."""
+"""What becomes of a ticket: the strip that a reply leaves through, and the same one for the status alone."""
 
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, tzinfo
 from typing import Final
 
-from servicedesk.desk.views import QueueRow
-from servicedesk.domain.tickets import STATUS_MOVES, ComplaintStage, Kind, Status
-from servicedesk.i18n import _
-from servicedesk.tui.screens.choices import Choices
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from servicedesk.desk.views import PromiseView, QueueRow, RmaView
+from servicedesk.domain.promises.finding import PromiseFound
+from servicedesk.domain.returns import FINAL
+from servicedesk.domain.tickets import Status
+from servicedesk.i18n import _, ngettext
+from servicedesk.settings import LONGEST_WAIT
+from servicedesk.tui import present
+from servicedesk.tui.clean import clean
+from servicedesk.tui.screens.choices import Choices, refusal_line
+from servicedesk.tui.screens.send_words import Suggestion, cannot_resolve, send_lines, status_lines, suggest
+from servicedesk.tui.screens.slip import hint_line, title_line
+from servicedesk.tui.when import ask_again
 from servicedesk.tui.widgets.choice_list import Choice
 
-_ASKS: Final = re.compile(
-    r"[?？]\s*$|[?？]\s*\n|\b(could|can|would) you\b|请(您)?(告诉|提供|发)",
-    re.I | re.M,
-)
-_SETTLES: Final = re.compile(
-    r"\b(refunded|is (now )?(done|fixed)"
-    r"|have (been )?(sent|shipped|resolved|replaced|credited|cancelled|updated|changed))\b"
-    r"|已(经)?(为您)?(退款|处理|解决|补发|取消|完成)",
-    re.I,
-)
-_ELSEWHERE: Final = re.compile(r"\b(carrier|courier|warehouse|supplier|vendor)\b|快递|物流|仓库", re.I)
+__all__ = ["Suggestion", "cannot_resolve", "send_lines", "suggest"]
+
+MORE: Final = frozenset("+=＋")
+LESS: Final = frozenset("-_－")
 
 
 @dataclass(frozen=True, slots=True)
-class Suggestion:
-    """The line that enter takes, and the reason that stands beside it."""
+class Sending:
+    """The answer: the status that is set (None: a choice of the status alone), and what is written down with it."""
 
-    then: Status
-    reason: str
-
-
-def suggest(text: str, row: QueueRow) -> Suggestion:
-    """What the words of a reply say about what happens next."""
-    if _ASKS.search(text):
-        return Suggestion(Status.WAITING_CUSTOMER, _("you ask something"))
-    if _SETTLES.search(text) and _why_not_resolved(row) is None:
-        return Suggestion(Status.RESOLVED, _("you say it is done"))
-    if _ELSEWHERE.search(text):
-        return Suggestion(Status.ON_HOLD, _("you wait for somebody else"))
-    if row.status == Status.RESOLVED:
-        return Suggestion(Status.RESOLVED, _("it is resolved already"))
-    return Suggestion(Status.WAITING_CUSTOMER, _("the next word is the customer's"))
+    then: Status | None
+    follow_up: datetime | None = None
+    promise: PromiseFound | None = None
+    kept: tuple[int, ...] = ()
 
 
-def send_lines(row: QueueRow, suggestion: Suggestion) -> list[Choice[Status]]:
-    """The strip's lines: what each means, and why some can't be."""
-    lines = (
-        (Status.WAITING_CUSTOMER, _("waiting"), _("the customer's turn")),
-        (Status.RESOLVED, _("resolved"), _resolved_hint(row)),
-        (Status.OPEN, _("keep open"), _("you go on with it")),
-        (Status.ON_HOLD, _("on hold"), _("a carrier, warehouse or vendor has to act")),
-    )
-    return [
-        Choice(status, label, suggestion.reason if status is suggestion.then else hint, _why_not(row, status))
-        for status, label, hint in lines
-    ]
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What a ticket has open besides its status. ``found`` is what the reply promises anew."""
+
+    promises: tuple[PromiseView, ...] = ()
+    returns: tuple[RmaView, ...] = ()
+    found: PromiseFound | None = None
 
 
-def send_strip(text: str, row: QueueRow, recipient: str) -> Choices[Status]:
-    """The strip over the composer; it answers the status that is set with the reply."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the strip depends on beside the ticket: now, the zone to show times in, days until one asks again."""
+
+    now: datetime
+    zone: tzinfo
+    days: int = 2
+
+
+class Strip(Choices[Sending]):
+    """Numbered lines; ``+`` and ``-`` move the follow-up, ``p`` writes the reply's promise down, ``k`` settles one.
+
+    Resolving with something open is asked once: the second time it is done.
+    """
+
+    def __init__(
+        self, title: str, lines: Sequence[Choice[Status | None]], row: QueueRow, left: Open, frame: Frame, *, at: int
+    ) -> None:
+        self._lines, self._row, self._left, self._frame = tuple(lines), row, left, frame
+        self._days = frame.days
+        self._promised = False
+        self._kept = 0
+        self._warned = False
+        super().__init__(title, self._choices(), at=at)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="panel"):
+            yield title_line(self._title)
+            yield self._list
+            yield Static(self._offers(), classes="besides")
+            yield refusal_line()
+            yield hint_line(_("a number or enter takes it, + and - move the day to ask again, esc goes back"))
+
+    def command(self, key: str) -> bool:
+        """The offers' own keys; all else as in any numbered strip."""
+        if key in MORE or key in LESS:
+            self._days = max(0, min(LONGEST_WAIT, self._days + (1 if key in MORE else -1)))
+        elif key == "p" and self._left.found is not None:
+            self._promised = not self._promised
+        elif key == "k" and self._left.promises:
+            self._kept = (self._kept + 1) % (len(self._left.promises) + 1)
+        else:
+            return super().command(key)
+        self._paint()
+        return True
+
+    def _take(self, choice: Choice[Sending] | None) -> None:
+        resolves = choice is not None and choice.reason is None and choice.value.then is Status.RESOLVED
+        if resolves and not self._warned and (still := self._still_open()):
+            self._warned = True
+            self._refuse(_("Still open: {things}. The same key again resolves it.").format(things=still))
+            return
+        super()._take(choice)
+
+    def _paint(self) -> None:
+        at = next((n for n, line in enumerate(self._list.choices) if line is self._list.current), 0)
+        self._list.show(self._choices(), at=at)
+        self.query_one(".besides", Static).update(self._offers())
+        self._warned = False
+        self._refuse("")
+
+    def _choices(self) -> list[Choice[Sending]]:
+        return [
+            Choice(self._sending(line.value), self._label(line), self._hint(line), line.reason) for line in self._lines
+        ]
+
+    def _sending(self, then: Status | None) -> Sending:
+        if then is None:
+            return Sending(None)
+        kept = tuple(promise.id for promise in self._left.promises[: self._kept])
+        return Sending(then, self._again(then), self._left.found if self._promised else None, kept)
+
+    def _again(self, then: Status | None) -> datetime | None:
+        if then is not Status.WAITING_CUSTOMER or not self._days:
+            return None
+        return ask_again(self._frame.now, self._frame.zone, self._days)
+
+    def _label(self, line: Choice[Status | None]) -> str:
+        if line.value is not Status.WAITING_CUSTOMER or not self._days:
+            return line.label
+        again = ngettext("ask again in {n} day", "ask again in {n} days", self._days).format(n=self._days)
+        return _("{status}, {again}").format(status=line.label, again=again)
+
+    def _hint(self, line: Choice[Status | None]) -> str:
+        again = self._again(line.value)
+        if again is None:
+            return line.hint
+        when = present.moment(again, self._frame.zone, self._frame.now)
+        return _("{reason}; {when}").format(reason=line.hint, when=when)
+
+    def _offers(self) -> Content:
+        lines = [self._offer("p", self._promised, _promise_words(self._left.found, self._frame))]
+        if self._left.promises:
+            settled = self._left.promises[: self._kept] or self._left.promises[:1]
+            words = _("kept: {text}").format(text="; ".join(promise.text for promise in settled))
+            if self._kept < len(self._left.promises) and self._kept:
+                words += "  " + _("(k again: one more)")
+            lines.append(self._offer("k", self._kept > 0, words))
+        return Content("\n").join(line for line in lines if line is not None)
+
+    def _offer(self, key: str, taken: bool, words: str) -> Content | None:
+        if not words:
+            return None
+        mark = "[x]" if taken else "[ ]"
+        ink = "$ink bold" if taken else "$ink-quiet"
+        return Content.assemble((f" {key} ", "$accent"), (f"{mark} {clean(words)}", ink))
+
+    def _still_open(self) -> str:
+        """Promises that this doesn't settle, and returns that are under way."""
+        left = self._left.promises[self._kept :]
+        things = [
+            _("{text} ({when})").format(
+                text=clean(promise.text), when=present.by_when(promise.due_at, self._frame.zone, self._frame.now)
+            )
+            for promise in left
+        ]
+        things += [
+            _("return {n}, {stage}").format(n=rma.id, stage=present.stage_name(rma.stage))
+            for rma in self._left.returns
+            if rma.stage not in FINAL
+        ]
+        return "; ".join(things)
+
+
+def _promise_words(found: PromiseFound | None, frame: Frame) -> str:
+    if found is None:
+        return ""
+    return _("promise: {text}, {when}").format(text=found.text, when=present.by_when(found.due, frame.zone, frame.now))
+
+
+def send_strip(text: str, row: QueueRow, recipient: str, left: Open, frame: Frame) -> Strip:
+    """The strip over the composer; enter takes the line that the reply's words suggest, and its reason stands there."""
     suggestion = suggest(text, row)
-    choices = send_lines(row, suggestion)
-    at = next(n for n, choice in enumerate(choices) if choice.value is suggestion.then)
+    lines: list[Choice[Status | None]] = [*send_lines(row, suggestion)]  # type: ignore[list-item]
+    lines.append(Choice(None, _("status only"), _("reopen, spam, …; the draft stays")))
+    at = next(n for n, choice in enumerate(lines) if choice.value is suggestion.then)
     title = _("Send to {recipient}, then").format(recipient=recipient) if recipient else _("Send, then")
-    return Choices(title, choices, at=at)
+    return Strip(title, lines, row, left, frame, at=at)
 
 
-def _why_not(row: QueueRow, status: Status) -> str | None:
-    if status is Status.RESOLVED and (reason := _why_not_resolved(row)) is not None:
-        return reason
-    if status == row.status or (row.status == Status.NEW and status is Status.OPEN):
-        return None
-    if status not in STATUS_MOVES[Status(row.status)]:
-        return _("not from {status}").format(status=row.status)
-    return None
-
-
-def _tells_decision(row: QueueRow) -> bool:
-    """A reply that resolves a decided complaint is the one that tells the decision."""
-    return row.kind == Kind.COMPLAINT and row.stage == ComplaintStage.DECIDED
-
-
-def _resolved_hint(row: QueueRow) -> str:
-    return _("this reply tells the decision") if _tells_decision(row) else _("nothing is left to do")
-
-
-def _why_not_resolved(row: QueueRow) -> str | None:
-    """A reply can resolve a complaint once it is decided."""
-    return None if _tells_decision(row) or cannot_resolve(row) is None else _("decide first: p, stage")
-
-
-def cannot_resolve(row: QueueRow) -> str | None:
-    """A complaint whose decision has not been told can't be resolved yet."""
-    told = (ComplaintStage.COMMUNICATED, ComplaintStage.CLOSED)
-    if row.kind == Kind.COMPLAINT and row.stage not in told and row.status != Status.RESOLVED:
-        return _("the decision has to be told to the customer first (p, stage)")
-    return None
+def status_strip(row: QueueRow, left: Open, frame: Frame) -> Strip:
+    """The same strip without a reply."""
+    now = present.status_name(row.status)
+    title = _("#{n} is {status}; make it").format(n=row.id, status=now)
+    lines: list[Choice[Status | None]] = [*status_lines(row)]  # type: ignore[list-item]
+    return Strip(title, lines, row, left, frame, at=0)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.message import Message
@@ -23,7 +24,8 @@ DIGITS: Final = 10
 class Choice(Generic[T]):
     """One line: ``hint`` explains it; ``reason`` says why it can't be taken now, None when it can.
 
-    ``key`` chooses it besides its number, and counts before the letters of other lines.
+    ``key`` chooses it besides its number, and counts before the letters of other lines. ``exact``: it is what was
+    looked for by its whole number; the only such line is taken without a further key where a scanner looked.
     """
 
     value: T
@@ -31,6 +33,7 @@ class Choice(Generic[T]):
     hint: str = ""
     reason: str | None = None
     key: str = ""
+    exact: bool = False
 
 
 class ChoiceList(Widget, Generic[T]):
@@ -46,9 +49,17 @@ class ChoiceList(Widget, Generic[T]):
     DEFAULT_CSS = "ChoiceList { height: auto; max-height: 100%; width: 100%; }"
 
     def __init__(
-        self, choices: Sequence[Choice[T]] = (), *, at: int = 0, numbered: bool = True, rows: int = 12
+        self,
+        choices: Sequence[Choice[T]] = (),
+        *,
+        at: int = 0,
+        numbered: bool = True,
+        rows: int = 12,
+        labels: float = 0.5,
     ) -> None:
+        """``labels``: the part of the width that labels may take at most."""
         super().__init__()
+        self._labels = labels
         self._choices = tuple(choices)
         self._at = self._takeable(at)
         self._numbered = numbered
@@ -121,7 +132,9 @@ class ChoiceList(Widget, Generic[T]):
         width = self.size.width
         chosen = index == self._at
         key = self._key_of(index) if self._numbered else " "
-        label_width = min(max((len(c.label) for c in self._choices), default=0) + 2, max(12, width // 2))
+        label_width = min(
+            max((cell_len(clean(c.label)) for c in self._choices), default=0) + 2, max(12, int(width * self._labels))
+        )
         label = fit(clean(choice.label), label_width)
         tail = choice.reason if choice.reason is not None else choice.hint
         room = max(0, width - label_width - 5)

@@ -1,5 +1,6 @@
 """The composer: its first line says where the words go, the rest is a text that is never lost."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -12,11 +13,15 @@ from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import TextArea
-from textual.widgets.text_area import Location
+from textual.widgets.text_area import Location, Selection
 
+from servicedesk.domain.side_threads import SideDraft
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
 from servicedesk.tui.keymap import half_width
+from servicedesk.tui.widgets.blank_text import BlankText
+from servicedesk.tui.widgets.composer_foot import Foot
+from servicedesk.tui.widgets.composer_news import News
 from servicedesk.tui.wrap import clip
 
 SAVE_AFTER = 0.4
@@ -30,7 +35,8 @@ UNSTORED = "\0"
 ANSWER_SIGNS: Final = frozenset("/／、")
 """What the key ``/`` gives, with and without Chinese input."""
 
-Mode = Literal["reply", "note"]
+Mode = Literal["reply", "note", "side", "answer"]
+"""To the customer; for colleagues; to a carrier, warehouse or vendor; what one of these answered."""
 
 
 def asks_for_answers(before: str) -> bool:
@@ -46,16 +52,33 @@ def asks_for_answers(before: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where the words go: a ticket, and for a reply to whom and in which language."""
+    """Where the words go: a ticket, and for a reply to whom and in which language.
+
+    ``side``: carrier, warehouse or vendor; then ``recipient`` is their name.
+    """
 
     ticket_id: int
     mode: Mode
     recipient: str = ""
     language: str = ""
+    side: str = ""
+
+    @property
+    def side_draft(self) -> SideDraft | None:
+        """Whom a side thread is with; None for a reply and a note."""
+        match self.mode:
+            case "side" | "answer":
+                return SideDraft(self.mode, self.side, self.recipient)
+        return None
+
+    @property
+    def kept_as(self) -> str:
+        """The mode that the draft is stored under."""
+        return str(self.side_draft or self.mode)
 
 
-class DraftText(TextArea):
-    """The text itself, with its caret as an offset."""
+class DraftText(BlankText):
+    """The text itself."""
 
     DEFAULT_CSS = """
     DraftText, DraftText:focus { border: none; padding: 0 1; background: $ground; color: $ink; }
@@ -71,24 +94,26 @@ class DraftText(TextArea):
             super().__init__()
             self.start, self.end = start, end
 
+    def undo(self) -> None:
+        self._with_caret_at_start(super().undo)
+
+    def redo(self) -> None:
+        self._with_caret_at_start(super().redo)
+
+    def _with_caret_at_start(self, change: Callable[[], None]) -> None:
+        """Textual looks for the caret in the middle of an undo, when its line may be gone; the undo places it anew."""
+        text, before = self.text, self.selection
+        self.selection = Selection.cursor((0, 0))
+        change()
+        if self.text == text:
+            self.selection = before
+
     async def _on_key(self, event: events.Key) -> None:
         """Type the key; the second ``/`` or ``、`` of a pair at a word's start asks for the answers."""
         await super()._on_key(event)
         line, column = self.cursor_location
         if event.character in ANSWER_SIGNS and asks_for_answers(self.document.get_line(line)[:column]):
             self.post_message(self.SignTyped((line, column - 2), (line, column)))
-
-    @property
-    def caret(self) -> int:
-        """The caret as an offset into the text."""
-        line, column = self.cursor_location
-        lines = self.text.split("\n")
-        return sum(len(before) + 1 for before in lines[:line]) + column
-
-    @caret.setter
-    def caret(self, offset: int) -> None:
-        before = self.text[: max(0, offset)].split("\n")
-        self.move_cursor((len(before) - 1, len(before[-1])))
 
 
 class Heading(Widget):
@@ -106,7 +131,7 @@ class Heading(Widget):
         """Paint where the words go and whether they are stored."""
         if (address, state) != (self.address, self.state):
             self.address, self.state = address, state
-            self.set_class(address is not None and address.mode == "note", "-note")
+            self.set_class(address is not None and address.mode != "reply", "-note")
             self.refresh()
 
     def render(self) -> Content:
@@ -114,15 +139,25 @@ class Heading(Widget):
         if address is None:
             return Content("")
         room = max(0, width - cell_len(self.state) - 3)
-        if address.mode == "note":
-            word, rest = _("NOTE"), _(", the customer never sees this")
-            colour = "$at-risk bold"
-        else:
-            word, rest, colour = _("PUBLIC"), _public_tail(address), "$accent bold"
+        word, rest = _heading(address)
+        colour = "$accent bold" if address.mode == "reply" else "$at-risk bold"
         line = Content.assemble(" ", ("3 ", "$ink-faint"), (word, colour))
         line += Content.styled(clip(rest, room - line.cell_length), "$ink")
         state = Content.assemble((self.state, "$ink-faint"), " ")
         return line.pad_right(max(1, width - line.cell_length - state.cell_length)) + state
+
+
+def _heading(address: Address) -> tuple[str, str]:
+    """The word that stands out, and what follows it."""
+    to = clean(address.recipient)
+    match address.mode:
+        case "note":
+            return _("NOTE"), _(", the customer never sees this")
+        case "side":
+            return _("SIDE"), " " + _("to {to}, the customer never sees this").format(to=to)
+        case "answer":
+            return _("ANSWER"), " " + _("of {to}, written down; the customer never sees this").format(to=to)
+    return _("PUBLIC"), _public_tail(address)
 
 
 def _public_tail(address: Address) -> str:
@@ -134,7 +169,10 @@ def _public_tail(address: Address) -> str:
 
 
 class Composer(Vertical):
-    """Heading and text. It posts Edited soon after keys; the screen stores the draft and says so with ``saved``."""
+    """Heading and text. It posts Edited soon after keys; the screen stores the draft and says so with ``saved``.
+
+    ``on_caret`` is called when the caret has moved. ``news`` stands above it, beside it in its pane.
+    """
 
     class Edited(Message):
         """The text differs from what was last stored."""
@@ -161,6 +199,8 @@ class Composer(Vertical):
     def __init__(self) -> None:
         super().__init__(id="composer")
         self.address: Address | None = None
+        self.news = News()
+        self.on_caret: Callable[[], None] = lambda: None
         self._timer: Timer | None = None
         self._stored = ""
 
@@ -169,10 +209,15 @@ class Composer(Vertical):
         draft = DraftText("", soft_wrap=True, show_line_numbers=False, tab_behavior="focus", id="draft")
         draft.cursor_blink = False
         yield draft
+        yield Foot()
 
     @property
     def area(self) -> DraftText:
         return self.query_one(DraftText)
+
+    @property
+    def foot(self) -> Foot:
+        return self.query_one(Foot)
 
     @property
     def text(self) -> str:
@@ -191,7 +236,7 @@ class Composer(Vertical):
         self.area.caret = caret
         self._say(_("draft kept") if body else "")
         self.add_class("-open")
-        self.set_class(address.mode == "note", "-note")
+        self.set_class(address.mode != "reply", "-note")
         if take_focus:
             self.take_focus()
 
@@ -215,7 +260,8 @@ class Composer(Vertical):
     def readdress(self, recipient: str, language: str) -> None:
         """Fill in to whom, once the ticket has been read."""
         if self.address is not None:
-            self.address = replace(self.address, recipient=recipient, language=language)
+            if self.address.side_draft is None:
+                self.address = replace(self.address, recipient=recipient, language=language)
             self._say(self.query_one(Heading).state)
 
     def close(self) -> None:
@@ -223,7 +269,12 @@ class Composer(Vertical):
         self._stop_timer()
         self.address = None
         self.remove_class("-open")
+        self.tell_news("")
         self.area.load_text("")
+
+    def tell_news(self, text: str) -> None:
+        """What somebody wrote meanwhile, on a line of its own above; the text below it stays where it is."""
+        self.news.show(text)
 
     def flush(self) -> None:
         """Post what is not yet stored, now."""
@@ -254,11 +305,17 @@ class Composer(Vertical):
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
         """Store the draft soon; later keys don't push the time back."""
         event.stop()
+        self.foot.show(blanks=self.area.blanks)
+        self.on_caret()
         if self.address is None or self.text == self._stored:
             return
         self._say("…")
         if self._timer is None:
             self._timer = self.set_timer(SAVE_AFTER, self.flush)
+
+    def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
+        event.stop()
+        self.on_caret()
 
     def on_draft_text_sign_typed(self, event: DraftText.SignTyped) -> None:
         event.stop()

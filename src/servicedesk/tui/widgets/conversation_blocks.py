@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date as calendar_date
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from itertools import islice
 from typing import Final, NamedTuple
 
@@ -26,6 +26,8 @@ MEASURE: Final = 96
 FIRST_LINES: Final = 60
 """Lines of a message shown at first; ``MORE_LINES`` more come with each enter."""
 MORE_LINES: Final = 400
+ALL_LINES: Final = 20_000
+"""Lines shown of a message in which something was found."""
 _SHORT_QUOTE: Final = 2
 
 
@@ -42,11 +44,15 @@ class Stop(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What stands after the cursor's column. ``ground`` is the name of its colour, ``""`` the plain one."""
+    """What stands after the cursor's column. ``ground`` is the name of its colour, ``""`` the plain one.
+
+    ``source``: the message and its part whose words stand here, in the second span; None for all other lines.
+    """
 
     spans: tuple[Span, ...]
     ground: str = ""
     stop: Stop | None = None
+    source: tuple[int, int] | None = None
 
 
 BLANK: Final = Line(())
@@ -132,7 +138,7 @@ def message_lines(message: MessageView, look: Look, folds: Folds) -> list[Line]:
                 continue
         role = "ink" if part.kind == "text" else "faint"
         text = list(islice(_tidy(body_lines(part.text, look.measure)), room + 1))
-        lines.extend(Line((bar, (" " + line, role)), ground) for line in text[:room])
+        lines.extend(Line((bar, (" " + line, role)), ground, source=(message.id, index)) for line in text[:room])
         if len(text) > room:
             left = len(part.text) - sum(map(len, text)) + sum(len(later.text) for later in shown[index + 1 :])
             lines.append(_more_line(message.id, left, bar, ground))
@@ -204,6 +210,8 @@ def _rule(text: str, role: str, look: Look) -> Line:
 def _bar(message: MessageView, signs: Signs) -> Span:
     if message.author == "customer":
         return signs.customer_bar, "bar-customer"
+    if message.medium == "side":
+        return signs.our_bar, "faint"
     return signs.our_bar, "bar-ours"
 
 
@@ -226,6 +234,8 @@ def _how(message: MessageView, look: Look) -> str:
     """The way it came or went, where it isn't the usual one, and the ticket it came with."""
     words = {"call": _("call"), "voicemail": _("voicemail"), "auto": _("automatic reply")}.get(message.medium)
     way = words or (_channel(message.channel) if message.visibility == "public" else "")
+    if message.seconds is not None:
+        way = _("{way}, {length}").format(way=way, length=present.span(timedelta(seconds=message.seconds)))
     if message.ticket_id == look.ticket_id:
         return way
     return f"{way}  " + _("from #{number}").format(number=message.ticket_id)

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from servicedesk.desk.views import EventView, MessageView, ThreadPage, TicketView
 from servicedesk.tui.signs import Signs
 from servicedesk.tui.widgets.conversation_blocks import (
+    ALL_LINES,
     MORE_LINES,
     Folds,
     Line,
@@ -91,6 +92,12 @@ class Conversation:
             self._folds = replace(self._folds, open=self._folds.open ^ {stop})
         if stop.kind != "events":
             self._laid_out.pop(stop.id, None)
+
+    def reveal(self, message_id: int, part: int) -> None:
+        """Open what hides a part of a message."""
+        lines = {**(self._folds.lines or {}), message_id: ALL_LINES}
+        self._folds = replace(self._folds, lines=lines, open=self._folds.open | {Stop("fold", message_id, part)})
+        self._laid_out.pop(message_id, None)
 
     def lines(self, frame: Frame) -> list[Line]:
         """Everything held, as lines. Messages that haven't changed are not laid out again."""

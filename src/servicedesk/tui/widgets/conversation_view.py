@@ -16,7 +16,7 @@ from servicedesk.tui.clean import clean
 from servicedesk.tui.signs import UNICODE, Signs
 from servicedesk.tui.widgets.conversation_blocks import Line, Stop
 from servicedesk.tui.widgets.conversation_model import Conversation, Frame
-from servicedesk.tui.widgets.line_view import PATIENCE, LineView
+from servicedesk.tui.widgets.line_view import PATIENCE, LineView, Span
 
 _FOLDS: Final = ("fold", "more", "events")
 _OLDER: Final = Stop("older", 0)
@@ -364,9 +364,15 @@ class ConversationView(LineView, can_focus=True):
         strip = self._strips.get((index, focused))
         if strip is None:
             cursor = (self._signs.cursor if focused else " ", "accent")
-            strip = self.paint((cursor, *line.spans), self.line_width, line.ground)
+            spans, ground = self.look_of(index, line)
+            strip = self.paint((cursor, *spans), self.line_width, ground)
             self._strips[index, focused] = strip
         return strip
+
+    def look_of(self, index: int, line: Line) -> tuple[tuple[Span, ...], str]:
+        """A line's spans and ground; who marks some of them extends it."""
+        del index
+        return line.spans, line.ground
 
     def _repaint(self, index: int) -> None:
         self._strips.pop((index, False), None)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from zoneinfo import ZoneInfo
 
 from rich.cells import cell_len
 
@@ -11,7 +10,7 @@ from servicedesk.desk.views import CustomerView, EarlierTicket, OrderView, Parce
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
-from servicedesk.tui.languages import language_name
+from servicedesk.tui.customer_words import about
 from servicedesk.tui.parcel_words import parcel_words, promise_words, scan_words
 from servicedesk.tui.present import Signal
 from servicedesk.tui.signs import Signs
@@ -47,7 +46,8 @@ def customer_lines(customer: CustomerView | None, ticket: TicketView, frame: Fra
     else:
         yield from _said(ticket, frame)
     for rma in ticket.rmas:
-        yield from _rma(rma, frame)
+        yield ()
+        yield from rma_lines(rma, frame)
     yield from _other_orders(customer, orders, own, frame)
     yield from _tickets(customer, ticket, frame)
 
@@ -55,17 +55,12 @@ def customer_lines(customer: CustomerView | None, ticket: TicketView, frame: Fra
 def _person(customer: CustomerView, frame: Frame) -> Iterator[Spans]:
     name = clean(customer.name).strip() or _("unnamed")
     tier = "" if customer.membership == "standard" else present.tier_name(customer.membership)
-    yield _ends((name, "strong"), (tier, "strong"), frame)
-    facts = [
-        _local_time(customer, frame),
-        _("writes {language}").format(language=clean(language_name(customer.language))) if customer.language else "",
-        _("since {year}").format(year=customer.since.astimezone(frame.zone).year) if customer.since else "",
-    ]
-    yield from _wrapped(", ".join(filter(None, facts)), "quiet", frame)
+    yield ends((name, "strong"), (tier, "strong"), frame)
+    yield from wrapped(about(customer, frame.now, frame.zone), "quiet", frame)
     yield _open_tickets(customer, frame)
     for identity in customer.identities:
         yield ((clip(clean(identity.value), frame.width, frame.signs.ellipsis), "quiet"),)
-    yield from _wrapped(clean(customer.note, lines=True), "ink", frame)
+    yield from wrapped(clean(customer.note, lines=True), "ink", frame)
 
 
 def _open_tickets(customer: CustomerView, frame: Frame) -> Spans:
@@ -76,7 +71,7 @@ def _open_tickets(customer: CustomerView, frame: Frame) -> Spans:
 
 
 def _unknown(ticket: TicketView, frame: Frame) -> Iterator[Spans]:
-    yield from _wrapped(_("Nobody knows yet who this customer is."), "quiet", frame)
+    yield from wrapped(_("Nobody knows yet who this customer is."), "quiet", frame)
     name = clean(ticket.row.customer_name).strip()
     if name:
         yield ((clip(name, frame.width, frame.signs.ellipsis), "strong"),)
@@ -101,15 +96,15 @@ def _order(order: OrderView, frame: Frame) -> Iterator[Spans]:
     total = present.money(order.total, order.currency)
     placed = present.date(order.placed_at, frame.zone, frame.now)
     yield ((label, "label"), (number, "strong"))
-    yield _ends((_("placed {date}").format(date=placed), "quiet"), (total, "ink"), frame)
+    yield ends((_("placed {date}").format(date=placed), "quiet"), (total, "ink"), frame)
     for line in order.lines:
         title = f"{line.quantity} x {clean(line.title)}"
-        yield _ends((title, "ink"), (present.money(line.unit_price, "") if frame.width >= 30 else "", "quiet"), frame)
+        yield ends((title, "ink"), (present.money(line.unit_price, "") if frame.width >= 30 else "", "quiet"), frame)
     for parcel in order.parcels:
-        yield from _parcel(parcel, frame)
+        yield from parcel_lines(parcel, frame)
 
 
-def _parcel(parcel: ParcelView, frame: Frame) -> Iterator[Spans]:
+def parcel_lines(parcel: ParcelView, frame: Frame) -> Iterator[Spans]:
     """Carrier and state, then what the state rests on: the last scan, the date promised, the number."""
     state, signal = parcel_words(parcel, frame.now, frame.zone)
     carrier = clip(clean(parcel.carrier), max(4, frame.width // 3), frame.signs.ellipsis)
@@ -125,12 +120,13 @@ def _parcel(parcel: ParcelView, frame: Frame) -> Iterator[Spans]:
             yield ((clip(f"  {text}", frame.width, frame.signs.ellipsis), role),)
 
 
-def _rma(rma: RmaView, frame: Frame) -> Iterator[Spans]:
-    yield ()
-    yield ((_("RETURN") + " ", "label"), (present.stage_name(rma.stage), "ink"))
+def rma_lines(rma: RmaView, frame: Frame, where: str = "") -> Iterator[Spans]:
+    """Its stage, ``where`` it belongs, then each line with its outcome or what is wanted."""
+    head = ((_("RETURN") + " ", "label"), (present.stage_name(rma.stage), "ink"))
+    yield (*head, (f"  {clip(where, frame.width // 2, frame.signs.ellipsis)}", "quiet")) if where else head
     for line in rma.lines:
         outcome = clean((line.outcome or line.remedy).replace("_", " "))
-        yield _ends((f"{line.quantity} x {clean(line.title)}", "ink"), (outcome, "quiet"), frame)
+        yield ends((f"{line.quantity} x {clean(line.title)}", "ink"), (outcome, "quiet"), frame)
 
 
 def _other_orders(
@@ -148,7 +144,7 @@ def _other_orders(
         date = present.date(order.placed_at, frame.zone, frame.now)
         state = parcel_words(order.parcels[0], frame.now, frame.zone)[0] if order.parcels else ""
         left = f"{clean(order.number)}  {date}" if frame.width < 36 else f"{clean(order.number)}  {date}  {state}"
-        yield _ends((left, "quiet"), (present.money(order.total, order.currency), "quiet"), frame)
+        yield ends((left, "quiet"), (present.money(order.total, order.currency), "quiet"), frame)
 
 
 def _tickets(customer: CustomerView, ticket: TicketView, frame: Frame) -> Iterator[Spans]:
@@ -159,7 +155,7 @@ def _tickets(customer: CustomerView, ticket: TicketView, frame: Frame) -> Iterat
         ngettext("{n} return", "{n} returns", customer.return_count).format(n=customer.return_count),
         ngettext("{n} ticket", "{n} tickets", customer.ticket_count).format(n=customer.ticket_count),
     )
-    yield from _wrapped(", ".join(counts), "label", frame)
+    yield from wrapped(", ".join(counts), "label", frame)
     for other in customer.tickets:
         if other.id != ticket.row.id:
             yield from _earlier(other, frame)
@@ -170,11 +166,11 @@ def _earlier(other: EarlierTicket, frame: Frame) -> Iterator[Spans]:
     date = present.date(other.updated_at, frame.zone, frame.now)
     head = f"{present.kind_letter(other.kind)} {other.id}  "
     live = other.status in ("new", "open", "waiting_customer", "on_hold")
-    yield _ends((head + present.status_name(other.status), "ink" if live else "quiet"), (date, "faint"), frame)
+    yield ends((head + present.status_name(other.status), "ink" if live else "quiet"), (date, "faint"), frame)
     yield ((clip(f"  {clean(other.subject)}", frame.width, frame.signs.ellipsis), "faint"),)
 
 
-def _ends(left: Span, right: Span, frame: Frame) -> Spans:
+def ends(left: Span, right: Span, frame: Frame) -> Spans:
     """One text at each end of the line; the left one is cut where they meet."""
     right_text = clip(right[0], frame.width // 2, frame.signs.ellipsis)
     room = frame.width - cell_len(right_text) - (1 if right_text else 0)
@@ -183,19 +179,7 @@ def _ends(left: Span, right: Span, frame: Frame) -> Spans:
     return ((text, left[1]), (padding + right_text, right[1]))
 
 
-def _wrapped(text: str, role: str, frame: Frame) -> Iterator[Spans]:
+def wrapped(text: str, role: str, frame: Frame) -> Iterator[Spans]:
+    """A text over as many lines as it needs; none for an empty one."""
     if text.strip():
         yield from (((line, role),) for line in wrap(text.strip(), frame.width))
-
-
-def _local_time(customer: CustomerView, frame: Frame) -> str:
-    """Their clock, where it isn't ours."""
-    if not customer.timezone:
-        return ""
-    try:
-        theirs = ZoneInfo(customer.timezone)
-    except (KeyError, ValueError, OSError):
-        return ""
-    if frame.now.astimezone(theirs).utcoffset() == frame.now.astimezone(frame.zone).utcoffset():
-        return ""
-    return _("their time {time}").format(time=present.clock_time(frame.now, theirs))

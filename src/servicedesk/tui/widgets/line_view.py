@@ -6,6 +6,7 @@ from typing import ClassVar, Final
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual.binding import Binding, BindingType
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -140,6 +141,11 @@ class LineView(ScrollView, can_focus=True):
     def scroll_line(self, line: int) -> None:
         """Bring a line to the top at once."""
         self.scroll_to(y=max(0, line), animate=False, force=True)
+
+
+def hidden_bindings(**actions: str) -> list[BindingType]:
+    """Keys of a widget's own by name, for where no action of the console takes them; they stand in no footer."""
+    return [Binding(key, action, show=False) for key, action in actions.items()]
 
 
 def _merged(spans: Iterable[Span]) -> Iterator[Span]:

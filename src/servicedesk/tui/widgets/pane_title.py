@@ -11,10 +11,7 @@ from servicedesk.tui.wrap import clip
 class PaneTitle(Widget):
     """``number`` is the key of the pane. The title of the pane that has the keys is painted in full strength."""
 
-    DEFAULT_CSS = """
-    PaneTitle { height: 1; background: $ground; color: $ink-quiet; }
-    .pane:focus-within PaneTitle { color: $ink; text-style: bold; }
-    """
+    DEFAULT_CSS = "PaneTitle { height: 1; background: $ground; color: $ink-quiet; }"
 
     def __init__(self, number: str) -> None:
         super().__init__()

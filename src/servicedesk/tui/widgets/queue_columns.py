@@ -1,12 +1,12 @@
 """The columns of a ticket list: how wide each is, and what stands in it. Pure."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from servicedesk.desk.queue_views import QueueRow
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
+from servicedesk.tui.present import Signal
 from servicedesk.tui.signs import Signs
 from servicedesk.tui.widgets.line_view import Span
 from servicedesk.tui.wrap import fit
@@ -45,18 +45,28 @@ def columns_for(width: int, digits: int) -> Columns:
     return Columns(digits, name, status, priority, assignee, max(0, room - name - 1))
 
 
-def cells(row: QueueRow, columns: Columns, now: datetime, signs: Signs, *, cursor: bool, selected: bool) -> list[Span]:
-    """A row as spans, in order, each of its column's width.
+def cells(
+    row: QueueRow,
+    columns: Columns,
+    told: tuple[str, Signal],
+    signs: Signs,
+    *,
+    cursor: bool,
+    selected: bool,
+    busy: bool = False,
+) -> list[Span]:
+    """A row as spans, in order, each of its column's width. ``told`` stands in the time column with its signal.
 
-    Someone who waits is in full strength, the rest is quiet.
+    Someone who waits is in full strength, the rest is quiet. ``busy``: somebody else works on it.
     """
     waits = row.waiting_since is not None
-    time, signal = present.row_time(row, now)
+    time, signal = told
     spans: list[Span] = [
         (signs.cursor if cursor else " ", "accent"),
         (present.kind_letter(row.kind), "ink" if waits else "quiet"),
         (signs.selected if selected else " ", "accent"),
-        (fit(str(row.id), columns.number, "", right=True) + " ", "quiet"),
+        (fit(str(row.id), columns.number, "", right=True), "quiet"),
+        (signs.busy if busy else " ", "accent"),
         (fit(time, TIME, "", right=True) + " ", signal.value),
         (present.tier_mark(row.membership) + " ", "strong" if row.membership == "vip" else "quiet"),
     ]

@@ -6,13 +6,13 @@ It never asks the store: it says what it wants (``RowsWanted``, ``OffsetWanted``
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Final
 
 from textual import events
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -21,7 +21,7 @@ from servicedesk.clock import Clock, SystemClock
 from servicedesk.desk.queue_views import QueuePage, QueueRow
 from servicedesk.tui.clean import clean
 from servicedesk.tui.signs import UNICODE, Signs
-from servicedesk.tui.widgets.line_view import PATIENCE, LineView
+from servicedesk.tui.widgets.line_view import PATIENCE, LineView, hidden_bindings
 from servicedesk.tui.widgets.queue_columns import TIME, cells, columns_for
 from servicedesk.tui.widgets.queue_strips import RowStrips
 from servicedesk.tui.widgets.queue_window import QueueWindow, top_line
@@ -78,15 +78,9 @@ class QueueList(LineView, can_focus=True):
 
         index: int
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "cursor_up", show=False),
-        Binding("down", "cursor_down", show=False),
-        Binding("pageup", "page_up", show=False),
-        Binding("pagedown", "page_down", show=False),
-        Binding("home", "home", show=False),
-        Binding("end", "end", show=False),
-        Binding("enter", "open", show=False),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = hidden_bindings(
+        up="cursor_up", down="cursor_down", pageup="page_up", pagedown="page_down", home="home", end="end", enter="open"
+    )
 
     def __init__(
         self,
@@ -104,7 +98,7 @@ class QueueList(LineView, can_focus=True):
         self._cursor = 0
         self._selected: set[int] = set()
         self._columns = columns_for(40, 5)
-        self._strips = RowStrips()
+        self.strips = RowStrips()
         self._asked: tuple[Wish, float] | None = None
         self._going_to: Wish | None = None
         self._rest: asyncio.TimerHandle | None = None
@@ -151,10 +145,15 @@ class QueueList(LineView, can_focus=True):
         """Time has passed: repaint the time column of rows whose cell changed."""
         self._now = now
         top, height = self.scroll_offset.y, self.size.height
-        for ticket_id in self._strips.drop_outdated(self._window.rows, now):
+        for ticket_id in self.strips.drop_outdated(self._window.rows, now):
             index = self._window.index_of(ticket_id)
             if index is not None and top <= index < top + height:
                 self.refresh(Region(self._columns.time_at, index - top, TIME, 1))
+
+    def show_busy(self, tickets: frozenset[int]) -> None:
+        """Mark the tickets that somebody else works on."""
+        for index in map(self._window.index_of, self.strips.mark(tickets)):
+            self.refresh_line(-1 if index is None else index)
 
     @property
     def empty_text(self) -> str:
@@ -202,10 +201,9 @@ class QueueList(LineView, can_focus=True):
             self._selected ^= {row.id}
             self.refresh_line(self._cursor)
 
-    def select_all_shown(self) -> None:
-        """Select every row that is held, or none if all are."""
-        held = {row.id for row in self._window.rows}
-        self._selected = set() if held <= self._selected else self._selected | held
+    def select(self, tickets: Iterable[int]) -> None:
+        """Select these too, held or not."""
+        self._selected.update(tickets)
         self.refresh()
 
     def clear_selected(self) -> None:
@@ -337,11 +335,12 @@ class QueueList(LineView, can_focus=True):
         if row is None:
             return self._blank(index)
         look = cursor, selected = index == self._cursor, row.id in self._selected
-        strip = self._strips.get(row, look)
+        strip = self.strips.get(row, look)
         if strip is None:
-            spans = cells(row, self._columns, self._now, self._signs, cursor=cursor, selected=selected)
+            busy, time = row.id in self.strips.busy, self.strips.time(row, self._now)
+            spans = cells(row, self._columns, time, self._signs, cursor=cursor, selected=selected, busy=busy)
             strip = self.paint(spans, self.line_width, "cursor" if cursor else "")
-            self._strips.put(row, look, strip, self._now)
+            self.strips.put(row, look, strip, self._now)
         return strip
 
     def _blank(self, index: int) -> Strip:
@@ -354,7 +353,7 @@ class QueueList(LineView, can_focus=True):
 
     def forget_strips(self) -> None:
         super().forget_strips()
-        self._strips.clear()
+        self.strips.clear()
 
     def _visible(self) -> list[tuple[QueueRow | None, bool]]:
         """What stands on each line of the screen: its row, and whether the cursor is there."""
@@ -371,7 +370,7 @@ class QueueList(LineView, can_focus=True):
         """Other rows are held: drop the strips of those that aren't what they were."""
         self._asked = None
         rows = {row.id: row for row in self._window.rows}
-        self._strips.keep(rows)
+        self.strips.keep(rows)
         longest = max(rows, default=0)
         columns = columns_for(self.line_width, max(5, len(str(longest))))
         if columns != self._columns:

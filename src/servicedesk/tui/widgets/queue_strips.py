@@ -20,10 +20,22 @@ class _Painted:
 
 
 class RowStrips:
-    """Strips by ticket and look: under the cursor or not, selected or not."""
+    """Strips by ticket and look: under the cursor or not, selected or not.
+
+    ``reminds``: the time column tells when we owe the customer a word, instead of what is due.
+    """
 
     def __init__(self) -> None:
         self._rows: dict[int, _Painted] = {}
+        self.reminds = False
+        self.busy: frozenset[int] = frozenset()
+
+    def mark(self, busy: frozenset[int]) -> frozenset[int]:
+        """These tickets are at work elsewhere; returns those whose sign changes, without their strips."""
+        changed, self.busy = self.busy ^ busy, busy
+        for ticket_id in changed:
+            self._rows.pop(ticket_id, None)
+        return changed
 
     def get(self, row: QueueRow, look: tuple[bool, bool]) -> Strip | None:
         known = self._rows.get(row.id)
@@ -32,7 +44,7 @@ class RowStrips:
     def put(self, row: QueueRow, look: tuple[bool, bool], strip: Strip, now: datetime) -> None:
         known = self._rows.get(row.id)
         if known is None:
-            known = self._rows[row.id] = _Painted(row, _time(row, now))
+            known = self._rows[row.id] = _Painted(row, self._cell(row, now))
         known.strips[look] = strip
 
     def clear(self) -> None:
@@ -44,11 +56,14 @@ class RowStrips:
 
     def drop_outdated(self, rows: Iterable[QueueRow], now: datetime) -> list[int]:
         """Drop those whose time column says something else by ``now``; their ids."""
-        outdated = [row.id for row in rows if (known := self._rows.get(row.id)) and known.time != _time(row, now)]
+        outdated = [row.id for row in rows if (known := self._rows.get(row.id)) and known.time != self._cell(row, now)]
         for number in outdated:
             del self._rows[number]
         return outdated
 
+    def time(self, row: QueueRow, now: datetime) -> tuple[str, present.Signal]:
+        """What stands in a row's time column, and its signal."""
+        return present.remind_time(row, now) if self.reminds else present.row_time(row, now)
 
-def _time(row: QueueRow, now: datetime) -> str:
-    return "".join(present.row_time(row, now))
+    def _cell(self, row: QueueRow, now: datetime) -> str:
+        return "".join(self.time(row, now))

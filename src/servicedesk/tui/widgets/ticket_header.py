@@ -8,6 +8,7 @@ from textual.strip import Strip
 
 from servicedesk.desk.views import TicketView
 from servicedesk.i18n import _
+from servicedesk.tui.handover_words import handover_line
 from servicedesk.tui.next_step import next_step, promise_lines
 from servicedesk.tui.widgets.line_view import LineView, Span
 from servicedesk.tui.wrap import clip
@@ -21,7 +22,7 @@ class TicketHeader(LineView, can_focus=False):
     DEFAULT_CSS = """
     TicketHeader {
         height: auto;
-        max-height: 4;
+        max-height: 5;
         background: $ground-raised;
         overflow-y: hidden;
         scrollbar-gutter: auto;
@@ -74,6 +75,8 @@ class TicketHeader(LineView, can_focus=False):
         if self._hint and room - len(text) > len(self._hint) + 4:
             spans.append((f"   {self._hint}", "faint"))
         yield tuple(spans)
+        if ticket.handover is not None:
+            yield ((" " + _("HANDED OVER") + "  ", "label"), (handover_line(ticket.handover, now, zone), "strong"))
         promises = list(promise_lines(ticket, now, zone))
         for words, signal in islice(promises, _PROMISES):
             yield ((" " + _("PROMISED") + "  ", "label"), (words, signal.value))

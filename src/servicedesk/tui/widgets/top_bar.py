@@ -15,10 +15,11 @@ from servicedesk.tui.wrap import clip
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A saved view. ``count`` is None until it is known."""
+    """A saved view: ``index`` is its place among all of them. ``count`` is None until it is known."""
 
     name: str
     count: int | None
+    index: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,26 +48,32 @@ class TopBar(Widget):
         self._shop = clean(shop)
         self._tabs: tuple[Tab, ...] = ()
         self._active = 0
-        self._person = ""
+        self._promised = ""
+        self._person = self._away = ""
         self._freshness = Freshness()
         self._clock = ""
         self._spans: list[tuple[int, int, int]] = []
 
-    def show_tabs(self, tabs: tuple[Tab, ...], active: int) -> None:
-        """Paint the views; ``active`` is -1 while the list shows something that is no saved view."""
-        if (tabs, active) != (self._tabs, self._active):
-            self._tabs, self._active = tabs, active
+    def show_tabs(self, tabs: tuple[Tab, ...], active: int, promised: str = "") -> None:
+        """Paint the views and what is ``promised`` for today.
+
+        ``active`` is the index of a view, or -1 while the list shows something that is no saved view.
+        """
+        if (tabs, active, promised) != (self._tabs, self._active, self._promised):
+            self._tabs, self._active, self._promised = tabs, active, promised
             self.refresh()
 
-    def show_state(self, person: str, freshness: Freshness, clock: str) -> None:
-        """Paint the right side; nothing is repainted when nothing changed."""
-        if (person, freshness, clock) != (self._person, self._freshness, self._clock):
-            self._person, self._freshness, self._clock = person, freshness, clock
+    def show_state(self, person: str, freshness: Freshness, clock: str, *, away: str = "") -> None:
+        """Paint the right side; nothing is repainted when nothing changed. ``away`` stands on every width."""
+        if (person, freshness, clock, away) != (self._person, self._freshness, self._clock, self._away):
+            self._person, self._freshness, self._clock, self._away = person, freshness, clock, away
             self.refresh()
 
     def render(self) -> Content:
         width = self.size.width
-        right = self._state(width)
+        right = self._state(width, self._shop)
+        if not self._fits(width - right.cell_length - 1):
+            right = self._state(width, "")
         left = self._views(width - right.cell_length - 1)
         return left.pad_right(max(1, width - left.cell_length - right.cell_length)) + right
 
@@ -74,7 +81,8 @@ class TopBar(Widget):
         """As many tabs as fit, always with the active one; a sign stands for those left out."""
         self._spans = []
         labels = [self._label(tab) for tab in self._tabs]
-        first, last = _window([cell_len(label) + 3 for label in labels], max(self._active, 0), room - 2)
+        at = next((n for n, tab in enumerate(self._tabs) if tab.index == self._active), -1)
+        first, last = _window([cell_len(label) + 3 for label in labels], max(at, 0), room - 2)
         line = Content(" ")
         if first:
             line += Content.styled("‹", "$ink-faint")
@@ -82,11 +90,11 @@ class TopBar(Widget):
             if index > first:
                 line += Content.styled("│", "$rule")
             start = line.cell_length
-            style = "$ink bold" if index == self._active else "$ink-quiet"
-            mark = ("$accent", "$accent") if index == self._active else ("", "")
+            style = "$ink bold" if index == at else "$ink-quiet"
+            mark = ("$accent", "$accent") if index == at else ("", "")
             line += Content.assemble(("[" if mark[0] else " ", mark[0]), (labels[index], style))
             line += Content.styled("]" if mark[1] else " ", mark[1])
-            self._spans.append((start, line.cell_length, index))
+            self._spans.append((start, line.cell_length, self._tabs[index].index))
         if last < len(labels):
             line += Content.styled("›", "$ink-faint")
         return line
@@ -95,13 +103,21 @@ class TopBar(Widget):
         name = clip(clean(tab.name), 24)
         return name if tab.count is None else f"{name} {tab.count}"
 
-    def _state(self, width: int) -> Content:
-        """What fits of: shop, person, freshness, clock; on a narrow line the clock and the alarm stay."""
+    def _fits(self, room: int) -> bool:
+        """Whether every tab has a place in so many cells."""
+        return sum(cell_len(self._label(tab)) + 3 for tab in self._tabs) <= room - 2
+
+    def _state(self, width: int, shop: str) -> Content:
+        """What fits of: promises, shop, person, freshness, clock; on a narrow line the clock and the alarm stay."""
         parts: list[tuple[str, str]] = []
-        if width >= 130 and self._shop:
-            parts.append((clip(self._shop, 28), "$ink-faint"))
+        if width >= 100 and self._promised:
+            parts.append((self._promised, "$at-risk"))
+        if width >= 130 and shop:
+            parts.append((clip(shop, 28), "$ink-faint"))
         if width >= 100 and self._person:
             parts.append((clip(clean(self._person), 20), "$ink-quiet"))
+        if self._away:
+            parts.append((self._away, "$at-risk bold"))
         fresh = self._freshness
         if fresh.opening:
             parts.append((_("preparing …"), "$ink-quiet"))

@@ -3,21 +3,14 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import Lock
-from typing import TYPE_CHECKING, cast
-
-if TYPE_CHECKING:
-    import sqlite3
-
-    from psycopg import Connection as PostgresConnection
-    from sqlalchemy import Connection
 
 
 class Looking:
-    """Handed to a search; ``give_up`` ends its statement at once, and nothing else that uses the connection later."""
+    """Handed to a search; ``give_up`` ends its statement at once, and nothing that uses the connection later."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._interrupt: Callable[[], object] | None = None
+        self._interrupt: Callable[[], None] | None = None
         self._given_up = False
 
     @property
@@ -32,13 +25,8 @@ class Looking:
                 self._interrupt()
 
     @contextmanager
-    def through(self, connection: "Connection") -> Iterator[None]:
-        """The connection that the search uses."""
-        driver = connection.connection.driver_connection
-        if connection.dialect.name == "postgresql":
-            interrupt: Callable[[], object] = cast("PostgresConnection[tuple[object, ...]]", driver).cancel_safe
-        else:
-            interrupt = cast("sqlite3.Connection", driver).interrupt
+    def through(self, interrupt: Callable[[], None]) -> Iterator[None]:
+        """While the search runs ``interrupt`` ends the statement under way, if there is one."""
         with self._lock:
             self._interrupt = interrupt
         try:

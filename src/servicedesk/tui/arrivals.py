@@ -1,0 +1,62 @@
+"""What others brought: after a change by somebody else, new tickets are announced, never pushed under the cursor."""
+
+from __future__ import annotations
+
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+from servicedesk.i18n import ngettext
+from servicedesk.tui.words import view_name
+
+if TYPE_CHECKING:
+    from servicedesk.desk.queue_views import SavedViewView
+    from servicedesk.tui.screens.desk import DeskScreen
+
+MINE: Final = "assignee:me"
+"""Stands in the filter of the view that is told of while another one is shown."""
+
+
+LATELY: Final = 2.0
+"""Seconds within which the counts of views follow a change."""
+
+
+class Arrivals:
+    def __init__(self, desk: DeskScreen) -> None:
+        self._desk = desk
+        self._last_event: int | None = None
+        self._heard_at = -LATELY
+
+    @property
+    def lately(self) -> bool:
+        """Others have changed something just now: what grew may be their doing."""
+        return monotonic() - self._heard_at < LATELY
+
+    async def begin(self) -> None:
+        """What is in the store already is no news."""
+        self._last_event = (await self._desk.link.read(lambda opened: opened.presence.heard(None))).last_event
+
+    async def hear(self) -> None:
+        """Events were committed: read what is shown again, and say what others brought."""
+        desk, state, last = self._desk, self._desk.state, self._last_event
+        heard = await desk.link.watch(lambda opened: opened.presence.heard(last))
+        self._last_event = heard.last_event
+        if heard.by_others:
+            self._heard_at = monotonic()
+        shown, where = {row.id for row in desk.queue.rows}, (state.active, state.narrowed)
+        await desk.refresh_all()
+        if not heard.by_others or where != (state.active, state.narrowed):
+            return
+        view = state.view if state.narrowed is None else None
+        came = {row.id for row in desk.queue.rows if row.id in heard.by_others} - shown
+        if view is not None and came:
+            self._announce(view, len(came))
+        elif heard.given and (mine := self._mine()) is not None and mine != view:
+            self._announce(mine, len(heard.given))
+
+    def _mine(self) -> SavedViewView | None:
+        return next((view for view in self._desk.state.views if MINE in view.filter), None)
+
+    def _announce(self, view: SavedViewView, n: int) -> None:
+        """``2 new in Mine``, after what is being said already."""
+        words = ngettext("{n} new in {view}", "{n} new in {view}", n).format(n=n, view=view_name(view.name))
+        self._desk.notices.add(f"{words}.")

@@ -1,0 +1,32 @@
+"""Which saved views stand in the top bar: those that are empty most of the time show only when they aren't."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.errors import DeskError
+from servicedesk.domain.filters import Scope, parse_filter
+
+if TYPE_CHECKING:
+    from servicedesk.tui.desk_state import DeskState
+
+
+@lru_cache(maxsize=64)
+def calls_when_filled(filter_text: str) -> bool:
+    """A view of what somebody waits for from me: mentions, tickets handed over, promises. Hidden while empty."""
+    try:
+        what = parse_filter(filter_text)
+    except DeskError:
+        return False
+    return what.mention is not None or what.scope in (Scope.HANDED, Scope.REMIND)
+
+
+def shown_tabs(state: "DeskState") -> list[int]:
+    """The indices of the views that stand in the top bar, and that ``[`` and ``]`` walk."""
+    known = len(state.counts) == len(state.views)
+    return [
+        index
+        for index, view in enumerate(state.views)
+        if not calls_when_filled(view.filter)
+        or (known and state.counts[index] > 0)
+        or (index == state.active and state.narrowed is None)
+    ]

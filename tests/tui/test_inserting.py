@@ -1,0 +1,145 @@
+"""Canned answers by keyboard: four keys answer a ticket, blanks are walked, an insert is taken back as one."""
+
+from pathlib import Path
+
+import pytest
+from tests.builders import bodies, opened
+from tests.tui.driving import MIDDLE, NARROW, WIDE, console_at
+
+from servicedesk.clock import ManualClock
+from servicedesk.desk.desk import Desk
+
+
+@pytest.fixture(autouse=True)
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's folder of answers, in a config folder of the test's."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    folder = tmp_path / "config" / "servicedesk" / "answers"
+    folder.mkdir(parents=True)
+    return folder
+
+
+@pytest.fixture
+def asked(lite: Desk, clock: ManualClock) -> int:
+    number = opened(lite, "The lamp doesn't work at all.", subject="Lamp", language="en", name="Mara Costa")
+    lite.assignment.take(number)
+    return number
+
+
+@pytest.mark.parametrize("size", [WIDE, MIDDLE, NARROW])
+async def test_four_keys_answer_a_ticket(sqlite_url, clock, lite, asked, size):
+    async with console_at(sqlite_url, clock, size=size) as console:
+        await console.press("c")
+        assert "PROD-HELP" in console.text
+        assert "they say" in console.text
+        assert "Hello Mara Costa," in console.text
+        await console.press("enter", "ctrl+s", "2")
+    said = bodies(lite, asked)[-1]
+    assert said.startswith("Hello Mara Costa,\n\nI am sorry that it doesn't")
+    assert said.endswith("Kind regards\nLin")
+    assert lite.queue.row(asked).status == "resolved"
+
+
+async def test_typing_narrows_and_enter_takes_what_was_typed_last(sqlite_url, clock, asked):
+    async with console_at(sqlite_url, clock) as console:
+        for key in ("c", *"inv-vat", "enter"):
+            console.send(key)
+        await console.settle()
+        assert "VAT number" in console.draft
+
+
+async def test_nothing_like_it_inserts_nothing(sqlite_url, clock, asked):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("c")
+        await console.type("zzqxw")
+        assert "No answer like that" in console.text
+        await console.press("enter", "escape")
+        assert console.draft == ""
+        await console.type("own words")
+        assert console.draft == "own words"
+
+
+async def test_blanks_are_selected_walked_and_counted(sqlite_url, clock, asked, own_folder):
+    (own_folder / "en.txt").write_text("== TWO | Two blanks\nIt leaves on [[date]] by [[carrier]].\n", encoding="utf-8")
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("c")
+        await console.type("two")
+        await console.press("enter")
+        area = console.desk.writing.composer.area
+        assert area.selected_text == "[[date]]"
+        assert "2 blanks left (tab)" in console.text
+        await console.type("Friday")
+        assert "1 blank left (tab)" in console.text
+        await console.press("tab")
+        assert area.selected_text == "[[carrier]]"
+        await console.type("DHL")
+        assert "It leaves on Friday by DHL." in console.draft
+        assert "blank left" not in console.text
+        await console.press("tab")
+        assert not console.desk.writing.active
+
+
+async def test_a_blank_holds_the_reply_back(sqlite_url, clock, lite, asked):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("c")
+        await console.type("com-ack")
+        await console.press("enter", "ctrl+s")
+        assert "fill this blank in" in console.text
+    assert len(bodies(lite, asked)) == 1
+
+
+async def test_several_stack_and_undo_takes_one_back_at_once(sqlite_url, clock, asked):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("c")
+        await console.type("inv-copy")
+        await console.press("enter")
+        one = console.draft
+        await console.press("ctrl+r")
+        await console.type("war-claim")
+        await console.press("enter")
+        both = console.draft
+        assert both.count("Kind regards") == 1
+        assert both.index("invoice") < both.index("warranty") < both.index("Kind regards")
+        await console.press("ctrl+z")
+        assert console.draft == one
+        await console.press("ctrl+z")
+        assert console.draft == ""
+
+
+@pytest.mark.parametrize("signs", ["//", "、、"])
+async def test_signs_while_writing_open_them_and_go(sqlite_url, clock, asked, signs):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("r")
+        await console.type("Hello. ")
+        await console.type(signs)
+        assert "Answers for this ticket" in console.text
+        await console.type("inv-copy")
+        await console.press("enter")
+        assert console.draft.startswith("Hello. You find the invoice")
+        assert "Kind regards" not in console.draft
+
+
+async def test_a_note_gets_no_letter(sqlite_url, clock, asked):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("n")
+        await console.press("ctrl+r")
+        await console.type("inv-copy")
+        await console.press("enter")
+        assert console.draft.startswith("You find the invoice")
+
+
+async def test_lines_that_cannot_be_used_are_named(sqlite_url, clock, asked, own_folder):
+    (own_folder / "en.txt").write_text("== OK | Mine\nfine\n== BAD | x | nokind\ny\n", encoding="utf-8")
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("c")
+        assert "en.txt:3:kinds:" in "".join(console.text.split())
+        await console.type("ok")
+        await console.press("enter")
+        assert "fine" in console.draft
+
+
+async def test_what_a_reply_would_make_of_the_ticket_stands_below_it(sqlite_url, clock, asked):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("r")
+        await console.type("We have refunded it.")
+        await console.until(lambda: "then: resolved (" in console.text)
