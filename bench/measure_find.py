@@ -47,12 +47,12 @@ def measure_find(store: BenchStore) -> Report:
 
 
 def _ask(report: Report, desk: Desk, bare: sqlite3.Connection, question: Question) -> Times:
-    texts = iter(question.texts * RUNS)
+    texts = iter([*question.texts] * RUNS)
     for text in question.texts[:3]:
         desk.search.find(text, LIMIT)
     ours = report.add(f"store: {question.name}", time_each(lambda: desk.search.find(next(texts), LIMIT), RUNS))
     if question.sql:
-        again = iter(question.texts * RUNS)
+        again = iter([*question.texts] * RUNS)
         raw = time_each(lambda: bare.execute(question.sql, (question.parameter(next(again)),)).fetchall(), RUNS)
         report.figure(f"store: {question.name}, desk / sqlite3, p50", ours.p50 / raw.p50, "×")
     return ours

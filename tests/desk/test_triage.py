@@ -1,12 +1,14 @@
 """Proposals on stored tickets, taking one as one act, and what a ticket is about."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.builders import assert_sound, closed, opened, types_of
+from tests.builders import NOON, assert_sound, closed, opened, types_of
+from tests.conftest import Stores, make_staffed
 
 from servicedesk.clock import ManualClock
-from servicedesk.desk.desk import Desk
+from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.domain.errors import NotFound, Refused, StaleVersion
 
 SEEDS = Path(__file__).parents[2] / "seeds"
@@ -177,28 +179,41 @@ def test_anothers_order_only_with_a_word(sold: Desk) -> None:
         sold.belongings.order(mine, "nothing-like-it")
 
 
-def test_a_product_is_found_by_sku_or_name(lite: Desk) -> None:
-    lite.acting_as("boss").seeding.load(SEEDS)
-    ticket = opened(lite)
-    products = lite.belongings.products()
+def load_shop(url: str) -> None:
+    make_staffed(url)
+    boss = open_desk(url, clock=ManualClock(NOON), handle="boss", via="test")
+    boss.seeding.load(SEEDS)
+    boss.close()
+
+
+@pytest.fixture
+def shop(sqlite_stores: Stores, clock: ManualClock) -> Iterator[Desk]:
+    """``lin`` in the demo shop, which is loaded once."""
+    desk = open_desk(sqlite_stores.copy_of("demo_shop", load_shop), clock=clock, handle="lin", via="test")
+    yield desk
+    desk.close()
+
+
+def test_a_product_is_found_by_sku_or_name(shop: Desk) -> None:
+    ticket = opened(shop)
+    products = shop.belongings.products()
     assert len(products) == 30
     one = products[0]
     for text in (one.sku.lower(), one.name.split()[0].upper(), one.name_zh[:2], f"{one.sku} {one.name.split()[-1]}"):
-        assert one in lite.belongings.products(text)
-    assert lite.belongings.products("100% _ no such thing") == ()
-    lite.belongings.product(ticket, one.sku)
-    assert lite.tickets.show(ticket).product == one.sku
+        assert one in shop.belongings.products(text)
+    assert shop.belongings.products("100% _ no such thing") == ()
+    shop.belongings.product(ticket, one.sku)
+    assert shop.tickets.show(ticket).product == one.sku
     with pytest.raises(NotFound):
-        lite.belongings.product(ticket, "none")
-    lite.history.undo()
-    assert lite.tickets.show(ticket).product is None
-    assert_sound(lite)
+        shop.belongings.product(ticket, "none")
+    shop.history.undo()
+    assert shop.tickets.show(ticket).product is None
+    assert_sound(shop)
 
 
-def test_most_new_tickets_of_the_demo_shop_get_the_kind_they_have(lite: Desk) -> None:
-    lite.acting_as("boss").seeding.load(SEEDS)
-    new = [row for row in lite.queue.page("status:new", limit=100).rows if row.assignee is None]
-    proposals = [lite.triage.propose(row.id) for row in new]
+def test_most_new_tickets_of_the_demo_shop_get_the_kind_they_have(shop: Desk) -> None:
+    new = [row for row in shop.queue.page("status:new", limit=100).rows if row.assignee is None]
+    proposals = [shop.triage.propose(row.id) for row in new]
     assert len(new) >= 6
     right = [p is not None and p.kind == row.kind for p, row in zip(proposals, new, strict=True)]
     assert sum(right) >= 0.8 * len(new)

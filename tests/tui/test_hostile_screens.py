@@ -67,7 +67,7 @@ async def test_the_desk_on_hostile_tickets(size, texts, sqlite_url, clock, lite)
 
 async def look_at_slips(console: Console, size: tuple[int, int]) -> None:
     """The slips that an open ticket leads to."""
-    for keys in (["p"], ["v"], ["m"], ["@"], ["U"], ["A"], ["enter"], ["4"], ["i"], ["+"]):
+    for keys in (["p"], ["v"], ["y"], ["c"], ["m"], ["@"], ["U"], ["A"], ["enter"], ["4"], ["i"], ["+"]):
         await console.press(*keys)
         assert harmful(console.app.screen, size[0]) == set(), keys
         await console.press("escape", "escape", "2")

@@ -22,7 +22,7 @@ from servicedesk.tui.actions import Scope
 from servicedesk.tui.screens.desk import DeskScreen
 from servicedesk.tui.terminal_input import Burst
 
-SECONDS = float(os.environ.get("KEYBOARD_SECONDS", "5"))
+SECONDS = float(os.environ.get("KEYBOARD_SECONDS", "4"))
 SEED = int(os.environ.get("KEYBOARD_SEED", "1"))
 
 PRINTABLE = "".join(map(chr, range(33, 127)))

@@ -21,7 +21,7 @@ async def test_views_that_wait_for_me_show_when_they_hold_something(sqlite_url, 
     async with console_at(sqlite_url, clock, size=WIDE) as console:
         assert "Promises" not in console.lines[0]
         assert "@me" not in console.lines[0]
-        lite.handling.promise(ticket, "a call", clock.now() + timedelta(hours=2))
+        lite.acting_as("ana").handling.promise(ticket, "a call", clock.now() + timedelta(hours=2))
         await console.until(lambda: "Promises 1" in console.lines[0])
         assert "1 promise due today" in console.lines[0]
         await console.until(lambda: "1 more in Promises." in console.text)

@@ -19,22 +19,21 @@ from servicedesk.tui.picture import Picture
 from servicedesk.tui.terminal_painting import ANSWER_PATIENCE
 
 NARROW, WIDE = b"\x1b[2;3R", b"\x1b[2;5R"
-QUESTION = b"\x1b[6n"
 _CODES = re.compile(rb"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07")
 
 
-class Answering(Terminal):
-    """A terminal that answers at once where its cursor is; ``b""`` for one that never does."""
+class Glass(Terminal):
+    """A terminal that draws signs narrow and says so, or is said to answer something else; ``b""``: nothing."""
 
-    def __init__(self, *of_terminal: object, answer: bytes = NARROW, **more: object) -> None:
-        self.answer = answer
+    def __init__(self, *of_terminal: object, answer: bytes | None = None, **more: object) -> None:
+        self._said = answer
         super().__init__(*of_terminal, **more)  # type: ignore[arg-type]
 
-    def _read(self, seconds: float) -> None:
-        super()._read(seconds)
-        if self.answer and QUESTION in self.sent:
-            answer, self.answer = self.answer, b""
-            self.press(answer)
+    def _answer(self, data: str) -> None:
+        if self._said is None:
+            super()._answer(data)
+        elif self._said and data.endswith("R"):
+            self.press(self._said)
 
     def costs(self, keys: bytes, until: Callable[[], bool]) -> int:
         """Bytes sent until something is so."""
@@ -53,11 +52,11 @@ class Answering(Terminal):
 
 
 @pytest.fixture
-def glass(sqlite_url: str, tmp_path: Path) -> Iterator[Callable[..., Answering]]:
-    made: list[Answering] = []
+def glass(sqlite_url: str, tmp_path: Path) -> Iterator[Callable[..., Glass]]:
+    made: list[Glass] = []
 
-    def start(*, size: tuple[int, int] = (100, 30), answer: bytes = NARROW) -> Answering:
-        made.append(Answering(sqlite_url, tmp_path, size=size, answer=answer))
+    def start(*, size: tuple[int, int] = (100, 30), answer: bytes | None = None) -> Glass:
+        made.append(Glass(sqlite_url, tmp_path, size=size, answer=answer))
         return made[-1]
 
     yield start
@@ -136,7 +135,7 @@ async def test_a_minute_repaints_the_figures_that_changed(sqlite_url, clock, sho
 
 
 def test_narrow_signs_stay(glass, shop):
-    console = glass(answer=NARROW)
+    console = glass()
     assert console.shows("Lamp 05")
     console.listen(ANSWER_PATIENCE + 0.3)
     assert "│" in console.text

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from servicedesk.desk.intake import Intake
     from servicedesk.desk.joining import Joining
     from servicedesk.desk.many import Many
-    from servicedesk.desk.own import LastTickets
     from servicedesk.desk.mentions import Mentions
+    from servicedesk.desk.own import LastTickets
     from servicedesk.desk.people import People
     from servicedesk.desk.presence import Presence
     from servicedesk.desk.proof import Proof

@@ -39,10 +39,6 @@ class Shifts:
 
     # handing over
 
-    def mine(self) -> tuple[QueueRow, ...]:
-        """One's open tickets in the order of the queue."""
-        return tuple(self._mine())
-
     def to_hand_on(self) -> tuple[ToHandOn, ...]:
         """One's open tickets in the order of the queue, each with who should get it if it is given away."""
         tickets = Tickets(self._work)

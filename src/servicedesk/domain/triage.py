@@ -184,7 +184,8 @@ def holder(colleagues: Iterable[Colleague], wanted: Wanted, past: Past) -> Ranke
     """Who should take an unassigned ticket; None when nobody fits.
 
     Of those who are here, in the ticket's team and write its language (who has said neither comes after those who
-    have), the first support line before the others: the one with the fewest tickets. Knowing the customer counts like three tickets less, the skill too; then me.
+    have), the first support line before the others: the one with the fewest tickets. Knowing the customer counts like
+    three tickets less, the skill too; then me.
     """
     fitting = [one for one in colleagues if not one.away and _fits(one, wanted)]
     if not fitting:
@@ -207,9 +208,9 @@ def likely(colleagues: Iterable[Colleague], wanted: Wanted, past: Past) -> list[
             one.handle == past.me,
             not _writes(one, wanted),
             one.handle != past.knows,
+            wanted.team is not None and wanted.team not in one.teams,
             one.handle != past.given,
             wanted.skill is None or wanted.skill not in one.skills,
-            wanted.team is not None and wanted.team not in one.teams,
             not one.teams,
             one.load,
             one.handle,

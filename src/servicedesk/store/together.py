@@ -1,6 +1,6 @@
 """Who is where: leases on tickets, running consoles, who is away, and what each person has read."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import (
@@ -215,17 +215,6 @@ def done_by_others(connection: Connection, after: int, actor: str, limit: int) -
         events.c.id > after, events.c.stream_kind == "ticket", events.c.actor != actor
     )
     return list(connection.execute(query.order_by(events.c.id.desc()).limit(limit)).mappings())
-
-
-def others_since(connection: Connection, ticket_ids: Sequence[int], actor: str, since: datetime) -> list[RowMapping]:
-    """What others did on these tickets after an instant, oldest first."""
-    query = select(events).where(
-        events.c.stream_kind == "ticket",
-        events.c.stream_id.in_(ticket_ids),
-        events.c.actor != actor,
-        events.c.at > since,
-    )
-    return list(connection.execute(query.order_by(events.c.stream_id, events.c.seq)).mappings())
 
 
 def handover_of(connection: Connection, ticket_id: int) -> RowMapping | None:

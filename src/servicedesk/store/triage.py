@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, RowMapping, func, or_, select
 
-from servicedesk.domain.events import EventType, StreamKind
+from servicedesk.domain.events import EventType
 from servicedesk.store.tables.events import events
 from servicedesk.store.tables.people import people
 from servicedesk.store.tables.tickets import message_texts, messages, tickets
@@ -42,7 +42,6 @@ def acts_of_assigning(connection: Connection, act_ids: list[str]) -> list[RowMap
     """The assignments among some acts."""
     query = select(events.c.act_id, events.c.payload).where(
         events.c.act_id.in_(act_ids),
-        events.c.stream_kind == str(StreamKind.TICKET),
         events.c.type == str(EventType.ASSIGNED),
     )
     return list(connection.execute(query).mappings())

@@ -50,6 +50,9 @@ async def select_all(desk: "DeskScreen") -> None:
         desk.queue.clear_selected()
         return
     desk.queue.select(tickets)
+    if len(tickets) < desk.queue.total:
+        desk.complain(_("The first {n} are selected; narrow the list for the others (/).").format(n=len(tickets)))
+        return
     n = len(desk.queue.selected)
     desk.say(
         ngettext("{n} ticket selected; acts are for it.", "{n} tickets selected; acts are for all.", n).format(n=n)

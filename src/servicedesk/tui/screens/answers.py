@@ -17,6 +17,7 @@ from servicedesk.tui.answer_words import reasons
 from servicedesk.tui.clean import clean
 from servicedesk.tui.screens.slip import Line, Slip, hint_line, title_line
 from servicedesk.tui.widgets.choice_list import Choice, ChoiceList
+from servicedesk.tui.wrap import wrap
 
 BESIDE: Final = 100
 """Columns from which the preview stands beside the list, not below it."""
@@ -55,6 +56,7 @@ class AnswersSlip(Slip[Filled]):
 
     def on_resize(self) -> None:
         self.set_class(self.app.size.width < BESIDE, "-narrow")
+        self.call_after_refresh(self._paint)
 
     def take_focus(self) -> None:
         self.set_focus(self.query_one(Line))
@@ -111,6 +113,8 @@ class AnswersSlip(Slip[Filled]):
             self._preview.update(Content.styled(_("No answer like that; esc goes back."), "$ink-faint"))
             return
         text = clean(self._shelf.filled(choice.value, letter=self._letter).text[:_SHOWN], lines=True)
+        width = self.query_one(".previewed", VerticalScroll).scrollable_content_region.width
+        text = "\n".join(wrap(text, width)) if width else text
         shown = Content.styled(text, "$ink")
         for start, end in blanks_in(text):
             shown = shown.stylize("reverse", start, end)

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from itertools import islice
+from typing import Final
 
 from rich.cells import cell_len
 
@@ -16,6 +18,9 @@ from servicedesk.tui.present import Signal
 from servicedesk.tui.signs import Signs
 from servicedesk.tui.widgets.line_view import Span
 from servicedesk.tui.wrap import clip, wrap
+
+SCAN_LINES: Final = 3
+"""Lines that a carrier's own words about the last scan may take."""
 
 Spans = tuple[Span, ...]
 
@@ -110,8 +115,9 @@ def parcel_lines(parcel: ParcelView, frame: Frame) -> Iterator[Spans]:
     carrier = clip(clean(parcel.carrier), max(4, frame.width // 3), frame.signs.ellipsis)
     sign = {Signal.OVERDUE: "! ", Signal.AT_RISK: "~ "}.get(signal, "")
     yield from (((line, signal.value),) for line in wrap(f"{carrier}: {sign}{state}", frame.width))
+    scan = wrap(scan_words(parcel, frame.now, frame.zone), max(1, frame.width - 2))
+    yield from (((f"  {line}", "quiet"),) for line in islice(scan, SCAN_LINES) if line)
     facts = (
-        (scan_words(parcel, frame.now, frame.zone), "quiet"),
         (promise_words(parcel, frame.now, frame.zone), "quiet"),
         (clean(parcel.tracking), "faint"),
     )
