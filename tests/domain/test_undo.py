@@ -142,3 +142,26 @@ def test_undoing_backwards_is_never_refused(count, happened):
     for seq in range(len(happened), 1, -1):
         assert refusing(happened, seq) == []
         happened = with_undo(happened, (seq,))
+
+
+POSTPONED = ("promise_postponed", {"promise": 4, "from": 1, "to": 2})
+FOLLOW_UP = ("follow_up", {"at": 1})
+
+
+@pytest.mark.parametrize(
+    ("event", "fields"),
+    [
+        (POSTPONED, {"promise:4"}),
+        (("promise_withdrawn", {"promise": 4}), {"promise:4"}),
+        (FOLLOW_UP, {"follow_up"}),
+        (("mention_seen", {}), {"mention:person:1"}),
+    ],
+)
+def test_what_reminders_touch(event, fields):
+    assert touches(ticket_stream(CREATED, event)[1]) == fields
+
+
+def test_a_later_follow_up_and_a_later_end_of_the_promise_refuse():
+    assert refusing([CREATED, FOLLOW_UP, HIGH, ("follow_up", {"at": None})], 2) == [4]
+    assert refusing([CREATED, POSTPONED, ("promise_kept", {"promise": 4})], 2) == [3]
+    assert refusing([CREATED, POSTPONED, ("promise_kept", {"promise": 5})], 2) == []

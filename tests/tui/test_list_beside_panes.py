@@ -8,6 +8,7 @@ from tests.tui.driving import MIDDLE, NARROW, WIDE, console_at
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
+from servicedesk.tui.painting import paint_ticket
 
 
 @pytest.fixture
@@ -129,7 +130,7 @@ async def test_a_text_thrown_away_is_closed_and_stays_so(sqlite_url, clock, lite
         await console.until(lambda: bool(lite.drafts.load(mine[0])))
         stale = await console.desk.link.read(lambda desk: desk.tickets.show(mine[0]))
         await console.press("ctrl+t", "2")
-        console.desk.paint_ticket(stale, None)
+        paint_ticket(console.desk, stale, None)
         await console.settle()
         assert "PUBLIC" not in console.text
         assert console.desk.conversation.has_focus

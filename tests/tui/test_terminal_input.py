@@ -19,8 +19,9 @@ from servicedesk.tui.terminal_input import (
 class Line:
     """A terminal's line with its own clock."""
 
-    def __init__(self, *, commands: bool = False) -> None:
+    def __init__(self, *, commands: bool = False, moves: str = "") -> None:
         self._input = TerminalInput()
+        self._moves = frozenset(moves)
         self._commands = commands
         self._now = 100.0
         self.said: list[object] = []
@@ -28,7 +29,7 @@ class Line:
     def read(self, data: str, after: float = 1.0) -> "Line":
         """``data`` comes in one read, so many seconds after the one before; what is due till then is said."""
         self.wait(after)
-        self.said += self._input.feed(data, self._now, commands=self._commands)
+        self.said += self._input.feed(data, self._now, commands=self._commands, moves=self._moves)
         return self
 
     def wait(self, seconds: float) -> "Line":
@@ -222,3 +223,28 @@ def test_nothing_that_comes_makes_it_fail(reads, apart):
             line.read(data, apart)
     assert all(line.heard)
     assert line.wait(10).read("j").heard[-1] == "j", "the line is as good as new"
+
+
+def test_a_key_that_only_moves_does_not_wait():
+    line = Line(commands=True, moves="jk12345")
+    line.read("j")
+    assert line.said
+    line.read("r")
+    assert len(line.said) == 1
+    assert line.heard == ["j", "r"]
+
+
+@pytest.mark.parametrize("scan", ["10042", "j1x9", "12345", "55-1203", "k55A"])
+def test_a_scan_that_begins_with_a_move_is_whole(scan: str):
+    line = Line(commands=True, moves="jk12345")
+    for character in scan:
+        line.read(character, after=0.002)
+    texts = [said for said in line.heard if said.startswith("'")]
+    assert "".join(text.strip("'") for text in texts) == scan
+
+
+def test_moves_in_quick_succession_stay_moves():
+    line = Line(commands=True, moves="jk")
+    for character in "jjkjkkj":
+        line.read(character, after=0.01)
+    assert line.heard == list("jjkjkkj")

@@ -6,8 +6,8 @@ from servicedesk.desk.conversation import recipient_of
 from servicedesk.desk.customers import customer_view
 from servicedesk.desk.events_view import call_lengths, event_views
 from servicedesk.desk.mentions import mention_views
-from servicedesk.desk.read import Row, attachment_view, message_views, promise_view, queue_row
 from servicedesk.desk.presence import handover_view
+from servicedesk.desk.read import Row, attachment_view, message_views, promise_view, queue_row
 from servicedesk.desk.returns import rma_views
 from servicedesk.desk.views import (
     AttachmentView,

@@ -72,6 +72,7 @@ class ConsoleApp(PaintedApp[None]):
         """Raises BadKeymap when the settings' keys can't be."""
         keymap = Keymap(registry(), settings.keymap)
         super().__init__()
+        self.moves = keymap.moves
         self.lane = KeyLane(self._deliver, self._say_trouble)
         self._theme_folder = theme_folder
         self._running_on: asyncio.AbstractEventLoop | None = None

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
-from servicedesk.tui.actions import Action, Scope
+from servicedesk.tui.actions import Action, Group, Scope
 
 QUIT = "console.quit"
 UNBOUND = "none"
@@ -122,6 +122,12 @@ class Keymap:
     def action(self, scope: Scope, key: str) -> Action | None:
         """What ``key`` does in ``scope`` (QUEUE, TICKET, COMPOSER, or ANYWHERE for the side panes)."""
         return self._by_key.get((scope, key))
+
+    @property
+    def moves(self) -> frozenset[str]:
+        """The characters that only move about in command places."""
+        found = {key for action in self.actions if action.group is Group.MOVE for key in self._keys[action.id]}
+        return frozenset(" " if key == "space" else key for key in found if len(key) == 1 or key == "space")
 
     def knows(self, action_id: str) -> bool:
         return action_id in self._by_id

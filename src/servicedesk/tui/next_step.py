@@ -97,7 +97,7 @@ def _asked(ticket: TicketView) -> str:
 def _ask_again(ticket: TicketView, now: datetime, zone: tzinfo) -> str:
     """Somebody hasn't answered: the customer, or whom the ticket is on hold for."""
     ours = [m.sent_at for m in ticket.thread.messages if m.author == "agent" and m.visibility == "public"]
-    since = present.moment(ours[-1] if ours else ticket.row.updated_at, zone, now)
+    since = present.day(ours[-1] if ours else ticket.row.updated_at, zone, now)
     if ticket.row.status == "on_hold":
         return _("ask the carrier, warehouse or vendor again: on hold since {time}").format(time=since)
     return _("ask {name} again: no answer since {time}").format(name=_name(ticket), time=since)

@@ -4,7 +4,7 @@ import os
 import selectors
 from codecs import getincrementaldecoder
 from time import monotonic
-from typing import Final
+from typing import Final, Protocol, runtime_checkable
 
 from textual.app import ScreenStackError
 from textual.drivers.linux_driver import LinuxDriver
@@ -14,6 +14,13 @@ from servicedesk.tui.terminal_input import TerminalInput
 LOOK: Final = 0.1
 """Seconds after which the thread looks whether the console ends."""
 CHUNK: Final = 1 << 16
+
+
+@runtime_checkable
+class HasMoves(Protocol):
+    """An app whose keys partly only move about: ``moves`` are their characters."""
+
+    moves: frozenset[str]
 
 
 class TerminalDriver(LinuxDriver):
@@ -34,9 +41,12 @@ class TerminalDriver(LinuxDriver):
                 if readable and not data:
                     return
                 text, now = decode(data), monotonic()
-                said = came.feed(text, now, commands=self._commands()) if text else came.tick(now)
+                said = came.feed(text, now, commands=self._commands(), moves=self._moves()) if text else came.tick(now)
                 for message in said:
                     self.process_message(message)
+
+    def _moves(self) -> frozenset[str]:
+        return self._app.moves if isinstance(self._app, HasMoves) else frozenset()
 
     def _commands(self) -> bool:
         """No text has the keys. (A look from another thread: at worst it is a key late.)"""

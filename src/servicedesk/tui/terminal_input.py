@@ -24,6 +24,7 @@ PASTE_PATIENCE: Final = 5.0
 """Seconds of silence in the middle of a paste until what has come is taken as all of it."""
 SCAN_GAP: Final = 0.015
 """Seconds between two characters of a scanner, which types them one by one; three keys so close nobody presses."""
+_MEMORY: Final = 8
 TAIL: Final = 0.05
 """Seconds after a burst in which more characters are its rest: long ones come in several reads."""
 
@@ -63,19 +64,33 @@ class TerminalInput:
         self._due: float | None = None
         self._late_until = 0.0
         self._tail_until = 0.0
+        self._moved = ""
+        self._moved_until = 0.0
 
     @property
     def due(self) -> float | None:
         """When ``tick`` has something to say should nothing be read before."""
         return self._due
 
-    def feed(self, data: str, now: float, *, commands: bool = False) -> list[Message]:
-        """What one read means. ``commands``: letters act now, so one waits a moment whether a scanner sent it."""
+    def feed(
+        self, data: str, now: float, *, commands: bool = False, moves: frozenset[str] = frozenset()
+    ) -> list[Message]:
+        """What one read means. ``commands``: letters act now, so one waits a moment whether a scanner sent it.
+
+        Those in ``moves`` only move about: they don't wait, and are remembered in case they began a burst.
+        """
         if now < self._late_until and not self._held and _sequence.match(ESC + data) and data[0] in "[O":
             data = ESC + data  # its escape came alone and was taken as the key; the rest is no "[" and "A"
         self._late_until = 0.0
         data, self._held, self._due = self._held + data, "", None
-        if commands and now >= self._tail_until and data.isprintable() and not is_text(data):
+        moved, self._moved = self._moved if now < self._moved_until else "", ""
+        if is_text(moved + data):
+            data = moved + data
+        elif commands and now >= self._tail_until and data.isprintable():
+            if moves.issuperset(data):
+                self._moved, self._moved_until = (moved + data)[-_MEMORY:], now + SCAN_GAP
+                return self._single(data)
+            self._moved, self._moved_until = moved, now + SCAN_GAP
             self._held, self._due = data, now + SCAN_GAP
             return []
         pieces = list(self._pieces(data))

@@ -1,9 +1,11 @@
 """NEXT and PROMISED: what the ticket asks, by when, and what was told."""
 
+from dataclasses import replace
 from datetime import UTC, timedelta
 
 import pytest
 
+from servicedesk.desk.views import MentionView
 from servicedesk.tui.next_step import next_step, promise_lines
 from servicedesk.tui.present import Signal
 from servicedesk.tui.widgets.ticket_header import TicketHeader
@@ -114,3 +116,20 @@ async def test_hostile_text_stays_text(width: int, views, host, lines, hostile) 
                 row = views.row(customer_name=text, stage=text, kind="complaint", waiting_since=waiting)
                 header.show(views.ticket(row=row, promises=promises), views.now, hint="w")
                 assert len(lines(header)) == 3
+
+
+def test_a_colleague_s_question_comes_first(views) -> None:
+    asked = MentionView(10432, 5, "lin", True, "ana", "Ana Lima", views.now, "@lin can we\nrefund?")
+    assert says(views, mentions=(asked,)) == "Ana Lima asks you: @lin can we refund?"
+    assert says(views, mentions=(replace(asked, mine=False),)).startswith("answer Mara Costa")
+
+
+def test_a_follow_up_that_is_due_says_whom_to_ask(views) -> None:
+    row = views.row(status="waiting_customer", waiting_since=None)
+    before, later = views.now - timedelta(hours=1), views.now + timedelta(days=1)
+    messages = (views.message(1), views.ours(2, minutes=60 * 48))
+    ticket = {"row": row, "messages": messages}
+    assert says(views, follow_up_at=before, **ticket) == "ask Mara Costa again: no answer since Wed 18 Nov"
+    assert "ask again tomorrow 12:00" in says(views, follow_up_at=later, **ticket)
+    held = {**ticket, "row": replace(row, status="on_hold")}
+    assert says(views, follow_up_at=before, **held).startswith("ask the carrier, warehouse or vendor again")

@@ -20,7 +20,7 @@ def handling() -> tuple[Action, ...]:
         Action(
             "ticket.properties",
             _("properties"),
-            _("Kind, priority, tags, stage, subject"),
+            _("What is proposed first; kind, priority, tags, stage, subject, team, order, product"),
             ("p",),
             Group.HANDLE,
             why_not=reasons.ended,

@@ -76,7 +76,7 @@ def _hits(text: str) -> "Slip[Any]":
 
     async def source(wanted: str) -> list[Choice[Found]]:
         lines.look_for(wanted)
-        return [*(Choice(hit, hit.label) for hit in hits), new_contact_choice(text)]
+        return [*(Choice[Found](hit, hit.label) for hit in hits), new_contact_choice(text)]
 
     return Finder(text, source, value=text, lines=lines)
 

@@ -28,7 +28,7 @@ class Newer(TwoSides[bool]):
 def newer_slip(
     text: str, news: Sequence[MessageView], zone: tzinfo, now: datetime, changes: Sequence[str] = ()
 ) -> Newer:
-    """``text`` is what was to be sent; ``news`` what others said since, oldest first; ``changes`` what else they did."""
+    """``text`` was to be sent; ``news`` is what others said since, oldest first, ``changes`` what else they did."""
     n = len(news)
     title = ngettext("A message came while you wrote", "{n} messages came while you wrote", n).format(n=n)
     theirs = [line for message in news for line in (_heading(message, zone, now), *_lines(message.body))]

@@ -227,6 +227,8 @@ def _label(message: MessageView) -> str:
         return _("SIDE {who}").format(who=clean(message.side or ""))
     if message.medium == "translation":
         return _("TRANSLATION")
+    if message.medium == "handover":
+        return _("HANDED OVER")
     return _("NOTE") if message.visibility == "internal" else ""
 
 
