@@ -5,9 +5,8 @@ from dataclasses import replace
 import pytest
 
 from servicedesk.domain.tickets import Status
-from servicedesk.tui.acts.handling import status_choices
 from servicedesk.tui.screens.samples import sample_row
-from servicedesk.tui.screens.send_strip import send_lines, suggest
+from servicedesk.tui.screens.send_words import send_lines, status_lines, suggest
 
 OPEN = replace(sample_row("lamp"), kind="inquiry", stage=None)
 UNDECIDED = replace(OPEN, kind="complaint", stage="assessed")
@@ -45,10 +44,10 @@ def test_a_reply_may_resolve_a_decided_complaint_and_no_earlier_one():
 
 
 def test_the_status_strip_names_reasons():
-    reasons = {choice.value: choice.reason for choice in status_choices(UNDECIDED)}
+    reasons = {choice.value: choice.reason for choice in status_lines(UNDECIDED)}
     assert reasons[Status.OPEN] == "it is that already"
     assert "told to the customer" in (reasons[Status.RESOLVED] or "")
     assert reasons[Status.SPAM] is None
-    resolved = {c.value: c.reason for c in status_choices(replace(OPEN, status="resolved"))}
+    resolved = {c.value: c.reason for c in status_lines(replace(OPEN, status="resolved"))}
     assert resolved[Status.OPEN] is None
     assert resolved[Status.WAITING_CUSTOMER] == "not from resolved"

@@ -1,17 +1,16 @@
-"""Deciding about a ticket: its status and its properties."""
+"""Deciding about a ticket: its properties."""
 
 from collections.abc import Callable, Coroutine, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from servicedesk.desk.views import Done, QueueRow, TicketView
-from servicedesk.domain.tickets import COMPLAINT_ORDER, STATUS_MOVES, Kind, Priority, Status, complaint_moves
+from servicedesk.domain.tickets import COMPLAINT_ORDER, Kind, Priority, complaint_moves
 from servicedesk.i18n import _
 from servicedesk.tui import present
 from servicedesk.tui.acts import belongings
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.prompt import TextPrompt
-from servicedesk.tui.screens.send_strip import cannot_resolve
 from servicedesk.tui.triage_words import proposal_label, proposal_reasons
 from servicedesk.tui.widgets.choice_list import Choice
 
@@ -20,49 +19,8 @@ if TYPE_CHECKING:
     from servicedesk.tui.screens.desk import DeskScreen
 
 
-async def status(desk: "DeskScreen") -> None:
-    """The status strip: legal moves can be taken, the others say why not."""
-    row = desk.subject
-    if row is None:
-        return
-    now = present.status_name(row.status)
-    title = _("#{n} is {status}; make it").format(n=row.id, status=now)
-    wanted = await desk.acting.ask(Choices(title, status_choices(row)))
-    if wanted is None:
-        return
-    done = await desk.acting.change(
-        _("make it {status}").format(status=present.status_name(wanted)),
-        row,
-        lambda d, version: d.handling.status(row.id, wanted, version=version),
-    )
-    if done is not None:
-        desk.say(_("#{n} is {status}.").format(n=row.id, status=present.status_name(done.ticket.status)))
-        await desk.changed(done)
-
-
-def status_choices(row: QueueRow) -> list[Choice[Status]]:
-    """Every status an agent may set, in the strip's order."""
-    hints = {
-        Status.WAITING_CUSTOMER: _("the customer's turn"),
-        Status.RESOLVED: _("nothing is left to do"),
-        Status.OPEN: _("we have work with it"),
-        Status.ON_HOLD: _("a carrier, warehouse or vendor has to act"),
-        Status.SPAM: _("no customer wrote this; only undo brings it back"),
-    }
-    return [Choice(s, present.status_name(s), hint, _why_not(row, s)) for s, hint in hints.items()]
-
-
-def _why_not(row: QueueRow, wanted: Status) -> str | None:
-    current = Status(row.status)
-    if wanted == current:
-        return _("it is that already")
-    legal = wanted in STATUS_MOVES[current]
-    if not legal:
-        return _("not from {status}").format(status=present.status_name(current))
-    return cannot_resolve(row) if wanted == Status.RESOLVED else None
-
-
 PROPOSED: Final = "proposed"
+"""Stands for what is proposed, before the properties."""
 
 
 async def properties(desk: "DeskScreen") -> None:
