@@ -7,6 +7,12 @@ from pathlib import Path
 DOMAIN = "servicedesk"
 LOCALES = Path(__file__).parent / "locales"
 
+_CHINESE = {
+    **dict.fromkeys(("zh", "zh_sg", "zh_my", "zh_hans", "zh_hans_cn", "zh_hans_sg"), "zh_CN"),
+    **dict.fromkeys(("zh_hk", "zh_mo", "zh_hant", "zh_hant_tw", "zh_hant_hk"), "zh_TW"),
+}
+"""Chinese by its places and scripts, which the catalogues are not named after."""
+
 
 class _Catalogue:
     """The catalogue in use, loaded at the first text and not at import."""
@@ -40,6 +46,7 @@ def _understood(languages: list[str]) -> list[str]:
     found: list[str] = []
     for language in languages:
         name = language.replace("-", "_")
+        name = _CHINESE.get(name.split(".")[0].lower(), name)
         if name.split("_")[0].split(".")[0] in ("en", "C", "POSIX"):
             break
         found.append(name)
@@ -56,6 +63,11 @@ def use_language(language: str | None) -> None:
 
 def _(text: str) -> str:
     return _catalogue.translations.gettext(text)
+
+
+def pgettext(context: str, text: str) -> str:
+    """A text that other languages word by what it stands for: ``open`` is a state of a ticket, and a verb."""
+    return _catalogue.translations.pgettext(context, text)
 
 
 def ngettext(one: str, many: str, n: int) -> str:

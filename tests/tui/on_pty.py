@@ -73,10 +73,10 @@ class Terminal:
     def press(self, keys: bytes) -> None:
         """Write bytes at once, and return when the console has read them."""
         while keys:
-            ready = select.select([self._ours], [self._ours], [], 1.0)
-            if ready[0]:
+            ready = self._ready(select.POLLIN | select.POLLOUT, 1.0)
+            if ready & select.POLLIN:
                 self._read(0)
-            if ready[1]:
+            if ready & select.POLLOUT:
                 keys = keys[os.write(self._ours, keys[:1024]) :]
         while self._unread() and self.process.poll() is None:
             self._read(0.005)
@@ -131,8 +131,14 @@ class Terminal:
         fcntl.ioctl(self._theirs, termios.FIONREAD, waiting)
         return waiting[0]
 
+    def _ready(self, wanted: int, seconds: float) -> int:
+        """What the console's side is ready for; 0 when nothing came in time."""
+        poll = select.poll()
+        poll.register(self._ours, wanted)
+        return next((events for _file, events in poll.poll(seconds * 1000)), 0)
+
     def _read(self, seconds: float) -> None:
-        if select.select([self._ours], [], [], seconds)[0]:
+        if self._ready(select.POLLIN, seconds):
             try:
                 data = os.read(self._ours, 65536)
             except OSError:  # the other side is closed

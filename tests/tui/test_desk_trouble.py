@@ -90,8 +90,8 @@ async def test_an_undo_that_others_built_on_shows_both_sides(sqlite_url, clock, 
         lite.acting_as("ana").handling.priority(ticket, "low")
         await console.press("u")
         assert "later acts stand on it" in console.text
-        assert "priority urgent" in console.text
-        assert "priority low" in console.text
+        assert "priority normal → urgent" in console.text
+        assert "priority urgent → low" in console.text
         await console.press("enter")
         assert lite.queue.row(ticket).priority == "low"
 
@@ -136,9 +136,9 @@ async def test_nothing_is_found(sqlite_url, clock, ticket):
     async with console_at(sqlite_url, clock) as console:
         await console.press("o")
         await console.type("99999")
-        assert "Nothing found." in console.text
-        await console.press("enter")
-        assert "Find a number" in console.text
+        assert "nothing found: tickets, orders, parcels, phones, names, words" in console.text
+        await console.press("escape")
+        assert "nothing found" not in console.text
 
 
 async def test_a_broken_theme_falls_back_with_a_notice(sqlite_url, clock, tmp_path: Path, ticket):

@@ -11,6 +11,7 @@ from servicedesk.i18n import _
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
 from servicedesk.tui.event_words import is_told, what
+from servicedesk.tui.joined import commas
 from servicedesk.tui.words import act_name, act_on
 
 _TARGETS: Final[Mapping[str, Callable[[str], str]]] = MappingProxyType(
@@ -46,7 +47,7 @@ class ActWords:
             return _("undone: {act}").format(act=self.of(undone)) if undone is not None else act_name("undo")
         told = [self._change(event) for event in self._events if event.act_id == act.act_id and is_told(event)]
         head = [act_name(act.name)] if act.name in _WRITTEN or not told else []
-        return ", ".join(dict.fromkeys([*head, *told]))
+        return commas(dict.fromkeys([*head, *told]))
 
     def _change(self, event: EventView) -> str:
         named, to = _TARGETS.get(event.type), event.payload.get("to")

@@ -4,6 +4,7 @@ from servicedesk.answers.answer import Offer, Reason
 from servicedesk.i18n import _
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
+from servicedesk.tui.joined import commas
 from servicedesk.tui.languages import language_name
 
 SHOWN = 3
@@ -13,7 +14,7 @@ SHOWN = 3
 def reasons(offer: Offer) -> str:
     """``they say “broken”, delivery, decided``; empty where it just lies there."""
     told = [words for reason in offer.why if (words := _reason(reason))]
-    return ", ".join(dict.fromkeys(told[:SHOWN]))
+    return commas(dict.fromkeys(told[:SHOWN]))
 
 
 def _reason(reason: Reason) -> str:

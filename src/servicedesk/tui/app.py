@@ -115,9 +115,10 @@ class ConsoleApp(PaintedApp[None]):
         self.call_after_refresh(self._register_others)
 
     def _register_others(self) -> None:
-        gc.freeze()  # what the start made stays for good; collecting, off since the start, begins here
-        gc.set_threshold(20_000, 20, 20)  # seldom: a full collection would hold up a key for a tenth of a second
-        gc.enable()
+        if not self.is_headless:
+            gc.freeze()  # what the start made stays for good; collecting, off since the start, begins here
+            gc.set_threshold(20_000, 20, 20)  # seldom: a full collection would hold up a key for a tenth of a second
+            gc.enable()
         for name in sorted(theme_files(self._theme_folder)):
             if name not in self.available_themes:
                 try:

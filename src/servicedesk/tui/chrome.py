@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING, Final
 
-from servicedesk.i18n import _, ngettext
+from servicedesk.i18n import _, ngettext, pgettext
 from servicedesk.tui import present
 from servicedesk.tui.actions import Scope
+from servicedesk.tui.joined import commas
 from servicedesk.tui.panes import Pane, side_by_side
 from servicedesk.tui.place import Place
 from servicedesk.tui.tabs import shown_tabs
@@ -43,7 +44,7 @@ def paint_titles(desk: "DeskScreen") -> None:
         name = _("filter: {filter}").format(filter=state.narrowed)
     total = desk.queue.total
     place = f"{desk.queue.cursor_index + 1}/{total}" if total else ""
-    desk.queue_title.show(f"{name}, {sort_name(state.sort)}", right=place)
+    desk.queue_title.show(commas((name, sort_name(state.sort))), right=place)
     row = desk.reading.row
     alone = side_by_side(desk.size.width) == 1
     if desk.ticket_title is not None:
@@ -105,7 +106,7 @@ def _tail(desk: "DeskScreen", place: Place) -> tuple[Hint, ...]:
 def _first_steps(desk: "DeskScreen") -> tuple[Hint, ...]:
     """What somebody new needs to know first: how to open, how to get back."""
     if desk.pane is Pane.QUEUE and desk.scope is Scope.QUEUE:
-        return (Hint("ticket.open", desk.keymap.hint("ticket.open"), _("open")),)
+        return (Hint("ticket.open", desk.keymap.hint("ticket.open"), pgettext("act", "open")),)
     if desk.scope is not Scope.COMPOSER:
         return (Hint("console.back", desk.keymap.hint("console.back"), _("back")),)
     return ()

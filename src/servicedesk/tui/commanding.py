@@ -60,7 +60,7 @@ class Commands:
             return
         reason = action.why_not(desk.place)
         if reason is not None:
-            desk.say(f"{action.label}: {reason}.")
+            desk.say(_("{act}: {reason}.").format(act=action.label, reason=reason))
             return
         move = MOVES.get(action_id)
         if move is not None:

@@ -14,6 +14,7 @@ from servicedesk.domain.together import SILENT, Doing
 from servicedesk.i18n import _
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
+from servicedesk.tui.joined import commas
 from servicedesk.tui.panes import Pane, side_by_side
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ class Company:
         self._under_way = False
         self._marked: frozenset[int] = frozenset()
         self.away: datetime | None = None
-        desk.link.farewell = lambda opened: opened.presence.leave(self._console)
+        desk.link.farewells.append(lambda opened: opened.presence.leave(self._console))
 
     # Hearing
 
@@ -83,7 +84,7 @@ class Company:
                 said[one.handle] = _("{who} is writing here").format(who=clean(one.name))
             elif one.ticket_id == ticket_id:
                 said.setdefault(one.handle, _("{who} looks at this").format(who=clean(one.name)))
-        return ", ".join(said.values())
+        return commas(said.values())
 
     def at_work(self, ticket_id: int) -> tuple[str, datetime] | None:
         """Who else works on a ticket, and since when."""

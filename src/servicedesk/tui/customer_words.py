@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from servicedesk.i18n import _
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
+from servicedesk.tui.joined import commas
 from servicedesk.tui.languages import language_name
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def about(customer: "CustomerView", now: datetime, zone: tzinfo) -> str:
         _("writes {language}").format(language=clean(language_name(customer.language))) if customer.language else "",
         _("since {year}").format(year=customer.since.astimezone(zone).year) if customer.since else "",
     )
-    return ", ".join(filter(None, facts))
+    return commas(filter(None, facts))
 
 
 def their_time(timezone: str | None, now: datetime, zone: tzinfo) -> str:

@@ -11,6 +11,7 @@ from servicedesk.domain.events import EPOCH, Json, from_micros
 from servicedesk.i18n import _
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
+from servicedesk.tui.joined import commas
 
 if TYPE_CHECKING:
     from servicedesk.desk.views import EventView
@@ -186,7 +187,7 @@ def _complaint(payload: Mapping[str, Json]) -> str:
     words = [f"{clean(key)} {_text(payload, key)}" for key in ("nature", "severity", "department") if payload.get(key)]
     if isinstance(payload.get("accepted"), bool):
         words.append(_("remedy accepted") if payload["accepted"] else _("remedy refused"))
-    return ", ".join(words) or _("complaint changed")
+    return commas(words) or _("complaint changed")
 
 
 def _time(value: Json, zone: tzinfo) -> str:

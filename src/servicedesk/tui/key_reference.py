@@ -1,5 +1,7 @@
 """The key reference: the registry as plain text and as Markdown. Pure; the command line and docs/keys.md use it."""
 
+import unicodedata
+
 from servicedesk.i18n import _
 from servicedesk.tui.actions import Action, Group, Scope, group_title
 from servicedesk.tui.keymap import Keymap, shown
@@ -32,14 +34,26 @@ def as_text(keymap: Keymap) -> str:
     """The reference for a terminal: a heading a group, a line an act."""
     lines: list[str] = []
     last: Group | None = None
-    width = max(len(keys) for _group, keys, _action in rows(keymap))
+    width = max(_cells(keys) for _group, keys, _action in rows(keymap))
+    places = max(17, *(_cells(scope_title(scope)) for scope in Scope))
     for group, keys, action in rows(keymap):
         if group is not last:
             lines += [] if last is None else [""]
             lines.append(group_title(group))
             last = group
-        lines.append(f"  {keys:<{width}}  {action.id:<20}  {scope_title(action.scope):<17}  {action.tooltip}")
+        lines.append(
+            f"  {_padded(keys, width)}  {action.id:<20}  {_padded(scope_title(action.scope), places)}  {action.tooltip}"
+        )
     return "\n".join(lines) + "\n"
+
+
+def _cells(text: str) -> int:
+    """The cells of a text of ours: Chinese characters take two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _cells(text))
 
 
 def as_markdown(keymap: Keymap) -> str:

@@ -19,12 +19,11 @@ T = TypeVar("T")
 
 
 class DeskLink:
-    """One desk behind threads. ``opener`` is called in the acts' thread by ``open``, ``farewell`` before the end."""
-
-    farewell: "Callable[[Desk], None] | None" = None
+    """One desk behind threads. ``opener`` is called in the acts' thread by ``open``, ``farewells`` before the end."""
 
     def __init__(self, opener: "Callable[[], Desk]") -> None:
         self._opener = opener
+        self.farewells: list[Callable[[Desk], None]] = []
         self._acts = ThreadPoolExecutor(1, thread_name_prefix="acts")
         self._reads = ThreadPoolExecutor(2, thread_name_prefix="reads")
         self._watch = ThreadPoolExecutor(1, thread_name_prefix="watch")
@@ -97,8 +96,8 @@ class DeskLink:
         for lane in (self._watch, self._reads, self._acts, self._aside):
             lane.shutdown(wait=True, cancel_futures=lane in (self._watch, self._reads))
         if self.ready:
-            if self.farewell is not None:
-                _quietly(self.farewell, self.desk)
+            for farewell in self.farewells:
+                _quietly(farewell, self.desk)
             self.desk.close()
 
 

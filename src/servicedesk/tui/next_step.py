@@ -109,7 +109,7 @@ def _answer(ticket: TicketView, now: datetime) -> str:
     since = row.waiting_since or now
     if row.kind == "complaint" and row.stage == "decided":
         return _("tell {name} the decision").format(name=_name(ticket))
-    waited = present.span(now - since)
+    waited = present.said_span(now - since)
     if row.assignee is None:
         return _("take it: nobody has it yet, {name} has waited {length}").format(name=_name(ticket), length=waited)
     return _("answer {name}, waiting {length}").format(name=_name(ticket), length=waited)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from servicedesk.desk.queue_views import QueueRow
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.clean import clean
+from servicedesk.tui.joined import commas
 
 if TYPE_CHECKING:
     from servicedesk.desk.views import MessageView
@@ -56,6 +57,13 @@ def span(length: timedelta) -> str:
     if seconds < 100 * _WEEK:
         return f"{seconds // _WEEK}w"
     return f"{seconds // _YEAR}y"
+
+
+def said_span(length: timedelta) -> str:
+    """``span`` as a sentence says it; a column of a list has no room for words."""
+    units = {"s": _("{n}s"), "m": _("{n}m"), "h": _("{n}h"), "d": _("{n}d"), "w": _("{n}w"), "y": _("{n}y")}
+    short = span(length)
+    return units[short[-1]].format(n=short[:-1])
 
 
 def due_signal(due: datetime | None, now: datetime) -> Signal:
@@ -154,6 +162,12 @@ def stage_name(stage: str) -> str:
     return names.get(stage) or clean(stage)
 
 
+def side_name(side: str) -> str:
+    """Whom a side thread is with."""
+    names = {"carrier": _("carrier"), "warehouse": _("warehouse"), "vendor": _("vendor")}
+    return names.get(side) or clean(side)
+
+
 def priority_name(priority: str) -> str:
     names = {"urgent": _("urgent"), "high": _("high"), "normal": _("normal"), "low": _("low")}
     return names.get(priority) or clean(priority)
@@ -184,7 +198,7 @@ def title(row: QueueRow) -> str:
     words = [kind_name(row.kind), stage_name(row.stage) if row.stage else status_name(row.status)]
     if row.priority in ("urgent", "high"):
         words.append(priority_name(row.priority).upper())
-    return f"#{row.id} " + ", ".join(words)
+    return f"#{row.id} " + commas(words)
 
 
 def money(minor: int, currency: str) -> str:
@@ -256,8 +270,8 @@ def delivery(message: MessageView, now: datetime) -> tuple[str, Signal]:
     """How far a message of ours has come; empty when there is nothing to say."""
     match message.delivery:
         case "pending" if message.leaves_at is not None and message.leaves_at > now:
-            left = span(message.leaves_at - now + timedelta(seconds=0.999999))
-            return _("leaves in {left}, u recalls it").format(left=_spaced(left)), Signal.AT_RISK
+            left = _length(int((message.leaves_at - now + timedelta(seconds=0.999999)).total_seconds()))
+            return _("leaves in {left}, u recalls it").format(left=left), Signal.AT_RISK
         case "pending":
             return _("leaving now"), Signal.AT_RISK
         case "failed":
@@ -267,12 +281,9 @@ def delivery(message: MessageView, now: datetime) -> tuple[str, Signal]:
     return "", Signal.QUIET
 
 
-def _spaced(text: str) -> str:
-    """``14s`` as ``14 s``, where there is room."""
-    return f"{text[:-1]} {text[-1]}"
-
-
 def _length(seconds: int) -> str:
+    if seconds < _MINUTE:
+        return ngettext("{n} s", "{n} s", seconds).format(n=seconds)
     if seconds < _HOUR:
         minutes = seconds // _MINUTE
         return ngettext("{n} min", "{n} min", minutes).format(n=minutes)

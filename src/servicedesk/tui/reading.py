@@ -48,7 +48,7 @@ class Reading:
     def customer_seen(self) -> None:
         """The customer's pane has come: read who it is, unless that is known."""
         if self.view is not None:
-            self._desk.run_worker(self._read_customer(), group="customer", exclusive=True, exit_on_error=False)
+            self._desk.run_worker(self._read_customer, group="customer", exclusive=True, exit_on_error=False)
 
     async def _read_customer(self) -> None:
         try:

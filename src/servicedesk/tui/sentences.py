@@ -20,7 +20,9 @@ from servicedesk.domain.errors import (
     UndoRefused,
 )
 from servicedesk.i18n import _
+from servicedesk.tui import present
 from servicedesk.tui.event_words import change_line
+from servicedesk.tui.joined import commas
 
 if TYPE_CHECKING:
     from servicedesk.desk.views import EventView
@@ -49,16 +51,47 @@ def _worded(error: DeskError) -> str:
         case GateClosed():
             return _("The reply to #{ticket} is held back; nothing was sent.").format(**_facts(error))
         case NotFound():
-            return _("There is no {what} {key}.").format(**_facts(error))
+            facts = _facts(error)
+            return _("There is no {what} {key}.").format(what=_noun(str(facts.get("what"))), key=facts.get("key", ""))
         case Forbidden():
             return _("Your role doesn't allow this: {why}.").format(why=error.message)
         case IllegalMove():
-            return _capital(error.message)
+            return _illegal(error)
         case UndoRefused():
             return _("Not undone: {why}.").format(why=error.message)
         case Invalid():
             return _("That can't be taken: {why}.").format(why=error.message)
     return _capital(error.message)
+
+
+def _noun(what: str) -> str:
+    """What was looked for."""
+    nouns = {
+        "ticket": _("ticket"),
+        "act": _("act"),
+        "person": _("person"),
+        "team": _("team"),
+        "customer": _("customer"),
+        "return": _("return"),
+        "product": _("product"),
+        "message": _("message"),
+        "promise": _("promise"),
+        "attachment": _("attachment"),
+        "view": _("view"),
+        "order": _("order"),
+        "line of the return": _("line of the return"),
+    }
+    return nouns.get(what, what)
+
+
+def _illegal(error: IllegalMove) -> str:
+    """Which move is none, and which there are; the codes of the store in words."""
+    name = present.stage_name if error.details.get("what") in {"stage", "return"} else present.status_name
+    known = error.details.get("legal")
+    legal = commas(name(str(move)) for move in known) if isinstance(known, list) else ""
+    current, wanted = (name(str(error.details.get(key))) for key in ("current", "wanted"))
+    text = _("It can't go from {current} to {wanted}; it may become: {legal}.")
+    return text.format(current=current, wanted=wanted, legal=legal or _("nothing"))
 
 
 def _facts(error: DeskError) -> dict[str, object]:
@@ -67,7 +100,7 @@ def _facts(error: DeskError) -> dict[str, object]:
 
 def _capital(text: str) -> str:
     text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "!", "?")) else text + "."
+    return text if text.endswith((".", "!", "?", "。", "！", "？")) else _("{sentence}.").format(sentence=text)
 
 
 def told_events(events: object, names: Mapping[str, str], zone: tzinfo, now: datetime) -> list[str]:

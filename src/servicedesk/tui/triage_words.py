@@ -7,6 +7,7 @@ from servicedesk.domain.triage import Reason
 from servicedesk.i18n import _
 from servicedesk.tui import present
 from servicedesk.tui.answer_words import nature_name
+from servicedesk.tui.joined import commas, semicolons
 from servicedesk.tui.languages import language_name
 
 if TYPE_CHECKING:
@@ -19,18 +20,18 @@ def proposal_label(proposal: "Proposal", me: str | None, names: Mapping[str, str
     if "holder" in proposal.changes and proposal.holder is not None:
         who = _("me") if proposal.holder == me else names.get(proposal.holder, proposal.holder)
         parts.append(_("to {who}").format(who=who))
-    return ", ".join(parts)
+    return commas(parts)
 
 
 def proposal_reasons(proposal: "Proposal", me: str | None) -> str:
     """``'broken', 'refund'; vip; product quality; Ana has 3 open, writes en``."""
-    parts = [", ".join(f"‘{word}’" for word in proposal.words)] if proposal.words else []
+    parts = [commas(f"‘{word}’" for word in proposal.words)] if proposal.words else []
     parts += [_priority_reason(reason) for reason in proposal.reasons]
     if "nature" in proposal.changes and proposal.nature is not None:
         parts.append(nature_name(proposal.nature))
     if "holder" in proposal.changes and proposal.holder_name is not None:
         parts.append(_holder_reasons(proposal, me))
-    return "; ".join(dict.fromkeys(part for part in parts if part))
+    return semicolons(dict.fromkeys(part for part in parts if part))
 
 
 def _priority_reason(reason: Reason) -> str:
@@ -61,4 +62,4 @@ def _holder_reasons(proposal: "Proposal", me: str | None) -> str:
         parts.append(_("knows {skill}").format(skill=told["skill"]))
     if "knows" in told:
         parts.append(_("had this customer last"))
-    return ", ".join(parts)
+    return commas(parts)

@@ -10,6 +10,7 @@ from servicedesk.tui.sentences import sentence
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk
+    from servicedesk.store.feed import Feed
 
 POLL = 0.25
 """Seconds between two looks at the store; each costs microseconds."""
@@ -35,7 +36,8 @@ class Watch:
         self._changed = changed
         self._aside = aside
         self._complain = complain
-        self._news: Callable[[], News] | None = None
+        self._feed: Feed | None = None
+        link.farewells.append(lambda _desk: self.close())
         self._looking = False
         self._looked_at: float | None = None
         self._swept_at = 0.0
@@ -79,9 +81,14 @@ class Watch:
         return self._listen(desk)()
 
     def _listen(self, desk: "Desk") -> Callable[[], News]:
-        if self._news is None:
-            self._news = desk.feed().news
-        return self._news
+        if self._feed is None:
+            self._feed = desk.feed()
+        return self._feed.news
+
+    def close(self) -> None:
+        """Hear no more. Called when no look is under way."""
+        if self._feed is not None:
+            self._feed.close()
 
     def _tell(self, trouble: str) -> None:
         if trouble != self._trouble:

@@ -1,4 +1,4 @@
-"""Times as an agent types them: ``2h``, ``3d``, ``15:30``, ``mon 9:00``, ``2026-12-24 08:00``. Pure."""
+"""Times as an agent types them: ``2h``, ``3d``, ``15:30``, ``mon 9:00``, ``2026-12-24 08:00``, ``明天 9点``. Pure."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -7,18 +7,21 @@ from typing import Final
 from servicedesk.domain.errors import Invalid
 from servicedesk.domain.promises.time_words import after_working_days
 from servicedesk.i18n import _
+from servicedesk.tui.chinese_times import in_signs
 
 MORNING: Final = time(9, 0)
 _SPAN: Final = re.compile(r"(\d{1,4})\s*(m|min|h|d|w)", re.I)
 _UNITS: Final = {"m": "minutes", "min": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 _WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_DAYS_AHEAD: Final = {"today": 0, "tomorrow": 1, "overmorrow": 2}
 _CLOCK: Final = re.compile(r"(\d{1,2})[:.](\d{2})")
 _DATE: Final = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_OF_YEAR: Final = re.compile(r"(\d{1,2})-(\d{1,2})")
 
 
 def when(text: str, now: datetime, zone: tzinfo) -> datetime:
     """The instant in UTC that ``text`` means in ``zone``, always after ``now``. Raises Invalid."""
-    words = text.strip().lower().replace("：", ":").split()
+    words = in_signs(text).split()
     if len(words) == 1 and (span := _SPAN.fullmatch(words[0])):
         return now + timedelta(**{_UNITS[span[2]]: int(span[1])})
     local = now.astimezone(zone)
@@ -28,12 +31,16 @@ def when(text: str, now: datetime, zone: tzinfo) -> datetime:
         if (found := _CLOCK.fullmatch(word)) is not None:
             clock = _clock(found)
         elif (found := _DATE.fullmatch(word)) is not None:
-            day, named = _date(found), True
+            day, named = _date(int(found[1]), found[2], found[3], text), True
+        elif (found := _DAY_OF_YEAR.fullmatch(word)) is not None:
+            day, named = _next_date(local.date(), found, text), True
         elif word[:3] in _WEEKDAYS:
             ahead = (_WEEKDAYS.index(word[:3]) - local.weekday()) % 7 or 7
             day, named = local.date() + timedelta(days=ahead), True
-        elif word in ("today", "tomorrow"):
-            day, named = local.date() + timedelta(days=int(word == "tomorrow")), True
+        elif word.startswith("next-") and word[5:] in _WEEKDAYS:
+            day, named = local.date() + timedelta(days=7 - local.weekday() + _WEEKDAYS.index(word[5:])), True
+        elif word in _DAYS_AHEAD:
+            day, named = local.date() + timedelta(days=_DAYS_AHEAD[word]), True
         else:
             raise _unreadable(text)
     if clock is None and not named:
@@ -53,11 +60,17 @@ def _clock(found: re.Match[str]) -> time:
         raise _unreadable(found[0]) from None
 
 
-def _date(found: re.Match[str]) -> date:
+def _date(year: int, month: str, day: str, text: str) -> date:
     try:
-        return date(int(found[1]), int(found[2]), int(found[3]))
+        return date(year, int(month), int(day))
     except ValueError:
-        raise _unreadable(found[0]) from None
+        raise _unreadable(text) from None
+
+
+def _next_date(today: date, found: re.Match[str], text: str) -> date:
+    """A day without its year: the next one of that name."""
+    this = _date(today.year, found[1], found[2], text)
+    return this if this >= today else _date(today.year + 1, found[1], found[2], text)
 
 
 def _unreadable(text: str) -> Invalid:

@@ -1,6 +1,6 @@
 """Moving in panes and between them."""
 
-from servicedesk.i18n import _
+from servicedesk.i18n import _, pgettext
 from servicedesk.tui import reasons
 from servicedesk.tui.actions.action import Action, Group, Scope
 
@@ -18,7 +18,7 @@ def moving() -> tuple[Action, ...]:
         move("move.last", _("last"), _("To the last row or the newest message"), "G", "end"),
         Action(
             "ticket.open",
-            _("open"),
+            pgettext("act", "open"),
             _("Read the ticket under the cursor"),
             ("enter",),
             Group.MOVE,

@@ -9,6 +9,7 @@ from servicedesk.desk.views import QueueRow, Taken
 from servicedesk.domain.triage import Ranked, Reason
 from servicedesk.i18n import _
 from servicedesk.tui import present
+from servicedesk.tui.joined import commas
 from servicedesk.tui.languages import language_name
 from servicedesk.tui.screens.finder import Finder
 from servicedesk.tui.widgets.choice_list import Choice
@@ -35,7 +36,7 @@ async def take_next(desk: "DeskScreen") -> None:
 def why(taken: Taken, now: datetime) -> str:
     """The reason of ``take next`` in words."""
     since = taken.facts.get("waiting_since")
-    waited = present.span(now - datetime.fromisoformat(since)) if isinstance(since, str) else ""
+    waited = present.said_span(now - datetime.fromisoformat(since)) if isinstance(since, str) else ""
     overtaken = taken.facts.get("overtaken")
     reasons: Mapping[str, str] = {
         "waits_longest": _("it has waited longest"),
@@ -122,7 +123,7 @@ def _colleague(one: Ranked, holder: str | None) -> Choice[Hand]:
 
 def speaks_for(one: Ranked) -> str:
     """``had this customer last, 3 open, writes en``."""
-    return ", ".join(reason_words(reason) for reason in one.reasons)
+    return commas(reason_words(reason) for reason in one.reasons)
 
 
 def reason_words(reason: Reason) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from servicedesk.desk.views import Done, TicketView
 from servicedesk.i18n import _
 from servicedesk.tui import present
+from servicedesk.tui.joined import commas
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.finder import Finder
 from servicedesk.tui.widgets.choice_list import Choice
@@ -44,7 +45,7 @@ async def order(desk: "DeskScreen", view: TicketView) -> Done | None:
             Choice(
                 (one.number, one.own),
                 one.number,
-                ", ".join((present.date(one.placed_at, desk.zone, desk.now()), one.customer))
+                commas((present.date(one.placed_at, desk.zone, desk.now()), one.customer))
                 if one.own
                 else _("another customer's: {name}").format(name=one.customer),
                 taken if one.number == view.order else None,

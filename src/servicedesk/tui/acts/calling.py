@@ -70,7 +70,7 @@ async def _unfinished(desk: "DeskScreen", name: str, kept: "KeptForm") -> Unfini
     who = name_of(replace(form, name=form.name or form.who), customer, row)
     words = " ".join(clean(form.text or form.who, lines=True).split())
     if form.is_call:
-        lasted = present.span(kept.updated_at - form.began)
+        lasted = present.said_span(kept.updated_at - form.began)
         return Unfinished(name, _("go on: call with {who}, {length}").format(who=who, length=lasted), words)
     return Unfinished(name, _("go on: contact with {who}").format(who=who), words)
 

@@ -12,6 +12,7 @@ from servicedesk.i18n import _
 from servicedesk.tui import clipboard
 from servicedesk.tui.carriers import tracking_link
 from servicedesk.tui.clean import clean
+from servicedesk.tui.joined import headed
 from servicedesk.tui.plain_page import show
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.terminal_painting import PaintedApp
@@ -132,7 +133,7 @@ async def _plain_page(desk: "DeskScreen", items: Sequence[Item]) -> None:
     """All of it on the bare terminal. The draft is stored before: meanwhile the console does nothing."""
     await desk.writing.store()
     known = [item for item in items if item.text]
-    page = "\n".join(f"{item.what}: {item.text}" if "\n" not in item.text else f"\n{item.text}\n" for item in known)
+    page = "\n".join(headed(item.what, item.text) if "\n" not in item.text else f"\n{item.text}\n" for item in known)
     try:
         with desk.app.suspend():
             show(page)

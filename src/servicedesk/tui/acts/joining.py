@@ -8,6 +8,7 @@ from servicedesk.domain.tickets import STATUS_MOVES, Status
 from servicedesk.i18n import _
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
+from servicedesk.tui.joined import commas, headed
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.finder import Finder
 from servicedesk.tui.screens.two_sides import TwoSides
@@ -85,8 +86,8 @@ async def _tickets_of_customer(desk: "DeskScreen", row: QueueRow) -> list[Choice
     return [
         Choice(
             other.id,
-            f"#{other.id} {present.kind_name(other.kind)}, {present.status_name(other.status)}",
-            f"{clean(other.subject)}, {present.date(other.updated_at, desk.zone, desk.now())}",
+            commas((f"#{other.id} {present.kind_name(other.kind)}", present.status_name(other.status))),
+            commas((clean(other.subject), present.date(other.updated_at, desk.zone, desk.now()))),
         )
         for other in others
     ]
@@ -94,7 +95,7 @@ async def _tickets_of_customer(desk: "DeskScreen", row: QueueRow) -> list[Choice
 
 def _found(number: int, hit: Hit) -> Choice[int]:
     label = f"#{number} {present.status_name(hit.status)}" if hit.status else f"#{number}"
-    return Choice(number, label, ", ".join(filter(None, (clean(hit.who), clean(hit.label), clean(hit.found)))))
+    return Choice(number, label, commas(filter(None, (clean(hit.who), clean(hit.label), clean(hit.found)))))
 
 
 async def _merge(desk: "DeskScreen", row: QueueRow, other: TicketView) -> None:
@@ -147,7 +148,7 @@ def side(view: TicketView) -> tuple[str, list[str]]:
     lines = [present.customer_name(row), present.subject(row)]
     if view.thread.messages:
         last = view.thread.messages[-1]
-        lines += ["", f"{last.author_name}: {clip(' '.join(last.body.split()), SAID)}"]
+        lines += ["", headed(last.author_name, clip(" ".join(last.body.split()), SAID))]
     return present.title(row), lines
 
 

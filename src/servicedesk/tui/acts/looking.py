@@ -10,6 +10,7 @@ from servicedesk.domain.errors import Invalid
 from servicedesk.i18n import _
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
+from servicedesk.tui.joined import commas
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.path_prompt import PathPrompt
 from servicedesk.tui.viewing import view, viewer, why_not_viewed
@@ -39,7 +40,7 @@ async def attachments(desk: "DeskScreen") -> None:
         return
     ticket = await desk.reading.whole(row)
     lines: list[Choice[AttachmentView | _What]] = [
-        Choice(file, file.name, f"{file.media_type}, {present.size(file.size)}") for file in ticket.attachments
+        Choice(file, file.name, commas((file.media_type, present.size(file.size)))) for file in ticket.attachments
     ]
     lines.append(Choice(_What.ADD, _("add a file …"), _("kept with the ticket, not sent to the customer"), key="+"))
     title = _("Attachments of #{n}") if ticket.attachments else _("#{n} has no attachments")

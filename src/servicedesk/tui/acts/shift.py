@@ -8,6 +8,7 @@ from servicedesk.domain.together import Fate, HandedOn
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.handover_sheet import FORM, Entry, Sheet
 from servicedesk.tui.handover_words import drafted
+from servicedesk.tui.joined import commas
 from servicedesk.tui.screens.finder import Finder
 from servicedesk.tui.screens.handover import HandoverSlip, Leave
 from servicedesk.tui.screens.shift_slips import STAY, at_risk_slip, back_slip, day_slip, where_slip
@@ -88,7 +89,7 @@ async def _give_to_somebody(desk: "DeskScreen", sheet: Sheet) -> None:
         Choice(
             one.handle,
             one.name,
-            ", ".join((_("here") if one.here else _("not here now"), *sorted(one.teams), *sorted(one.languages))),
+            commas((_("here") if one.here else _("not here now"), *sorted(one.teams), *sorted(one.languages))),
         )
         for one in colleagues
     ]
@@ -111,7 +112,7 @@ def _tell(desk: "DeskScreen", done: HandedOver) -> None:
         ngettext("{n} given to a colleague", "{n} given to colleagues", given).format(n=given),
     ]
     told = [text for text, n in zip(counts, (len(done.kept), len(done.queued), given), strict=True) if n]
-    text = _("Handed over: {what}. u takes it back; :day shows your day.").format(what=", ".join(told))
+    text = _("Handed over: {what}. u takes it back; :day shows your day.").format(what=commas(told))
     if done.failed:
         first = done.failed[0]
         desk.complain(

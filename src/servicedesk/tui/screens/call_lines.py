@@ -12,6 +12,7 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
 from servicedesk.tui.customer_words import name_and_tier
+from servicedesk.tui.joined import commas
 from servicedesk.tui.screens.send_words import cannot_resolve, suggest
 from servicedesk.tui.widgets.choice_list import Choice
 
@@ -80,7 +81,7 @@ def _about(hit: "CustomerHit") -> str:
         parts.append(_("order {number}").format(number=clean(hit.last_order)))
     if hit.why != "name":
         parts.append(clean(hit.found))
-    return ", ".join(parts)
+    return commas(parts)
 
 
 def target_lines(rows: Sequence[QueueRow]) -> list[Choice[Target | Turn]]:

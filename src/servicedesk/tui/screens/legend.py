@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from servicedesk.i18n import _
 from servicedesk.tui import present
+from servicedesk.tui.joined import commas
 from servicedesk.tui.wrap import fit, wrap
 
 SIGNS: Final = 19
@@ -40,10 +41,10 @@ def _signs() -> tuple[tuple[str, str], ...]:
     kinds = ("inquiry", "complaint", "return")
     tiers = ("vip", "gold", "silver")
     return (
-        ("  ".join(map(present.kind_letter, kinds)), ", ".join(map(present.kind_name, kinds))),
+        ("  ".join(map(present.kind_letter, kinds)), commas(map(present.kind_name, kinds))),
         (
             "  ".join(map(present.tier_mark, tiers)),
-            _("membership: {tiers}").format(tiers=", ".join(map(present.tier_name, tiers))),
+            _("membership: {tiers}").format(tiers=commas(map(present.tier_name, tiers))),
         ),
         ("2h  ~12m  !-3h", _("due in 2 hours; soon, in 12 minutes; overdue for 3 hours")),
         ("+2h", _("the customer has waited 2 hours; nothing is due")),

@@ -18,6 +18,7 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.settings import LONGEST_WAIT
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
+from servicedesk.tui.joined import semicolons
 from servicedesk.tui.screens.choices import Choices, refusal_line
 from servicedesk.tui.screens.send_words import Suggestion, cannot_resolve, send_lines, status_lines, suggest
 from servicedesk.tui.screens.slip import hint_line, title_line
@@ -143,7 +144,7 @@ class Strip(Choices[Sending]):
         lines = [self._offer("p", self._promised, _promise_words(self._left.found, self._frame))]
         if self._left.promises:
             settled = self._left.promises[: self._kept] or self._left.promises[:1]
-            words = _("kept: {text}").format(text="; ".join(promise.text for promise in settled))
+            words = _("kept: {text}").format(text=semicolons(promise.text for promise in settled))
             if self._kept < len(self._left.promises) and self._kept:
                 words += "  " + _("(k again: one more)")
             lines.append(self._offer("k", self._kept > 0, words))
@@ -170,7 +171,7 @@ class Strip(Choices[Sending]):
             for rma in self._left.returns
             if rma.stage not in FINAL
         ]
-        return "; ".join(things)
+        return semicolons(things)
 
 
 def _promise_words(found: PromiseFound | None, frame: Frame) -> str:

@@ -86,7 +86,7 @@ def _why_not(row: QueueRow, status: Status) -> str | None:
     if status == row.status or (row.status == Status.NEW and status is Status.OPEN):
         return None
     if status not in STATUS_MOVES[Status(row.status)]:
-        return _("not from {status}").format(status=row.status)
+        return _("not from {status}").format(status=present.status_name(row.status))
     return None
 
 

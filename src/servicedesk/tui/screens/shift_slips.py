@@ -10,6 +10,7 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
 from servicedesk.tui.event_words import event_line, is_told
+from servicedesk.tui.joined import headed, semicolons
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.widgets.choice_list import Choice
 from servicedesk.tui.wrap import clip
@@ -42,7 +43,7 @@ def back_slip(
     back: Back, places: Sequence[LastTicket], names: Mapping[str, str], now: datetime, zone: tzinfo
 ) -> Choices[int]:
     """After a break: where one was, and what others did meanwhile; answers the ticket to go to."""
-    title = _("Back after {length}. You were here:").format(length=present.span(now - back.since))
+    title = _("Back after {length}. You were here:").format(length=present.said_span(now - back.since))
     here = {last.row.id for last in places}
     changed = [last for last in back.changed if last.row.id not in here]
     lines = [_place(last, names, now, zone) for last in (*places, *changed)]
@@ -56,7 +57,7 @@ def where_slip(places: Sequence[LastTicket], names: Mapping[str, str], now: date
 
 def _place(last: LastTicket, names: Mapping[str, str], now: datetime, zone: tzinfo) -> Choice[int]:
     row = last.row
-    label = f"#{row.id} {present.customer_name(row)}: {present.subject(row)}"
+    label = headed(f"#{row.id} {present.customer_name(row)}", present.subject(row))
     hints = [half_written(last.draft.body)] if last.draft is not None else []
     told = [event_line(event, names, zone, now) for event in last.changes if is_told(event)]
     came = [event for event in last.changes if event.type == "message"]
@@ -66,7 +67,7 @@ def _place(last: LastTicket, names: Mapping[str, str], now: datetime, zone: tzin
         hints.append(told[-1])
     if not last.changes and last.read_at is not None:
         hints.append(_("nothing new since {time}").format(time=present.moment(last.read_at, zone, now)))
-    return Choice(row.id, clip(label, 44), "; ".join(hints))
+    return Choice(row.id, clip(label, 44), semicolons(hints))
 
 
 def half_written(body: str) -> str:

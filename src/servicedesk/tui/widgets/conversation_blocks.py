@@ -14,6 +14,7 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
 from servicedesk.tui.event_words import event_line, is_told, what
+from servicedesk.tui.joined import semicolons
 from servicedesk.tui.quoting import Part, parts
 from servicedesk.tui.signs import Signs
 from servicedesk.tui.widgets.line_view import Span
@@ -176,7 +177,7 @@ def event_lines(events: list[EventView], look: Look, folds: Folds) -> list[Line]
     count = ngettext("{n} event", "{n} events", len(told)).format(n=len(told))
     if stop not in folds.open:
         ending = "  " + _("(enter)")
-        words = "; ".join(what(event, look.names, look.zone) for event in events)
+        words = semicolons(what(event, look.names, look.zone) for event in events)
         summary = clip(f"{dot}{count}: {words}", max(8, look.measure - cell_len(ending)), look.signs.ellipsis)
         return [Line((("  ", "ink"), (summary + ending, "faint")), stop=stop)]
     opened = [Line((("  ", "ink"), (f"{dot}{count}", "faint")), stop=stop)]
@@ -224,7 +225,7 @@ def _author(message: MessageView) -> str:
 
 def _label(message: MessageView) -> str:
     if message.medium == "side":
-        return _("SIDE {who}").format(who=clean(message.side or ""))
+        return _("SIDE {who}").format(who=present.side_name(message.side or ""))
     if message.medium == "translation":
         return _("TRANSLATION")
     if message.medium == "handover":
@@ -237,7 +238,7 @@ def _how(message: MessageView, look: Look) -> str:
     words = {"call": _("call"), "voicemail": _("voicemail"), "auto": _("automatic reply")}.get(message.medium)
     way = words or (_channel(message.channel) if message.visibility == "public" else "")
     if message.seconds is not None:
-        way = _("{way}, {length}").format(way=way, length=present.span(timedelta(seconds=message.seconds)))
+        way = _("{way}, {length}").format(way=way, length=present.said_span(timedelta(seconds=message.seconds)))
     if message.ticket_id == look.ticket_id:
         return way
     return f"{way}  " + _("from #{number}").format(number=message.ticket_id)

@@ -13,6 +13,7 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
 from servicedesk.tui.customer_words import about
+from servicedesk.tui.joined import commas, headed
 from servicedesk.tui.parcel_words import parcel_words, promise_words, scan_words
 from servicedesk.tui.present import Signal
 from servicedesk.tui.signs import Signs
@@ -92,12 +93,12 @@ def _said(ticket: TicketView, frame: Frame) -> Iterator[Spans]:
         said = clean(known or text).strip()
         if said:
             yield ()
-            yield ((label + " ", "label"), (clip(said, frame.width - len(label) - 1, frame.signs.ellipsis), "ink"))
+            yield ((label + " ", "label"), (clip(said, frame.width - cell_len(label) - 1, frame.signs.ellipsis), "ink"))
 
 
 def _order(order: OrderView, frame: Frame) -> Iterator[Spans]:
     label = _("ORDER") + " "
-    number = clip(clean(order.number), max(4, frame.width - len(label)), frame.signs.ellipsis)
+    number = clip(clean(order.number), max(4, frame.width - cell_len(label)), frame.signs.ellipsis)
     total = present.money(order.total, order.currency)
     placed = present.date(order.placed_at, frame.zone, frame.now)
     yield ((label, "label"), (number, "strong"))
@@ -114,7 +115,7 @@ def parcel_lines(parcel: ParcelView, frame: Frame) -> Iterator[Spans]:
     state, signal = parcel_words(parcel, frame.now, frame.zone)
     carrier = clip(clean(parcel.carrier), max(4, frame.width // 3), frame.signs.ellipsis)
     sign = {Signal.OVERDUE: "! ", Signal.AT_RISK: "~ "}.get(signal, "")
-    yield from (((line, signal.value),) for line in wrap(f"{carrier}: {sign}{state}", frame.width))
+    yield from (((line, signal.value),) for line in wrap(headed(carrier, sign + state), frame.width))
     scan = wrap(scan_words(parcel, frame.now, frame.zone), max(1, frame.width - 2))
     yield from (((f"  {line}", "quiet"),) for line in islice(scan, SCAN_LINES) if line)
     facts = (
@@ -161,7 +162,7 @@ def _tickets(customer: CustomerView, ticket: TicketView, frame: Frame) -> Iterat
         ngettext("{n} return", "{n} returns", customer.return_count).format(n=customer.return_count),
         ngettext("{n} ticket", "{n} tickets", customer.ticket_count).format(n=customer.ticket_count),
     )
-    yield from wrapped(", ".join(counts), "label", frame)
+    yield from wrapped(commas(counts), "label", frame)
     for other in customer.tickets:
         if other.id != ticket.row.id:
             yield from _earlier(other, frame)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from itertools import islice
 
+from rich.cells import cell_len
 from textual.strip import Strip
 
 from servicedesk.desk.views import TicketView
@@ -68,11 +69,11 @@ class TicketHeader(LineView, can_focus=False):
         step = next_step(ticket, now, zone)
         label = " " + _("NEXT") + "  "
         ending = f"  {step.when}" if step.when else ""
-        room = max(8, self.line_width - len(label) - len(ending))
+        room = max(8, self.line_width - cell_len(label) - cell_len(ending))
         text = clip(step.text, room, self._signs.ellipsis)
         role = "quiet" if step.signal == "quiet" else "strong"
         spans: list[Span] = [(label, "label"), (text, role), (ending, step.signal.value)]
-        if self._hint and room - len(text) > len(self._hint) + 4:
+        if self._hint and room - cell_len(text) > cell_len(self._hint) + 4:
             spans.append((f"   {self._hint}", "faint"))
         yield tuple(spans)
         if ticket.handover is not None:
