@@ -5,6 +5,8 @@ import os
 from pathlib import Path
 
 DOMAIN = "servicedesk"
+SOURCE = "en"
+"""The language that stands in the code."""
 LOCALES = Path(__file__).parent / "locales"
 
 _CHINESE = {
@@ -19,11 +21,19 @@ class _Catalogue:
 
     def __init__(self) -> None:
         self._translations: gettext.NullTranslations | None = None
+        self._language = SOURCE
 
     def use(self, language: str | None) -> None:
         """Switch to ``language`` (``zh_CN``, ``en``); None takes the environment's."""
         wanted = _understood([language] if language else _from_environment())
         self._translations = gettext.translation(DOMAIN, LOCALES, languages=wanted, fallback=True)
+        self._language = self._translations.info().get("language", SOURCE)
+
+    @property
+    def language(self) -> str:
+        """``zh_CN``, or ``en`` where no catalogue is in use."""
+        assert self.translations is not None
+        return self._language
 
     @property
     def translations(self) -> gettext.NullTranslations:
@@ -59,6 +69,16 @@ _catalogue = _Catalogue()
 def use_language(language: str | None) -> None:
     """Choose the interface's language; None takes the environment's. Works while running."""
     _catalogue.use(language)
+
+
+def language_in_use() -> str:
+    """The language that texts are in now, as its catalogue is named: ``zh_CN``; ``en`` without one."""
+    return _catalogue.language
+
+
+def languages() -> list[str]:
+    """The languages there are texts in; the source's own first."""
+    return [SOURCE, *sorted(file.parent.parent.name for file in LOCALES.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))]
 
 
 def _(text: str) -> str:

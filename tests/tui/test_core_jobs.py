@@ -150,6 +150,6 @@ async def test_a_shift_of_twelve_is_handed_over_in_fourteen(sqlite_url, clock, s
         await hands.press("H", *["enter"] * 12, "1")
         assert hands.keys <= 14
         handed = [row.id for row in shop.queue.page(mine).rows]
-        media = [[message.medium for message in shop.tickets.show(n).thread.messages] for n in handed]
+        last = [shop.tickets.show(number).thread.messages[-1] for number in handed]
         assert len(handed) == 12, console.text
-        assert all("handover" in each for each in media)
+        assert all((message.handle, message.visibility) == ("lin", "internal") for message in last)

@@ -98,6 +98,12 @@ class Keymap:
             raise BadKeymap(QUIT, "", _("it needs a key, or nobody could leave"))
         self._by_key = self._index()
 
+    def reword(self, actions: Sequence[Action]) -> None:
+        """Take the same actions, worded in another language; every key stays."""
+        self.actions = tuple(actions)
+        self._by_id = {action.id: action for action in actions}
+        self._by_key = self._index()
+
     def _wanted(self, action_id: str, wanted: str | Sequence[str]) -> tuple[str, ...]:
         action = self._by_id.get(action_id)
         if action is None:

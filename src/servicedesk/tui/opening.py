@@ -93,6 +93,11 @@ class Opening:
         }
 
 
+def nothing_open() -> str:
+    """What stands where a ticket would."""
+    return _("No ticket is open.")
+
+
 def empty_list(*, blank: bool = False) -> str:
     """What an empty list says: what to do next; ``blank``: the store has no ticket at all. Fits 44 cells."""
     if blank:

@@ -186,6 +186,12 @@ class Writing:
         self._failed = False
         self.composer.saved(body)
 
+    def reword(self) -> None:
+        """The language has changed: the lines around the text are worded anew."""
+        self._foretell()
+        if self._seen is not None and (view := self._desk.reading.view) is not None and self._is_of(view.row):
+            self._readdress(view)
+
     def _is_for(self, row: QueueRow, mode: str) -> bool:
         address = self.composer.address
         return address is not None and (address.ticket_id, address.kept_as) == (row.id, mode)

@@ -34,6 +34,13 @@ def console() -> tuple[Action, ...]:
         ),
         Action("console.help", _("help"), _("The keys that count here"), ("?", "f1"), Group.CONSOLE, footer=11),
         Action("console.theme", _("theme"), _("Choose the colours"), (), Group.CONSOLE),
+        Action(
+            "console.language",
+            _("language"),
+            _("Choose the language of the console: English, 中文 (语言)"),
+            (),
+            Group.CONSOLE,
+        ),
         Action("console.mouse_off", _("mouse off"), _("Leave the mouse to the terminal"), (), Group.CONSOLE),
         Action("console.mouse_on", _("mouse on"), _("Let clicks and the wheel work in the console"), (), Group.CONSOLE),
         Action("console.refresh", _("read again"), _("Read the list and the ticket again"), ("ctrl+l",), Group.CONSOLE),

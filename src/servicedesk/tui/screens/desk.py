@@ -29,7 +29,7 @@ from servicedesk.tui.fittings import Fittings
 from servicedesk.tui.layout import lay_out
 from servicedesk.tui.listing import Listing
 from servicedesk.tui.notices import Notices
-from servicedesk.tui.opening import Opening, empty_list
+from servicedesk.tui.opening import Opening, empty_list, nothing_open
 from servicedesk.tui.painting import tick
 from servicedesk.tui.panes import Pane, beside
 from servicedesk.tui.place import Place
@@ -179,7 +179,7 @@ class DeskScreen(Screen[None]):
 
         self.ticket_title, self.customer_title = PaneTitle("2"), PaneTitle("4")
         self.header, composer = TicketHeader(), Composer()
-        self.conversation = MarkedConversation(id="conversation", zone=self.zone, empty_text=_("No ticket is open."))
+        self.conversation = MarkedConversation(id="conversation", zone=self.zone, empty_text=nothing_open())
         self.customer = CustomerPane(id="customer")
         parts = (self.ticket_title, self.header, self.conversation, composer.news, composer)
         ticket = Vertical(*parts, id="ticket-pane", classes="pane")

@@ -29,6 +29,7 @@ class Frame:
     now: datetime
     signs: Signs
     names: Mapping[str, str]
+    language: str
 
 
 class Conversation:

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from servicedesk.desk.views import MessageView, ThreadPage, TicketView
+from servicedesk.i18n import language_in_use
 from servicedesk.tui.clean import clean
 from servicedesk.tui.signs import UNICODE, Signs
 from servicedesk.tui.widgets.conversation_blocks import Line, Stop
@@ -86,7 +87,8 @@ class ConversationView(LineView, can_focus=True):
         self.names: Mapping[str, str] = {}
         """What to call the actors of events: ``person:3`` → ``Ana``."""
         self._zone = zone
-        self._empty_text = empty_text
+        self.empty_text = empty_text
+        """What stands there while no ticket is open."""
         self._thread = Conversation()
         self._now = datetime.now(UTC)
         self._asked: tuple[int, float] | None = None
@@ -295,7 +297,7 @@ class ConversationView(LineView, can_focus=True):
     # Layout
 
     def _frame(self) -> Frame:
-        return Frame(self.line_width, self._zone, self._now, self._signs, self.names)
+        return Frame(self.line_width, self._zone, self._now, self._signs, self.names, language_in_use())
 
     def _lay_out(self) -> None:
         self._lines = self._thread.lines(self._frame())
@@ -304,8 +306,11 @@ class ConversationView(LineView, can_focus=True):
         self.set_extent(len(self._lines))
         self.refresh()
 
+    def reword(self) -> None:
+        self._relayout()
+
     def _relayout(self) -> None:
-        """The width or the zone changed: lay out anew, keeping the place."""
+        """The width, the zone or the language changed: lay out anew, keeping the place."""
         place = self._anchor()
         self._lay_out()
         self._restore(place)
@@ -357,7 +362,7 @@ class ConversationView(LineView, can_focus=True):
     def render_line(self, y: int) -> Strip:
         index = self.scroll_offset.y + y
         if index >= len(self._lines):
-            text = clean(self._empty_text) if self._thread.ticket_id is None and y == 1 else ""
+            text = clean(self.empty_text) if self._thread.ticket_id is None and y == 1 else ""
             return self.paint([(" " + text, "quiet")], self.line_width)
         line = self._lines[index]
         focused = line.stop is not None and line.stop == self._focus

@@ -76,6 +76,9 @@ class CustomerPane(LineView, can_focus=True):
     def on_resize(self) -> None:
         self._build()
 
+    def reword(self) -> None:
+        self._build()
+
     def _build(self) -> None:
         lines: tuple[Spans, ...] = ()
         if self._shown is not None:

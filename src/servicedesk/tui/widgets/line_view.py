@@ -111,6 +111,11 @@ class LineView(ScrollView, can_focus=True):
         """Drop what is cached of painted lines; widgets with more to drop extend it."""
         self._styles_of.clear()
 
+    def reword(self) -> None:
+        """The language has changed: what is shown is worded and painted anew."""
+        self.forget_strips()
+        self.refresh()
+
     def notify_style_update(self) -> None:
         self.forget_strips()
         super().notify_style_update()

@@ -53,6 +53,9 @@ class TicketHeader(LineView, can_focus=False):
     def on_resize(self) -> None:
         self._build()
 
+    def reword(self) -> None:
+        self._build()
+
     def _build(self) -> None:
         lines = tuple(self._spans())
         if lines == self._lines:
