@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO := .demo
 STAMP := $(VENV)/.installed
+LOCALES := src/servicedesk/locales
 TEST_STAMP := $(VENV)/.installed-test
 
 .PHONY: demo test check format bench soak pictures keys messages clean
@@ -37,9 +38,14 @@ keys: $(STAMP)
 	$(BIN)/servicedesk keys --markdown > docs/keys.md
 
 messages: $(TEST_STAMP)
-	$(BIN)/pybabel --quiet extract --no-default-keywords --keyword=_ --keyword=ngettext:1,2 --add-location=file \
-		--sort-by-file --width=100 --project=servicedesk --copyright-holder='The servicedesk makers' \
-		--output-file=src/servicedesk/locales/servicedesk.pot src/servicedesk
+	$(BIN)/pybabel --quiet extract --no-default-keywords --keyword=_ --keyword=ngettext:1,2 --keyword=pgettext:1c,2 \
+		--add-location=file --sort-by-file --width=100 --project=servicedesk --copyright-holder='The servicedesk makers' \
+		--output-file=$(LOCALES)/servicedesk.pot src/servicedesk
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --width=100 --domain=servicedesk \
+		--input-file=$(LOCALES)/servicedesk.pot --output-dir=$(LOCALES) --locale=zh_CN
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[messages]'
+	$(BIN)/python docs/make_zh_tw.py
+	$(BIN)/pybabel --quiet compile --domain=servicedesk --directory=$(LOCALES)
 
 pictures: $(TEST_STAMP)
 	$(BIN)/python -m pip install --quiet --constraint constraints.txt '.[pictures]'

@@ -1,12 +1,13 @@
 """The message catalogue: the template is fresh, every text can be found by it, and a translation is really shown."""
 
 import ast
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
+from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -18,33 +19,49 @@ from servicedesk.tui.actions import registry
 
 PACKAGE = Path(i18n.__file__).parent
 TEMPLATE = PACKAGE / "locales" / "servicedesk.pot"
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"_": None, "ngettext": (1, 2)}
+CATALOGUES = sorted((PACKAGE / "locales").glob("*/LC_MESSAGES/servicedesk.po"))
+KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
+    "_": None,
+    "ngettext": (1, 2),
+    "pgettext": ((1, "c"), 2),
+}
+TEXTS = {"_": slice(1), "ngettext": slice(2), "pgettext": slice(2)}
 
 Id = str | tuple[str, ...]
+Key = tuple[str | None, Id]
 
 
-def in_the_code() -> set[Id]:
+def in_the_code() -> set[Key]:
     """The message ids that the sources ask for, as ``make messages`` finds them."""
     found = extract_from_dir(PACKAGE, keywords=KEYWORDS)
-    return {message for _file, _line, message, _comments, _context in found}
+    return {(context, message) for _file, _line, message, _comments, context in found}
 
 
-def in_the_template() -> set[Id]:
-    with TEMPLATE.open("rb") as file:
-        catalogue = read_po(file)
-    return {message.id if isinstance(message.id, str) else tuple(message.id) for message in catalogue if message.id}
+def read(file: Path) -> Catalog:
+    with file.open("rb") as opened:
+        return read_po(opened, domain=i18n.DOMAIN)
+
+
+def in_catalogue(file: Path) -> set[Key]:
+    return {
+        (message.context, message.id if isinstance(message.id, str) else tuple(message.id)) for message in texts(file)
+    }
+
+
+def texts(file: Path) -> list[Message]:
+    return [message for message in read(file) if message.id]
 
 
 def test_the_template_is_fresh() -> None:
-    code, template = in_the_code(), in_the_template()
+    code, template = in_the_code(), in_catalogue(TEMPLATE)
     assert (code - template, template - code) == (set(), set()), "run: make messages"
 
 
 def calls(source: Path) -> Iterator[tuple[int, ast.expr]]:
-    """Line and text of every call of ``_`` and ``ngettext``."""
+    """Line and text of every call of ``_``, ``ngettext`` and ``pgettext``."""
     for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KEYWORDS:
-            yield from ((node.lineno, text) for text in node.args[: 1 if node.func.id == "_" else 2])
+            yield from ((node.lineno, text) for text in node.args[TEXTS[node.func.id]])
 
 
 def test_every_text_is_a_literal() -> None:
@@ -57,6 +74,58 @@ def test_every_text_is_a_literal() -> None:
         for line, text in calls(source)
         if not (isinstance(text, ast.Constant) and isinstance(text.value, str))
     ]
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parts[-3])
+def test_every_text_is_translated(file: Path) -> None:
+    assert in_catalogue(file) == in_catalogue(TEMPLATE), "run: make messages"
+    assert [message.id for message in texts(file) if not all(forms_of(message)) or message.fuzzy] == []
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parts[-3])
+def test_translations_keep_their_blanks(file: Path) -> None:
+    """Each ``{name}`` of the text stands in its translation, and no other; one form may leave out what it says."""
+    wrong = []
+    for message in texts(file):
+        source = message.id if isinstance(message.id, str) else message.id[-1]
+        wrong += [(source, form) for form in forms_of(message) if blanks(form) != blanks(source)]
+    assert wrong == []
+
+
+@pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parts[-3])
+def test_the_compiled_catalogue_is_fresh(file: Path) -> None:
+    """The repository has it compiled, so that a fresh clone speaks every language without a tool."""
+    compiled = BytesIO()
+    write_mo(compiled, read(file))
+    assert file.with_suffix(".mo").read_bytes() == compiled.getvalue(), "run: make messages"
+
+
+def forms_of(message: Message) -> tuple[str, ...]:
+    return (message.string,) if isinstance(message.string, str) else tuple(message.string)
+
+
+def blanks(text: str) -> list[str]:
+    return sorted(set(re.findall(r"\{[^}]*\}|%%.", text)))
+
+
+def test_there_is_chinese() -> None:
+    assert "zh_CN" in i18n.languages()
+    use_language("zh_CN")
+    try:
+        assert (i18n.language_in_use(), _("ticket")) == ("zh_CN", "工单")
+        assert _("open") != i18n.pgettext("act", "open")
+        assert ngettext("{n} ticket", "{n} tickets", 1) == ngettext("{n} ticket", "{n} tickets", 5) == "{n} 个工单"
+    finally:
+        use_language(None)
+
+
+@pytest.mark.parametrize("named", ["zh", "zh-CN", "zh_CN.UTF-8", "zh_Hans", "zh-Hans-CN", "zh_SG.UTF-8"])
+def test_chinese_by_its_other_names(named: str) -> None:
+    use_language(named)
+    try:
+        assert _("ticket") == "工单"
+    finally:
+        use_language(None)
 
 
 @pytest.fixture

@@ -57,6 +57,11 @@ def test_themes_and_catalogues_are_inside(installed: Path) -> None:
     assert {path.stem for path in (package / "themes").glob("*.toml")} >= {"dark", "light", "high_contrast"}
     assert (package / "py.typed").is_file()
     assert list((package / "tui").rglob("*.tcss"))
+    assert (package / "locales" / "zh_CN" / "LC_MESSAGES" / "servicedesk.mo").is_file()
+
+
+def test_it_speaks_chinese(installed: Path, tmp_path: Path) -> None:
+    assert "网店客服工作台" in run(installed, tmp_path, "--lang", "zh_CN", "--help").stdout
 
 
 def test_its_own_seeds_load_from_another_folder(installed: Path, tmp_path: Path) -> None:

@@ -27,7 +27,8 @@ class _Catalogue:
         """Switch to ``language`` (``zh_CN``, ``en``); None takes the environment's."""
         wanted = _understood([language] if language else _from_environment())
         self._translations = gettext.translation(DOMAIN, LOCALES, languages=wanted, fallback=True)
-        self._language = self._translations.info().get("language", SOURCE)
+        found = gettext.find(DOMAIN, LOCALES, wanted)
+        self._language = Path(found).parent.parent.name if found else SOURCE
 
     @property
     def language(self) -> str:

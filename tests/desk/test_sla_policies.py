@@ -109,8 +109,8 @@ def test_a_file_that_cannot_be_used_is_refused_by_line_and_field(
 
 def test_overlapping_hours_work_and_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
     file = written(tmp_path, GOOD.replace('"09:00-17:00"', '"09:00-17:00", "16:00-18:00"'))
-    assert run(["sla", "check", str(file)]) == 0
+    assert run(["sla", "check", str(file), "--json"]) == 0
     assert "overlap" in capsys.readouterr().out
     file.write_text("calendars: 3")
-    assert run(["sla", "check", str(file), str(SHOP)]) == 1
+    assert run(["sla", "check", str(file), str(SHOP), "--json"]) == 1
     assert "policy.yaml:1: calendars" in capsys.readouterr().out

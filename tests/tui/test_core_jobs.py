@@ -5,21 +5,35 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
-from tests.builders import bodies
+from tests.builders import NOON, bodies
+from tests.conftest import Stores, make_staffed
 from tests.tui.driving import MIDDLE, NARROW, WIDE, Console, console_at
 
 from servicedesk.clock import ManualClock
-from servicedesk.desk.desk import Desk
+from servicedesk.desk.desk import Desk, open_desk
+from servicedesk.desk.work import SeededEntropy
 from servicedesk.settings import Settings
 
 SEEDS = Path(__file__).parents[2] / "seeds"
 SIZES = pytest.mark.parametrize("size", [NARROW, MIDDLE, WIDE], ids=["80x24", "120x36", "160x45"])
 
 
+def make_shop(url: str) -> None:
+    """The shop of the demo among the cast."""
+    make_staffed(url)
+    desk = open_desk(url, clock=ManualClock(NOON), handle="sup", entropy=SeededEntropy(3), via="test")
+    desk.seeding.load(SEEDS)
+    desk.close()
+
+
+@pytest.fixture
+def sqlite_url(sqlite_stores: Stores) -> str:
+    return sqlite_stores.copy_of("shop", make_shop)
+
+
 @pytest.fixture
 def shop(lite: Desk) -> Desk:
-    lite.acting_as("sup").seeding.load(SEEDS)
-    return lite.acting_as("lin")
+    return lite
 
 
 class Counted:

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import NoReturn
 
 from servicedesk import __version__
+from servicedesk.cli.argument_words import HelpWords, in_words
 from servicedesk.cli.commands import commands
 from servicedesk.i18n import _
 
@@ -24,11 +25,20 @@ class CommandParser(argparse.ArgumentParser):
     """Raises WrongUse instead of leaving the program, and knows the global options."""
 
     def __init__(self, prog: str | None = None, description: str | None = None, usage: str | None = None) -> None:
-        super().__init__(prog=prog, description=description, usage=usage, allow_abbrev=False)
+        super().__init__(
+            prog=prog,
+            description=description,
+            usage=usage,
+            formatter_class=HelpWords,
+            allow_abbrev=False,
+            add_help=False,
+        )
+        self._positionals.title, self._optionals.title = _("arguments"), _("options")
+        self.add_argument("-h", "--help", action="help", help=_("show this help and exit"))
         _add_globals(self)
 
     def error(self, message: str) -> NoReturn:
-        raise WrongUse(message, self.prog, self.format_usage())
+        raise WrongUse(in_words(message), self.prog, self.format_usage())
 
 
 def _add_globals(parser: argparse.ArgumentParser) -> None:
@@ -52,7 +62,9 @@ def build_parser(argv: Sequence[str]) -> CommandParser:
         prog="servicedesk",
         description=_("The customer-service console of a web shop. Without a command it opens the console."),
     )
-    parser.add_argument("--version", "-V", action="version", version=f"servicedesk {__version__}")
+    parser.add_argument(
+        "--version", "-V", action="version", version=f"servicedesk {__version__}", help=_("show the version and exit")
+    )
     parser.set_defaults(run=None, table=False)
     subparsers = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), dest="command")
     for command in commands():

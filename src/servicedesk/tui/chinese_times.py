@@ -68,6 +68,7 @@ _USUAL: Final = {
 }
 """The hour of a part of the day that stands alone."""
 _PART: Final = re.compile("早上|上午|中午|下午|晚上|早|晚")
+_SIMPLIFIED: Final = str.maketrans("週禮這個點鐘時間後號兩", "周礼这个点钟时间后号两")
 _APART: Final = re.compile("(?<=[早晚午上]) +(?=[0-9])|(?<=[0-9]) +(?=[点时小天分周星礼个])")
 _AFTERNOON: Final = frozenset({"中午", "下午", "傍晚", "晚上", "晚"})
 
@@ -77,14 +78,15 @@ def in_signs(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).strip().lower()
     if text.isascii():
         return text
+    text = text.translate(_SIMPLIFIED)
     text = _WEEKDAY.sub(_weekday, _APART.sub("", text))
     text = _NUMBER.sub(lambda found: str(_number(found[0])), text)
     text = _HALF_HOUR.sub(" 30m ", text)
     for word, sign in _DAYS.items():
         text = text.replace(word, f" {sign}")
     text = _DATE.sub(_date, text)
-    text = _SPAN.sub(_span, text)
     text = _CLOCK.sub(_clock, _APART.sub("", text))
+    text = _SPAN.sub(_span, text)
     return _PART.sub(lambda found: f" {_USUAL[found[0]]} ", text)
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def name_and_tier(name: str, membership: str) -> str:
     """``Mara Costa, vip``; the standard tier goes without saying, a nameless customer is said to be one."""
     who = clean(name).strip() or _("unnamed")
-    return who if membership == "standard" else f"{who}, {present.tier_name(membership)}"
+    return who if membership == "standard" else commas((who, present.tier_name(membership)))
 
 
 def about(customer: "CustomerView", now: datetime, zone: tzinfo) -> str:

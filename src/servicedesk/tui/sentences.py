@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from servicedesk.domain.errors import (
     DeskError,
@@ -26,6 +26,9 @@ from servicedesk.tui.joined import commas
 
 if TYPE_CHECKING:
     from servicedesk.desk.views import EventView
+
+_CJK: Final = "\u2e80"
+"""Characters from here on are Chinese or stand among Chinese ones."""
 
 log = logging.getLogger("servicedesk.tui")
 
@@ -100,7 +103,9 @@ def _facts(error: DeskError) -> dict[str, object]:
 
 def _capital(text: str) -> str:
     text = text[:1].upper() + text[1:]
-    return text if text.endswith((".", "!", "?", "。", "！", "？")) else _("{sentence}.").format(sentence=text)
+    if text.endswith((".", "!", "?", "。", "！", "？")):
+        return text
+    return text + ("。" if text[-1:] >= _CJK else ".")
 
 
 def told_events(events: object, names: Mapping[str, str], zone: tzinfo, now: datetime) -> list[str]:

@@ -9,7 +9,7 @@ from servicedesk.desk.views import QueueRow, Taken
 from servicedesk.domain.triage import Ranked, Reason
 from servicedesk.i18n import _
 from servicedesk.tui import present
-from servicedesk.tui.joined import commas
+from servicedesk.tui.joined import commas, headed
 from servicedesk.tui.languages import language_name
 from servicedesk.tui.screens.finder import Finder
 from servicedesk.tui.widgets.choice_list import Choice
@@ -118,7 +118,7 @@ async def ask_for_hand(desk: "DeskScreen", title: str, row: QueueRow | None) -> 
 def _colleague(one: Ranked, holder: str | None) -> Choice[Hand]:
     colleague = one.colleague
     reason = _("has it already") if colleague.handle == holder else None
-    return Choice(Hand(person=colleague.handle), colleague.name, f"{colleague.handle}: {speaks_for(one)}", reason)
+    return Choice(Hand(person=colleague.handle), colleague.name, headed(colleague.handle, speaks_for(one)), reason)
 
 
 def speaks_for(one: Ranked) -> str:

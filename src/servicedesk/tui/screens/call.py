@@ -302,7 +302,7 @@ class CallSlip(Slip[Contact | Turn | Unfinished]):
             return
         value = choice.value
         if choice.reason is not None:
-            self._wrong(f"{choice.label}: {choice.reason}.")
+            self._wrong(_("{act}: {reason}.").format(act=choice.label, reason=choice.reason))
         elif isinstance(value, Target):
             self._aim(value)
         elif isinstance(value, Ending):

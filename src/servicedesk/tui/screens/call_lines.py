@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Union
 from servicedesk.desk.queue_views import QueueRow
 from servicedesk.domain.calls import Outcome
 from servicedesk.domain.tickets import STATUS_MOVES, Kind, Status
-from servicedesk.i18n import _, ngettext
+from servicedesk.i18n import _
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
 from servicedesk.tui.customer_words import name_and_tier
@@ -74,7 +74,7 @@ def caller_lines(
 
 def _about(hit: "CustomerHit") -> str:
     """Open tickets, the last one's subject, the last order, and what was found."""
-    parts = [ngettext("{n} open", "{n} open", hit.open_count).format(n=hit.open_count)]
+    parts = [_("{n} open").format(n=hit.open_count)]
     if hit.last_ticket_id is not None:
         parts.append(f"#{hit.last_ticket_id} {clean(hit.last_subject)}".strip())
     if hit.last_order:
@@ -98,7 +98,7 @@ def target_lines(rows: Sequence[QueueRow]) -> list[Choice[Target | Turn]]:
 
 
 def _ticket(row: QueueRow) -> str:
-    return f"#{row.id} {present.kind_name(row.kind)}, {present.status_name(row.status)}"
+    return commas((f"#{row.id} {present.kind_name(row.kind)}", present.status_name(row.status)))
 
 
 def ending_lines(text: str, row: QueueRow) -> list[Choice[Ending]]:

@@ -12,6 +12,7 @@ from servicedesk.i18n import _
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
 from servicedesk.tui.customer_words import about, name_and_tier
+from servicedesk.tui.joined import commas, headed, semicolons
 from servicedesk.tui.parcel_words import parcel_words
 from servicedesk.tui.screens.call_form import CHANNELS, CallForm
 
@@ -68,7 +69,7 @@ def title_for(form: CallForm, customer: "CustomerView | None", row: QueueRow | N
         matter = _("new {kind}").format(kind=present.kind_name(form.kind or wording.kind or Kind.INQUIRY))
         if not form.kind and wording.kind is not None and wording.words:
             matter += " " + _("(your words: {words})").format(words=clean(", ".join(wording.words[:2])))
-    return f"{what}, {who}: {matter}"
+    return headed(commas((what, who)), matter)
 
 
 def name_of(form: CallForm, customer: "CustomerView | None", row: QueueRow | None) -> str:
@@ -96,7 +97,7 @@ def _order(order: "OrderView", now: datetime, zone: tzinfo) -> str:
     text = _("order {number}").format(number=clean(order.number)) + f" {titles}"
     if order.parcels:
         parcel = order.parcels[0]
-        text += f"; {clean(parcel.carrier)}: {parcel_words(parcel, now, zone)[0]}"
+        text = semicolons((text, headed(clean(parcel.carrier), parcel_words(parcel, now, zone)[0])))
     return text
 
 

@@ -60,7 +60,7 @@ class Choices(Slip[T]):
         if choice is not None and choice.reason is None:
             self.dismiss(choice.value)
         elif choice is not None:
-            self._refuse(f"{choice.label}: {choice.reason}.")
+            self._refuse(_("{act}: {reason}.").format(act=choice.label, reason=choice.reason))
 
     def _refuse(self, text: str) -> None:
         """Say why a choice isn't taken, until the cursor moves on."""

@@ -13,6 +13,7 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
 from servicedesk.tui.handover_sheet import Entry, Sheet, counted
+from servicedesk.tui.joined import headed
 from servicedesk.tui.screens.slip import Line, Slip, body_text, hint_line, title_line
 from servicedesk.tui.widgets.choice_list import Choice, ChoiceList
 
@@ -170,7 +171,7 @@ def _fate(entry: Entry) -> str:
             chosen = _("to {who}").format(who=entry.to_name or entry.to)
         case None:
             return f"…  {present.subject(entry.row)}"
-    return f"{chosen}: {entry.line}"
+    return headed(chosen, entry.line)
 
 
 def _hint(entry: Entry) -> str:

@@ -18,6 +18,7 @@ from textual.widgets.text_area import Location, Selection
 from servicedesk.domain.side_threads import SideDraft
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
+from servicedesk.tui.joined import commas
 from servicedesk.tui.keymap import half_width
 from servicedesk.tui.widgets.blank_text import BlankText
 from servicedesk.tui.widgets.composer_foot import Foot
@@ -165,7 +166,7 @@ def _public_tail(address: Address) -> str:
     if not to:
         return " " + _("to the customer")
     tail = " " + _("to {recipient}").format(recipient=to)
-    return f"{tail}, {clean(address.language)}" if address.language else tail
+    return commas((tail, clean(address.language))) if address.language else tail
 
 
 class Composer(Vertical):

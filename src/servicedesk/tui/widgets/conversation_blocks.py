@@ -14,7 +14,7 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
 from servicedesk.tui.event_words import event_line, is_told, what
-from servicedesk.tui.joined import semicolons
+from servicedesk.tui.joined import headed, semicolons
 from servicedesk.tui.quoting import Part, parts
 from servicedesk.tui.signs import Signs
 from servicedesk.tui.widgets.line_view import Span
@@ -178,7 +178,7 @@ def event_lines(events: list[EventView], look: Look, folds: Folds) -> list[Line]
     if stop not in folds.open:
         ending = "  " + _("(enter)")
         words = semicolons(what(event, look.names, look.zone) for event in events)
-        summary = clip(f"{dot}{count}: {words}", max(8, look.measure - cell_len(ending)), look.signs.ellipsis)
+        summary = clip(dot + headed(count, words), max(8, look.measure - cell_len(ending)), look.signs.ellipsis)
         return [Line((("  ", "ink"), (summary + ending, "faint")), stop=stop)]
     opened = [Line((("  ", "ink"), (f"{dot}{count}", "faint")), stop=stop)]
     opened.extend(Line((("    ", "ink"), (line, "faint"))) for line in told)

@@ -1,0 +1,150 @@
+"""The console in Chinese: nothing is cut in the middle, nothing overflows, and the language changes while it runs."""
+
+import pytest
+from rich.cells import cell_len
+from tests.builders import opened
+from tests.tui.driving import MIDDLE, NARROW, WIDE, console_at, opener
+
+from servicedesk.domain.errors import IllegalMove, NotFound, Refused
+from servicedesk.i18n import language_in_use, use_language
+from servicedesk.settings import Settings
+from servicedesk.tui.actions import registry
+from servicedesk.tui.app import ConsoleApp
+from servicedesk.tui.key_reference import as_text
+from servicedesk.tui.keymap import Keymap
+from servicedesk.tui.link import DeskLink
+from servicedesk.tui.screens import SCREENS
+from servicedesk.tui.sentences import sentence
+
+TEXT = "退款退到我前夫的卡上了，请尽快处理"
+
+
+@pytest.fixture(autouse=True)
+def chinese():
+    use_language("zh_CN")
+    yield
+    use_language(None)
+
+
+def painted(screen, width):
+    """The rows of a screen; each fills its width exactly."""
+    rows = []
+    for strip in screen._compositor.render_strips():
+        assert cell_len(strip.text) == strip.cell_length == width, strip.text
+        rows.append(strip.text)
+    return rows
+
+
+@pytest.mark.parametrize("size", [NARROW, MIDDLE])
+async def test_every_slip_fills_its_width(size, sqlite_url, clock):
+    app = ConsoleApp(DeskLink(opener(sqlite_url, clock)), Settings(timezone="UTC"), clock=clock)
+    async with app.run_test(size=size) as pilot:
+        for name in sorted(SCREENS):
+            slip = SCREENS[name](TEXT)
+            await app.push_screen(slip)
+            slip.take_focus()
+            await pilot.pause()
+            assert any("\u4e00" <= char <= "\u9fff" for char in "".join(painted(app.screen, size[0]))), name
+            await app.pop_screen()
+
+
+@pytest.mark.parametrize("size", [NARROW, MIDDLE, WIDE])
+async def test_the_desk(size, sqlite_url, clock, lite):
+    lite.assignment.take(opened(lite, TEXT, subject=TEXT))
+    async with console_at(sqlite_url, clock, size=size) as console:
+        assert "enter 打开" in console.footer
+        assert console.footer.rstrip().endswith("? 全部按键")
+        assert "我的，按到期时间" in console.lines[1]
+        await console.press("enter")
+        assert "下一步  回复" in console.text
+        for key, words in (
+            ("?", "快捷键：打开的工单中"),
+            (":", "全部操作"),
+            ("s", "等客户"),
+            ("p", "的属性"),
+            ("z", "其他时间"),
+            ("m", "合并到另一工单"),
+            ("y", "纯文本页显示"),
+            ("@", "我们承诺了什么"),
+            ("U", "你最近的操作"),
+            ("i", "联系方式"),
+            ("+", "是谁"),
+        ):
+            await console.press(key)
+            assert words in "".join(painted(console.app.screen, size[0])), key
+            await console.press("escape", "escape", "2")
+
+
+@pytest.mark.parametrize("size", [NARROW, MIDDLE, WIDE])
+async def test_labels_of_menu_and_palette_stand_whole(size, sqlite_url, clock, lite):
+    lite.assignment.take(opened(lite, TEXT, subject=TEXT))
+    async with console_at(sqlite_url, clock, size=size) as console:
+        await console.press("enter", "enter")
+        menu = [action.label for action in registry() if action.menu]
+        assert [label for label in menu[:10] if f" {label} " not in console.text] == []
+        await console.press("escape", ":")
+        palette = [action.label for action in registry() if action.palette]
+        assert [label for label in palette[:10] if f" {label} " not in console.text] == []
+
+
+async def test_the_language_changes_while_the_console_runs(sqlite_url, clock, lite):
+    lite.assignment.take(opened(lite, TEXT, subject=TEXT))
+    use_language("en")
+    async with console_at(sqlite_url, clock, size=MIDDLE) as console:
+        await console.press("enter", "r")
+        await console.type("Hello")
+        await console.press("escape", ":")
+        await console.type("语言")
+        await console.press("enter", "2")
+        assert language_in_use() == "zh_CN"
+        assert "已切换为简体中文，工作台关闭前有效。要长期保留：在 " in console.text
+        await console.press("escape")
+        text = console.text
+        for words in (
+            "[我的 1]",
+            "我的，按到期时间",
+            "咨询，处理中",
+            "下一步",
+            "公开",
+            "回复",
+            "全部按键",
+            "接下来等客户回话",
+        ):
+            assert words in text, words
+        for words in ("Mine", "NEXT", "PUBLIC", "reply", "inquiry", "all keys", "opened"):
+            assert words not in text, words
+        assert console.draft == "Hello"
+        await console.press("?")
+        assert "写给客户" in console.text
+        await console.press("escape", ":")
+        await console.type("language")
+        await console.press("enter", "1")
+        assert "English until the console ends" in console.text
+        await console.press("escape")
+        assert "NEXT" in console.text
+        assert "我的" not in console.text
+
+
+def test_own_keys_stay_in_another_language():
+    keymap = Keymap(registry(), {"ticket.reply": "ctrl+r"})
+    use_language("en")
+    keymap.reword(registry())
+    assert keymap.by_id("ticket.reply").label == "reply"
+    assert keymap.hint("ticket.reply") == "ctrl+r"
+    assert {action.label for action in keymap.actions} == {action.label for action in registry()}
+
+
+def test_the_reference_stands_in_columns():
+    rows = [line for line in as_text(Keymap(registry())).splitlines() if line.startswith("  ")]
+    tooltips = {action.tooltip for action in registry()}
+    ends = {cell_len(line) - cell_len(tip) for line in rows for tip in tooltips if line.endswith(f"  {tip}")}
+    assert len(ends) == 1
+
+
+def test_errors_in_chinese():
+    assert sentence(NotFound("ticket", 99)) == "没有工单 99。"
+    assert sentence(IllegalMove("stage", "decided", "assessed", ["communicated"])) == (
+        "不能从已决定改为已评估；可以改为：已告知。"
+    )
+    assert sentence(Refused("已经是了")) == "已经是了。"
+    assert sentence(Refused("已经是了。")) == "已经是了。"
