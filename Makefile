@@ -38,12 +38,12 @@ keys: $(STAMP)
 	$(BIN)/servicedesk keys --markdown > docs/keys.md
 
 messages: $(TEST_STAMP)
-	$(BIN)/pybabel --quiet extract --no-default-keywords --keyword=_ --keyword=ngettext:1,2 --keyword=pgettext:1c,2 \
+	$(BIN)/pybabel --quiet extract --no-default-keywords --keyword=_ --keyword=ngettext:1,2 --keyword=pgettext:1c,2 --keyword=later \
 		--add-location=file --sort-by-file --width=100 --project=servicedesk --copyright-holder='The servicedesk makers' \
 		--output-file=$(LOCALES)/servicedesk.pot src/servicedesk
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --width=100 --domain=servicedesk \
 		--input-file=$(LOCALES)/servicedesk.pot --output-dir=$(LOCALES) --locale=zh_CN
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt '.[messages]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[messages]'
 	$(BIN)/python docs/make_zh_tw.py
 	$(BIN)/pybabel --quiet compile --domain=servicedesk --directory=$(LOCALES)
 

@@ -24,8 +24,9 @@ KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
+    "later": None,
 }
-TEXTS = {"_": slice(1), "ngettext": slice(2), "pgettext": slice(2)}
+TEXTS = {"_": slice(1), "ngettext": slice(2), "pgettext": slice(2), "later": slice(1)}
 
 Id = str | tuple[str, ...]
 Key = tuple[str | None, Id]
@@ -84,7 +85,7 @@ def test_every_text_is_translated(file: Path) -> None:
 
 @pytest.mark.parametrize("file", CATALOGUES, ids=lambda file: file.parts[-3])
 def test_translations_keep_their_blanks(file: Path) -> None:
-    """Each ``{name}`` of the text stands in its translation, and no other; one form may leave out what it says."""
+    """Each ``{name}`` of the text stands in its translation, and no other: of a plural, those of its many."""
     wrong = []
     for message in texts(file):
         source = message.id if isinstance(message.id, str) else message.id[-1]

@@ -91,5 +91,15 @@ def pgettext(context: str, text: str) -> str:
     return _catalogue.translations.pgettext(context, text)
 
 
+def later(text: str) -> str:
+    """A text that stands in a table, for the catalogues; ``looked_up`` words it when it is needed."""
+    return text
+
+
+def looked_up(text: str) -> str:
+    """A text of ``later`` in the language in use."""
+    return _catalogue.translations.gettext(text)
+
+
 def ngettext(one: str, many: str, n: int) -> str:
     return _catalogue.translations.ngettext(one, many, n)

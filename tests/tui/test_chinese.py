@@ -1,11 +1,18 @@
 """The console in Chinese: nothing is cut in the middle, nothing overflows, and the language changes while it runs."""
 
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from rich.cells import cell_len
 from tests.builders import opened
 from tests.tui.driving import MIDDLE, NARROW, WIDE, console_at, opener
+from tests.tui.test_hostile_screens import TEXTS, harmful
 
-from servicedesk.domain.errors import IllegalMove, NotFound, Refused
+from servicedesk import i18n
+from servicedesk.domain.errors import IllegalMove, Invalid, NotFound, Refused
 from servicedesk.i18n import language_in_use, use_language
 from servicedesk.settings import Settings
 from servicedesk.tui.actions import registry
@@ -13,6 +20,7 @@ from servicedesk.tui.app import ConsoleApp
 from servicedesk.tui.key_reference import as_text
 from servicedesk.tui.keymap import Keymap
 from servicedesk.tui.link import DeskLink
+from servicedesk.tui.refusal_words import REFUSALS, told
 from servicedesk.tui.screens import SCREENS
 from servicedesk.tui.sentences import sentence
 
@@ -39,11 +47,12 @@ def painted(screen, width):
 async def test_every_slip_fills_its_width(size, sqlite_url, clock):
     app = ConsoleApp(DeskLink(opener(sqlite_url, clock)), Settings(timezone="UTC"), clock=clock)
     async with app.run_test(size=size) as pilot:
-        for name in sorted(SCREENS):
-            slip = SCREENS[name](TEXT)
+        for n, name in enumerate(sorted(SCREENS)):
+            slip = SCREENS[name](TEXTS[n % len(TEXTS)])
             await app.push_screen(slip)
             slip.take_focus()
             await pilot.pause()
+            assert harmful(app.screen, size[0]) == set(), name
             assert any("\u4e00" <= char <= "\u9fff" for char in "".join(painted(app.screen, size[0]))), name
             await app.pop_screen()
 
@@ -148,3 +157,48 @@ def test_errors_in_chinese():
     )
     assert sentence(Refused("已经是了")) == "已经是了。"
     assert sentence(Refused("已经是了。")) == "已经是了。"
+
+
+def refusals() -> Iterator[tuple[str, str]]:
+    """Every sentence that an error of the desk is raised with: where, and a sample of it."""
+    kinds = {"Invalid", "Refused", "UndoRefused"}
+    package = Path(i18n.__file__).parent
+    for source in [*package.glob("desk/*.py"), *package.glob("domain/*.py")]:
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in kinds:
+                yield from ((source.name, text) for text in map(sample, node.args) if " " in text)
+
+
+def sample(text: ast.expr) -> str:
+    """A text of the code with something in its blanks."""
+    match text:
+        case ast.Constant(value=str() as said):
+            return said
+        case ast.JoinedStr(values=parts):
+            return "".join(sample(part) if isinstance(part, ast.Constant) else "'x'" for part in parts)
+    return ""
+
+
+def test_every_refusal_of_the_desk_is_known():
+    found = list(refusals())
+    assert len(found) > 60
+    assert [(file, text) for file, text in found if told(text) == text] == []
+
+
+def test_no_refusal_hides_another():
+    """Of two that could mean one sentence, the one that says more stands first."""
+    samples = [re.sub(r"\{\w+\}", "'x'", refusal) for refusal in REFUSALS]
+    use_language("zh_CN")
+    wrong = [
+        text
+        for text, refusal in zip(samples, REFUSALS, strict=True)
+        if told(text) != re.sub(r"\{\w+\}", "'x'", i18n.looked_up(refusal))
+    ]
+    assert wrong == []
+
+
+def test_refusals_in_chinese():
+    assert sentence(Refused("a inquiry has no stages of its own to move")) == "咨询没有可推进的阶段。"
+    assert sentence(Invalid("subject", "there is nothing in it")) == "无法接受：subject: 内容为空。"
+    use_language("en")
+    assert sentence(Refused("you are on a break already")) == "You are on a break already."

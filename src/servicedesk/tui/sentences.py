@@ -23,6 +23,7 @@ from servicedesk.i18n import _
 from servicedesk.tui import present
 from servicedesk.tui.event_words import change_line
 from servicedesk.tui.joined import commas
+from servicedesk.tui.refusal_words import told
 
 if TYPE_CHECKING:
     from servicedesk.desk.views import EventView
@@ -57,14 +58,14 @@ def _worded(error: DeskError) -> str:
             facts = _facts(error)
             return _("There is no {what} {key}.").format(what=_noun(str(facts.get("what"))), key=facts.get("key", ""))
         case Forbidden():
-            return _("Your role doesn't allow this: {why}.").format(why=error.message)
+            return _("Your role doesn't allow this: {why}.").format(why=told(error.message))
         case IllegalMove():
             return _illegal(error)
         case UndoRefused():
-            return _("Not undone: {why}.").format(why=error.message)
+            return _("Not undone: {why}.").format(why=told(error.message))
         case Invalid():
-            return _("That can't be taken: {why}.").format(why=error.message)
-    return _capital(error.message)
+            return _("That can't be taken: {why}.").format(why=told(error.message))
+    return _capital(told(error.message))
 
 
 def _noun(what: str) -> str:
