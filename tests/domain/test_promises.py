@@ -26,6 +26,8 @@ def promised(text: str, now: datetime = NOW) -> list[tuple[str, str]]:
         ("We will refund EUR 89.00 by Friday.", "refund EUR 89.00", "Fri 20 Nov 18:00"),
         ("We'll refund it within 24 hours.", "refund it", "Thu 19 Nov 11:00"),
         ("I will call you tomorrow.", "call you", "Thu 19 Nov 18:00"),
+        ("I'll call you tomorrow at 10.", "call you", "Thu 19 Nov 10:00"),
+        ("I'll call you tomorrow by 3.", "call you", "Thu 19 Nov 15:00"),
         ("I'll call you tomorrow morning.", "call you", "Thu 19 Nov 12:00"),
         ("I'll ring you back before 5pm.", "ring you back", "Wed 18 Nov 17:00"),
         ("I'll ring you back before 5 p.m. today.", "ring you back", "Wed 18 Nov 17:00"),

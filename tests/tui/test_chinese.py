@@ -199,6 +199,6 @@ def test_no_refusal_hides_another():
 
 def test_refusals_in_chinese():
     assert sentence(Refused("a inquiry has no stages of its own to move")) == "咨询没有可推进的阶段。"
-    assert sentence(Invalid("subject", "there is nothing in it")) == "无法接受：subject: 内容为空。"
+    assert sentence(Invalid("subject", "there is nothing in it")) == "无法接受：标题：内容为空。"
     use_language("en")
     assert sentence(Refused("you are on a break already")) == "You are on a break already."

@@ -4,7 +4,9 @@ from argparse import Namespace
 
 from servicedesk.cli.parser import CommandParser
 from servicedesk.cli.session import Session
+from servicedesk.domain.bulk import MANY
 from servicedesk.i18n import _
+from servicedesk.tui.words import act_name
 
 
 def configure(parser: CommandParser) -> None:
@@ -26,7 +28,7 @@ def run(session: Session, arguments: Namespace) -> int:
             "recalled_ticket": undone.recalled_ticket,
             "recalled_mode": undone.recalled_mode,
         },
-        _("undone: {name} {tickets}").format(name=undone.name, tickets=tickets),
+        _("undone: {name} {tickets}").format(name=act_name(undone.name.removeprefix(MANY)), tickets=tickets),
     )
     if undone.recalled is not None and not session.options.json:
         session.out.line(_("the recalled text:"), style="dim")

@@ -93,13 +93,10 @@ REFUSALS: Final = (
 
 def told(message: str) -> str:
     """A refusal in the language of the interface; one that isn't known, and any in English, as it is."""
-    field, text = "", message
-    if (found := re.fullmatch(r"([a-z_.]+): (.+)", message, re.S)) is not None:
-        field, text = f"{found[1]}: ", found[2]
     for refusal in REFUSALS:
-        if (found := _pattern(refusal).fullmatch(text)) is not None:
+        if (found := _pattern(refusal).fullmatch(message)) is not None:
             words = looked_up(refusal)
-            return message if words == refusal else field + words.format(**_said(found.groupdict()))
+            return message if words == refusal else words.format(**_said(found.groupdict()))
     return message
 
 

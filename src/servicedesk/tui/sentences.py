@@ -22,7 +22,7 @@ from servicedesk.domain.errors import (
 from servicedesk.i18n import _
 from servicedesk.tui import present
 from servicedesk.tui.event_words import change_line
-from servicedesk.tui.joined import commas
+from servicedesk.tui.joined import commas, headed
 from servicedesk.tui.refusal_words import told
 
 if TYPE_CHECKING:
@@ -64,7 +64,8 @@ def _worded(error: DeskError) -> str:
         case UndoRefused():
             return _("Not undone: {why}.").format(why=told(error.message))
         case Invalid():
-            return _("That can't be taken: {why}.").format(why=told(error.message))
+            field, reason = (str(error.details.get(name)) for name in ("field", "reason"))
+            return _("That can't be taken: {why}.").format(why=headed(_field(field), told(reason)))
     return _capital(told(error.message))
 
 
@@ -86,6 +87,27 @@ def _noun(what: str) -> str:
         "line of the return": _("line of the return"),
     }
     return nouns.get(what, what)
+
+
+def _field(name: str) -> str:
+    """What the value is called where agents meet it."""
+    fields = {
+        "customer": _("customer"),
+        "due": _("due"),
+        "filter": _("filter"),
+        "handle": _("handle"),
+        "kind": _("kind"),
+        "name": _("name"),
+        "note": _("note"),
+        "order": _("order"),
+        "phone": _("phone"),
+        "priority": _("priority"),
+        "stage": _("stage"),
+        "status": _("status"),
+        "subject": _("subject"),
+        "team": _("team"),
+    }
+    return fields.get(name, name)
 
 
 def _illegal(error: IllegalMove) -> str:

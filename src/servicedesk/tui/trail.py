@@ -54,6 +54,8 @@ class Trail:
         desk = self._desk
         if step.pane is Pane.QUEUE and desk.queue.move_to_ticket(step.ticket_id):
             desk.go_to(Pane.QUEUE)
+            desk.queue.move_to_ticket(step.ticket_id)  # the queue's cursor has just joined the open ticket
+            desk.reading.follow()
             return
         self._returning = True
         try:

@@ -50,7 +50,9 @@ _CLOCK_FIRST: Final = re.compile(
     rf"\b(?P<clead>by|before|at|no\s+later\s+than)\s+(?:{_CLOCK})(?:\s+(?:on\s+)?(?:{_DAY}))?", re.I
 )
 _DAY_FIRST: Final = re.compile(
-    rf"(?:\b{_LEAD}\s+)?\b(?:{_DAY})\b(?:(?:\s*,|\s+at|\s+by|\s+before)?\s+(?:{_PART}\b|{_CLOCK}))?", re.I
+    rf"(?:\b{_LEAD}\s+)?\b(?:{_DAY})\b(?:(?:\s*,|\s+at|\s+by|\s+before)?\s+(?:{_PART}\b|{_CLOCK})"
+    r"|\s+(?:at|by|before)\s+(?P<bare>\d{1,2})(?![\d%.,:/-]*\d|\s*(?:%|€|EUR|working|business|days?|weeks?|pieces?)))?",
+    re.I,
 )
 _THIS_PART: Final = re.compile(r"\b(?:by\s+|before\s+)?this\s+(?P<part>afternoon|evening)\b", re.I)
 _SPAN: Final = re.compile(
@@ -166,7 +168,8 @@ def _span(count: int, unit: str, *, working: bool) -> Due:
 def _clock(match: re.Match[str]) -> time | None:
     if match["noon"]:
         return time(12)
-    hour, minute = match["hour"] or match["hour2"], match["minute"] or match["minute2"]
+    bare = match.groupdict().get("bare")
+    hour, minute = match["hour"] or match["hour2"] or bare, match["minute"] or match["minute2"]
     if hour is None:
         return None
     number, half = int(hour), (match["half"] or "").lower()

@@ -183,7 +183,7 @@ async def _confirmed(desk: "DeskScreen", change: Change, found: Survey) -> Seque
                 _("number"), _("{text} is none of {counts}").format(text=text, counts=", ".join(map(str, counts)))
             )
 
-    text = await desk.acting.ask(TextPrompt(title, body="\n".join([body, asked]).strip(), check=check))
+    text = await desk.acting.ask(TextPrompt(title, body="\n".join([asked, body]).strip(), check=check))
     return () if text is None else counts[int(text)].value
 
 
