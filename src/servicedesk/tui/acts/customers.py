@@ -31,11 +31,12 @@ async def whole(desk: "DeskScreen") -> None:
     await open_customer(desk, row.customer_id)
 
 
-async def open_customer(desk: "DeskScreen", customer_id: int) -> None:
-    """Everything about a customer; a ticket chosen there is opened."""
+async def open_customer(desk: "DeskScreen", customer_id: int, *, order: int | None = None) -> None:
+    """Everything about a customer, at an ``order`` where one is named; a ticket chosen there is opened."""
     while True:
         known = await desk.acting.read(lambda d: d.customers.whole(customer_id))
-        chosen = await desk.acting.ask(CustomerScreen(known, desk.now(), desk.zone, _More(desk, customer_id)))
+        more = _More(desk, customer_id)
+        chosen = await desk.acting.ask(CustomerScreen(known, desk.now(), desk.zone, more, order=order))
         match chosen:
             case Target(What.TICKET, ticket):
                 await desk.reading.find(ticket)

@@ -8,6 +8,7 @@ from servicedesk.desk.views import Hit
 from servicedesk.domain.filters import FIELDS, parse_filter
 from servicedesk.i18n import _
 from servicedesk.tui.acts import calling
+from servicedesk.tui.acts.customers import open_customer
 from servicedesk.tui.screens.finder import Finder
 from servicedesk.tui.screens.prompt import TextPrompt
 from servicedesk.tui.widgets.choice_list import Choice
@@ -72,11 +73,13 @@ async def find_from(desk: "DeskScreen", text: str, *, sole: bool = False) -> Non
 
 
 async def open_hit(desk: "DeskScreen", hit: Hit) -> None:
-    """Open what was found: its ticket, or a new contact with the customer who has none."""
+    """Open what was found: its ticket, else the whole customer, at the order where that is what was found."""
     if hit.ticket_id is not None:
         await desk.reading.find(hit.ticket_id)
+    elif hit.customer_id is not None:
+        await open_customer(desk, hit.customer_id, order=hit.id if hit.what == "order" else None)
     else:
-        await calling.contact_with(desk, customer=hit.customer_id, who=hit.who)
+        await calling.contact_with(desk, who=hit.who)
 
 
 async def _recent(desk: "DeskScreen") -> Sequence[Hit]:

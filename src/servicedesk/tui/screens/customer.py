@@ -13,7 +13,7 @@ from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
 from servicedesk.tui.customer_words import about, name_and_tier
-from servicedesk.tui.screens.customer_blocks import Target, What, blocks, narrowed
+from servicedesk.tui.screens.customer_blocks import Block, Target, What, blocks, narrowed
 from servicedesk.tui.screens.slip import Line, Slip
 from servicedesk.tui.sentences import sentence
 from servicedesk.tui.widgets.block_list import BlockList
@@ -39,14 +39,18 @@ class CustomerScreen(Slip[Target]):
     CustomerScreen Line.-on { display: block; }
     """
 
-    def __init__(self, whole: "WholeCustomer", now: datetime, zone: tzinfo, more: More) -> None:
+    def __init__(
+        self, whole: "WholeCustomer", now: datetime, zone: tzinfo, more: More, *, order: int | None = None
+    ) -> None:
+        """``order``: the one that the cursor begins on, unfolded."""
         super().__init__()
         self._whole = whole
         self._now, self._zone = now, zone
         self._more = more
         self._tickets = list(whole.customer.tickets)
         self._orders = list(whole.customer.orders)
-        self._unfolded: frozenset[int] = frozenset()
+        self._order = order
+        self._unfolded: frozenset[int] = frozenset() if order is None else frozenset({order})
         self._list: BlockList[Target] = BlockList()
         self._begun = False
 
@@ -173,11 +177,17 @@ class CustomerScreen(Slip[Target]):
         self._list.show(shown)
         if not self._begun:
             self._begun = True
-            self._list.stand_on(next((b.target for b in shown if b.target and b.target.what is What.TICKET), None))
+            self._list.stand_on(self._beginning(shown))
         if not shown:
             self._wrong(_("Nothing of this customer has these words; esc shows everything."))
         elif self._line.value:
             self._wrong("")
+
+    def _beginning(self, shown: "Sequence[Block]") -> Target | None:
+        """The order that was asked for, else the first ticket."""
+        wanted = None if self._order is None else Target(What.ORDER, self._order)
+        targets = [block.target for block in shown if block.target is not None]
+        return wanted if wanted in targets else next((one for one in targets if one.what is What.TICKET), None)
 
     def _wrong(self, text: str) -> None:
         wrong = self.query_one(".wrong", Static)

@@ -19,7 +19,7 @@ from servicedesk.tui.screens.slip import Slip, hint_line, title_line
 from servicedesk.tui.wrap import fit, wrap
 
 KEYS: Final = 19
-LABEL: Final = 20
+LABEL: Final = 24
 """Cells of the columns of keys and of names."""
 
 
@@ -60,7 +60,7 @@ class KeyTable(Widget):
         quiet = "$ink-faint" if reason else "$ink-quiet"
         yield Content.assemble(
             ("  " + fit(keys, KEYS - 2), "$accent"),
-            (fit(action.label, LABEL), "$ink-faint" if reason else "$ink"),
+            (fit(action.label, LABEL - 2) + "  ", "$ink-faint" if reason else "$ink"),
             (first, quiet),
         )
         for line in rest:

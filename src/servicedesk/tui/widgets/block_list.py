@@ -60,10 +60,10 @@ class BlockList(LineView, Generic[T], can_focus=True):
         self.refresh()
 
     def stand_on(self, target: T | None) -> None:
-        """Put the cursor on a target, if it is shown."""
-        if target is not None:
-            self._at = next((n for n, block in enumerate(self._blocks) if block.target == target), self._at)
-            self.refresh()
+        """Put the cursor on a target and it in sight, if it is shown."""
+        at = next((n for n, block in enumerate(self._blocks) if block.target == target), None)
+        if target is not None and at is not None:
+            self._go(at)
 
     def move(self, by: int) -> None:
         """To the next or previous stop; at the ends the rest scrolls into sight."""

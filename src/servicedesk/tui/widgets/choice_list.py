@@ -135,7 +135,7 @@ class ChoiceList(Widget, Generic[T]):
         label_width = min(
             max((cell_len(clean(c.label)) for c in self._choices), default=0) + 2, max(12, int(width * self._labels))
         )
-        label = fit(clip(clean(choice.label), label_width - 1), label_width)
+        label = fit(clip(clean(choice.label), label_width - 2), label_width)
         tail = choice.reason if choice.reason is not None else choice.hint
         room = max(0, width - label_width - 5)
         ink = "$ink-faint" if choice.reason is not None else "$ink"
