@@ -1,8 +1,11 @@
 """What events add up to: above all since when the customer waits."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.domain.streams import CREATED, START, moved, said, ticket_stream
 
 from servicedesk.domain.events import micros
@@ -205,3 +208,32 @@ def test_the_earliest_open_promise_counts():
 
     now = state(promised(1, 30), promised(2, 20), promised(3, 10), ("promise_kept", {"promise": 3}))
     assert now.promise_due == hour(20)
+
+
+ACTS = st.sampled_from(
+    [
+        moved("new", "open"),
+        moved("open", "on_hold"),
+        moved("open", "waiting_customer"),
+        moved("open", "resolved", resolved_at=None),
+        moved("resolved", "open", by_message=1),
+        ("assigned", {"from": None, "to": 2}),
+        ("snoozed", {"until": micros(hour(90))}),
+        ("no_reply_needed", {}),
+        said(7, "customer"),
+        said(8, "agent", "handed_over"),
+        said(9, "agent", "internal", "internal"),
+    ]
+)
+
+
+@given(st.lists(ACTS, max_size=5), st.lists(ACTS, min_size=1, max_size=3))
+def test_an_act_and_its_undo_move_no_fact(before, act):
+    history = [CREATED, said(1, "customer"), *before]
+    mine = [*range(len(history) + 1, len(history) + len(act) + 1)]
+    as_it_was = replay(10_001, ticket_stream(*history))
+    undone = replay(10_001, ticket_stream(*history, *act, ("undone", {"events": mine, "act": "x", "fields": []})))
+    assert undone.waiting_since == as_it_was.waiting_since
+    assert undone.queue_due == as_it_was.queue_due
+    seal = {"version": as_it_was.version, "head": as_it_was.head, "updated_at": as_it_was.updated_at}
+    assert replace(undone, **seal) == as_it_was

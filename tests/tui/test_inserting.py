@@ -79,6 +79,31 @@ async def test_blanks_are_selected_walked_and_counted(sqlite_url, clock, asked, 
         assert not console.desk.writing.active
 
 
+async def test_tab_stays_in_the_text_while_a_blank_is_left(sqlite_url, clock, asked, own_folder):
+    (own_folder / "en.txt").write_text("== ONE | One blank\nIt leaves on [[date]].\n", encoding="utf-8")
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("c")
+        await console.type("one")
+        await console.press("enter", "tab")
+        assert console.desk.writing.active
+        assert console.desk.writing.composer.area.selected_text == "[[date]]"
+        await console.type("Friday")
+        assert "It leaves on Friday." in console.draft
+
+
+async def test_what_the_gate_finds_blank_is_selected(sqlite_url, clock, asked, own_folder):
+    (own_folder / "en.txt").write_text("== ONE | One blank\nIt leaves on [[date]].\n", encoding="utf-8")
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("c")
+        await console.type("one")
+        await console.press("enter", "ctrl+end", "ctrl+s")
+        assert "fill this blank in" in console.text
+        await console.press("enter")
+        assert console.desk.writing.composer.area.selected_text == "[[date]]"
+        await console.type("Friday")
+        assert "It leaves on Friday." in console.draft
+
+
 async def test_a_blank_holds_the_reply_back(sqlite_url, clock, lite, asked):
     async with console_at(sqlite_url, clock) as console:
         await console.press("c")

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from tests.builders import bodies, opened
-from tests.tui.driving import MIDDLE, console_at
+from tests.tui.driving import MIDDLE, NARROW, console_at
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
@@ -90,3 +90,19 @@ async def test_an_undone_note_is_in_the_composer_again(sqlite_url, clock, lite, 
         assert console.draft == "between us"
         assert "NOTE, the customer never sees this" in console.text
         assert len(bodies(lite, ticket)) == 1
+
+
+@pytest.mark.parametrize("act", [("X", "s", "4", "enter"), ("H", "2", "enter")])
+async def test_a_mention_that_comes_back_by_an_undo_is_no_news(sqlite_url, clock, lite, ticket, act):
+    lite.acting_as("ana").conversation.note(ticket, "@lin can we refund?")
+    clock.advance(timedelta(minutes=1))
+    async with console_at(sqlite_url, clock, size=NARROW) as console:
+        await console.until(lambda: console.desk.attention.asks_on(ticket))
+        await console.press(*act)
+        await console.until(lambda: not console.desk.attention.asks_on(ticket))
+        assert lite.mentions.mine() == ()
+        await console.press("u")
+        await console.until(lambda: console.desk.attention.asks_on(ticket))
+        assert "Undone" in console.footer
+        assert "mentioned you" not in console.text
+        await console.until(lambda: "@me 1" in console.text)

@@ -19,12 +19,12 @@ def ticket(lite: Desk) -> int:
 
 async def test_views_that_wait_for_me_show_when_they_hold_something(sqlite_url, clock: ManualClock, lite, ticket):
     async with console_at(sqlite_url, clock, size=WIDE) as console:
-        assert "Promises" not in console.lines[0]
+        assert "Reminders" not in console.lines[0]
         assert "@me" not in console.lines[0]
         lite.acting_as("ana").handling.promise(ticket, "a call", clock.now() + timedelta(hours=2))
-        await console.until(lambda: "Promises 1" in console.lines[0])
+        await console.until(lambda: "Reminders 1" in console.lines[0])
         assert "1 promise due today" in console.lines[0]
-        await console.until(lambda: "1 more in Promises." in console.text)
+        await console.until(lambda: "1 more in Reminders." in console.text)
 
 
 async def test_the_brackets_skip_what_is_hidden(sqlite_url, clock, lite, ticket):

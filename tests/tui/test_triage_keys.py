@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from tests.builders import opened
-from tests.tui.driving import WIDE, Console, console_at
+from tests.tui.driving import NARROW, WIDE, Console, console_at
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
@@ -108,3 +108,37 @@ async def test_order_of_the_customer_and_of_another_one(sqlite_url, clock: Manua
         await console.type(theirs + "\n")
         await console.press("2")
         assert crew.tickets.show(ticket).order == theirs
+
+
+async def unassigned(crew: Desk, clock: ManualClock, count: int = 4) -> list[int]:
+    numbers = []
+    for n in range(count):
+        numbers.append(opened(crew, f"Where is lamp {n}?", subject=f"Lamp {n}", customer=f"c{n}@example.com"))
+        clock.advance(timedelta(minutes=1))
+    return numbers
+
+
+@pytest.mark.parametrize("act", [["p", "enter"], ["t"], ["A", "enter"]])
+async def test_the_next_ticket_after_an_act_is_the_one_that_followed(sqlite_url, clock, crew, act):
+    numbers = await unassigned(crew, clock)
+    async with console_at(sqlite_url, clock, size=NARROW) as console:
+        await first_unassigned(console)
+        await console.press("enter", *act)
+        assert crew.queue.row(numbers[0]).assignee is not None
+        for following in numbers[1:]:
+            await console.press("J")
+            assert f"Where is {crew.queue.row(following).subject.lower()}?" in console.text
+            assert console.desk.reading.row.id == following
+        await console.press("K")
+        assert console.desk.reading.row.id == numbers[2]
+
+
+async def test_after_an_act_on_the_last_ticket_there_is_no_next_one(sqlite_url, clock, crew):
+    numbers = await unassigned(crew, clock, 2)
+    async with console_at(sqlite_url, clock, size=NARROW) as console:
+        await first_unassigned(console)
+        await console.press("enter", "J", "A", "enter", "J")
+        assert "That was the last ticket of the list." in console.text
+        await console.press("K")
+        assert console.desk.reading.row.id == numbers[0]
+        assert "Where is lamp 0?" in console.text

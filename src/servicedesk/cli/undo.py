@@ -30,6 +30,12 @@ def run(session: Session, arguments: Namespace) -> int:
         },
         _("undone: {name} {tickets}").format(name=act_name(undone.name.removeprefix(MANY)), tickets=tickets),
     )
+    if undone.passed is not None and not session.options.json:
+        when = undone.passed.at.astimezone(session.zone)
+        passed = _("the {reply} of {time} has left and stays").format(
+            reply=act_name(undone.passed.name), time=f"{when:%H:%M}"
+        )
+        session.out.line(passed, style="dim")
     if undone.recalled is not None and not session.options.json:
         session.out.line(_("the recalled text:"), style="dim")
         session.out.block(undone.recalled)

@@ -23,19 +23,23 @@ from servicedesk.domain.roles import Permission, Role
 from servicedesk.domain.undo import conflicts, touches, undo_fields
 from servicedesk.store import acts, messages, people, returns, streams
 from servicedesk.store import tickets as ticket_rows
-from servicedesk.store.database import Connection
+from servicedesk.store.database import Connection, RowMapping
 
 _ROWS: Final = ("message:", "promise:", "attachment:", "absorbed:", "*")
 
 
 @dataclass(frozen=True, slots=True)
 class UndoPlan:
-    """An act to be undone and its tickets. ``apart``: each by itself, in parts; else all in one transaction."""
+    """An act to be undone and its tickets. ``apart``: each by itself, in parts; else all in one transaction.
+
+    ``passed``: a later reply of one's own that has left, where one's last act was asked for.
+    """
 
     act_id: str
     name: str
     tickets: tuple[int, ...]
     apart: bool
+    passed: ActView | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +71,23 @@ class History:
         """One's own acts, newest first."""
         with self._work.store.read() as connection:
             rows = acts.recent(connection, self._work.actor.id, limit)
-            return tuple(
-                ActView(row["id"], row["name"], row["ticket_id"], row["at"], row["undone_by"], row["streams"])
-                for row in rows
-            )
+            return tuple(_act(row, has_left=bool(row["has_left"])) for row in rows)
+
+    def next_undo(self) -> ActView | None:
+        """What ``undo`` without an act would take back: one's newest act that stands and whose reply hasn't left."""
+        with self._work.store.read() as connection:
+            last = acts.last_undoable(connection, self._work.actor.id)
+            return None if last is None else _act(last)
 
     def undo(self, act_id: str | None = None) -> Undone:
-        """Take an act back; None means one's last one. A reply still in its grace time comes back as a draft.
+        """Take an act back; None means that of ``next_undo``. A reply still in its grace time comes back as a draft.
 
         A bulk act goes back as one, ticket by ticket; those that later acts stand on are left as they are and named.
         Raises UndoRefused with both sides, NotFound, Forbidden for somebody else's act (supervisors may).
         """
         plan = self.plan(act_id)
         if not plan.apart:
-            return self._whole(plan.act_id)
+            return replace(self._whole(plan.act_id), passed=plan.passed)
         undone = UndonePart(self._work.new_act_id(self._work.clock.now()), (), ())
         for part in parts(plan.tickets, PART):
             undone += self.undo_part(plan, part, undone.act_id)
@@ -90,11 +97,14 @@ class History:
         """What an undo would touch. Raises as ``undo`` does where it can be told beforehand."""
         self._work.require(Permission.WORK)
         with self._work.store.read() as connection:
-            name = self._name_of(connection, act_id := self._which(connection, act_id))
+            passed = None
+            if act_id is None:
+                act_id, passed = self._last(connection)
+            name = self._name_of(connection, act_id)
             tickets = _tickets_of(connection, streams.of_act(connection, act_id))
             undid = acts.undone_by(connection, act_id) if name == "undo" else []
         apart = name.startswith(MANY) or any(str(act["name"]).startswith(MANY) for act in undid)
-        return UndoPlan(act_id, name, tuple(tickets), apart)
+        return UndoPlan(act_id, name, tuple(tickets), apart, passed)
 
     def undo_part(self, plan: UndoPlan, tickets: Sequence[int], undo_id: str) -> UndonePart:
         """Take back what a bulk act did to at most 200 tickets, in one transaction under the undo's id."""
@@ -124,7 +134,7 @@ class History:
                 acts.mark_undone(connection, act["id"], None)
             acts.mark_undone(connection, plan.act_id, undone.act_id)
         left = tuple(int(str(error.details["ticket"])) for error in undone.refused)
-        return Undone(undone.act_id, plan.act_id, plan.name, undone.done, refused=left)
+        return Undone(undone.act_id, plan.act_id, plan.name, undone.done, refused=left, passed=plan.passed)
 
     def _whole(self, act_id: str) -> Undone:
         """Take an act back in one transaction: all of it, or UndoRefused."""
@@ -162,13 +172,13 @@ class History:
             None if recalled is None else recalled.mode,
         )
 
-    def _which(self, connection: Connection, act_id: str | None) -> str:
-        if act_id is not None:
-            return act_id
+    def _last(self, connection: Connection) -> tuple[str, ActView | None]:
+        """The act of ``next_undo``, and the reply after it that has left, the first time it is gone past."""
         last = acts.last_undoable(connection, self._work.actor.id)
         if last is None:
             raise Refused("there is nothing of yours to undo")
-        return last
+        passed = acts.passed_over(connection, last)
+        return str(last["id"]), None if passed is None else _act(passed, has_left=True)
 
     def _name_of(self, connection: Connection, act_id: str) -> str:
         act = acts.get(connection, act_id)
@@ -179,6 +189,10 @@ class History:
         if act["undone_by"] is not None:
             raise UndoRefused(act_id, "that act was undone already", [], [{"act_id": act["undone_by"]}])
         return str(act["name"])
+
+
+def _act(row: RowMapping, *, has_left: bool = False) -> ActView:
+    return ActView(row["id"], row["name"], row["ticket_id"], row["at"], row["undone_by"], row["streams"], has_left)
 
 
 def _undo_apart(context: ActContext, act_id: str, ticket_id: int) -> bool:

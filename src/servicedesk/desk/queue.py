@@ -85,10 +85,10 @@ class Queue:
             return tuple(selection.numbers(connection, parse_filter(filter), self._work.actor.id, limit))
 
     def promised_before(self, until: datetime) -> int:
-        """How many of one's own tickets have a promise or follow-up before an instant, the overdue ones too."""
+        """How many open promises on one's own tickets are due before an instant, the overdue ones too."""
         self._work.require(Permission.READ)
         with self._work.store.read() as connection:
-            return selection.reminded_before(connection, self._work.actor.id, until)
+            return selection.promises_before(connection, self._work.actor.id, until)
 
     def row(self, ticket_id: int) -> QueueRow:
         """One ticket as a row; raises NotFound."""

@@ -236,7 +236,10 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class ActView:
-    """Something a person did, to so many ``tickets``. ``undone_by`` is the act that took it back."""
+    """Something a person did, to so many ``tickets``. ``undone_by`` is the act that took it back.
+
+    ``has_left``: its reply has been handed over and can't be taken back any more.
+    """
 
     act_id: str
     name: str
@@ -244,6 +247,7 @@ class ActView:
     at: datetime
     undone_by: str | None
     tickets: int = 1
+    has_left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,7 +276,8 @@ class Taken:
 class Undone:
     """What an undo took back. ``recalled`` is the text of a reply that goes back into the composer.
 
-    ``refused``: tickets of a bulk act that stay as they are, because later acts stand on them.
+    ``refused``: tickets of a bulk act that stay as they are, because later acts stand on them. ``passed``: a later
+    reply that had left, where one's last act was asked for.
     """
 
     act_id: str
@@ -283,6 +288,7 @@ class Undone:
     recalled_ticket: int | None = None
     recalled_mode: str | None = None
     refused: tuple[int, ...] = ()
+    passed: ActView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, and_, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from servicedesk.store.tables.events import acts
+from servicedesk.store.tables.outbox import outbox
 
 
 def add(
@@ -31,20 +32,53 @@ def rename(connection: Connection, act_id: str, name: str) -> None:
 
 
 def recent(connection: Connection, person_id: int, limit: int) -> list[RowMapping]:
-    """A person's acts, newest first."""
-    query = select(acts).where(acts.c.person_id == person_id).order_by(acts.c.at.desc(), acts.c.id.desc()).limit(limit)
+    """A person's acts, newest first; ``has_left``: its reply has been handed over."""
+    query = (
+        select(acts, _has_left().label("has_left"))
+        .where(acts.c.person_id == person_id)
+        .order_by(acts.c.at.desc(), acts.c.id.desc())
+        .limit(limit)
+    )
     return list(connection.execute(query).mappings())
 
 
-def last_undoable(connection: Connection, person_id: int) -> str | None:
-    """The person's newest act that is neither undone nor an undo."""
+def last_undoable(connection: Connection, person_id: int) -> RowMapping | None:
+    """The person's newest act that is neither undone nor an undo, and whose reply, if any, has not left."""
     query = (
-        select(acts.c.id)
-        .where(acts.c.person_id == person_id, acts.c.undone_by.is_(None), acts.c.name != "undo")
+        select(acts)
+        .where(acts.c.person_id == person_id, acts.c.undone_by.is_(None), acts.c.name != "undo", ~_has_left())
         .order_by(acts.c.at.desc(), acts.c.id.desc())
         .limit(1)
     )
-    return connection.execute(query).scalar()
+    return connection.execute(query).mappings().first()
+
+
+def passed_over(connection: Connection, act: RowMapping) -> RowMapping | None:
+    """The person's newest reply after ``act`` that has left, unless an undo has gone past it before."""
+    query = (
+        select(acts)
+        .where(acts.c.person_id == act["person_id"], _after(act), acts.c.undone_by.is_(None), _has_left())
+        .order_by(acts.c.at.desc(), acts.c.id.desc())
+        .limit(1)
+    )
+    left = connection.execute(query).mappings().first()
+    if left is None:
+        return None
+    mine = (acts.c.person_id == act["person_id"], _after(act))
+    undos = select(acts.c.id).where(acts.c.person_id == act["person_id"], acts.c.name == "undo", _after(left))
+    gone_past = select(acts.c.id).where(*mine, acts.c.undone_by.in_(undos), ~_after(left)).limit(1)
+    return None if connection.execute(gone_past).first() is not None else left
+
+
+def _after(act: RowMapping) -> ColumnElement[bool]:
+    return or_(acts.c.at > act["at"], and_(acts.c.at == act["at"], acts.c.id > act["id"]))
+
+
+def _has_left() -> ColumnElement[bool]:
+    """Whether the act's reply has been handed over; asked by its ticket, of which the outbox has an index."""
+    return exists().where(
+        outbox.c.ticket_id == acts.c.ticket_id, outbox.c.act_id == acts.c.id, outbox.c.state == "handed_over"
+    )
 
 
 def get(connection: Connection, act_id: str) -> RowMapping | None:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 from servicedesk.domain.filters import Filter
 from servicedesk.store.queue_filters import conditions
 from servicedesk.store.queues import rows
-from servicedesk.store.tables.tickets import tickets
+from servicedesk.store.tables.tickets import promises, tickets
 
 
 def numbers(connection: Connection, what: Filter, me: int, limit: int) -> list[int]:
@@ -23,9 +23,21 @@ def rows_of(connection: Connection, ids: Sequence[int]) -> list[RowMapping]:
     return list(connection.execute(query).mappings())
 
 
-def reminded_before(connection: Connection, person_id: int, until: datetime) -> int:
-    """How many of a person's tickets have a promise or follow-up before an instant."""
-    query = select(func.count()).where(
-        tickets.c.remind_at.is_not(None), tickets.c.remind_at < until, tickets.c.assignee_id == person_id
+def promises_before(connection: Connection, person_id: int, until: datetime) -> int:
+    """How many open promises on a person's tickets are due before an instant.
+
+    The index of the tickets to be reminded of leads: a promise due then has its ticket among them.
+    """
+    query = (
+        select(func.count())
+        .select_from(tickets)
+        .join(promises, promises.c.ticket_id == tickets.c.id)
+        .where(
+            tickets.c.remind_at.is_not(None),
+            tickets.c.remind_at < until,
+            tickets.c.assignee_id == person_id,
+            promises.c.state == "open",
+            promises.c.due_at < until,
+        )
     )
     return connection.execute(query).scalar_one()

@@ -49,7 +49,9 @@ class Attention:
             self._reading = False
 
     def _take(self, mentions: tuple[MentionView, ...]) -> None:
-        known, self._known = self._known, frozenset(mention.message_id for mention in mentions)
+        known = self._known
+        # What was settled and comes back by an undo is no news, so what was known stays known.
+        self._known = (known or frozenset()) | {mention.message_id for mention in mentions}
         self._tickets = frozenset(mention.ticket_id for mention in mentions)
         new = [mention for mention in mentions if known is not None and mention.message_id not in known]
         if new:

@@ -2,9 +2,12 @@
 
 from typing import TYPE_CHECKING, Final
 
+from servicedesk.desk.queue_views import QueueRow
+from servicedesk.domain.tickets import LIVE
 from servicedesk.i18n import _, ngettext, pgettext
 from servicedesk.tui import present
 from servicedesk.tui.actions import Scope
+from servicedesk.tui.clean import clean
 from servicedesk.tui.joined import commas
 from servicedesk.tui.panes import Pane, side_by_side
 from servicedesk.tui.place import Place
@@ -48,7 +51,7 @@ def paint_titles(desk: "DeskScreen") -> None:
     row = desk.reading.row
     alone = side_by_side(desk.size.width) == 1
     if desk.ticket_title is not None:
-        title = present.title(row) if row is not None else _("no ticket open")
+        title = " · ".join(filter(None, (present.title(row), holder_words(desk, row)))) if row is not None else _("no ticket open")
         company = desk.company.words(row.id) if row is not None else ""
         right = company or (present.customer_name(row) if row is not None else "")
         desk.ticket_title.show(title, way=name if alone else "", right=right)
@@ -57,6 +60,16 @@ def paint_titles(desk: "DeskScreen") -> None:
         who = present.customer_name(row) if row is not None else _("customer")
         tier = row.membership if row is not None and row.membership != "standard" else ""
         desk.customer_title.show(who, way=way, right=present.tier_name(tier) if tier else "")
+
+
+def holder_words(desk: "DeskScreen", row: QueueRow) -> str:
+    """Who has a ticket: a colleague's name, yours, nobody's; an ended one that nobody had goes without."""
+    if row.assignee is None:
+        return _("nobody's") if row.status in LIVE else ""
+    me = desk.state.me
+    if me is not None and row.assignee == me.handle:
+        return _("yours")
+    return clean(desk.opening.names.get(row.assignee, row.assignee))
 
 
 def paint_footer(desk: "DeskScreen") -> None:

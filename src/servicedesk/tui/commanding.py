@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from servicedesk.i18n import _
 from servicedesk.tui.acting import Act
 from servicedesk.tui.actions import Scope
 from servicedesk.tui.input_keys import is_cjk
+from servicedesk.tui.keymap import shown
 from servicedesk.tui.moves import MOVES
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 FOUND_FROM: Final = 200
 """Characters of a text that find opens with at most; no number, name or subject is longer."""
+APART: Final = 1.0
+"""Seconds between two keys that do nothing for the second one to be told of."""
 ANSWERS: Final = "answers.open"
 BULK_ACTS: Final = frozenset(
     f"ticket.{name}" for name in ("assign_me", "assign", "status", "properties", "snooze", "no_reply")
@@ -29,12 +33,13 @@ class Commands:
 
     def __init__(self, desk: DeskScreen) -> None:
         self._desk = desk
+        self._nothing_at = -APART
 
     def key(self, key: str) -> bool:
         """Do what ``key`` means here; False hands it to the text that is being written."""
         desk = self._desk
         scope = desk.scope
-        desk.notices.key_pressed()
+        desk.notices.key_pressed(writing=scope is Scope.COMPOSER)
         desk.company.worked()
         action = desk.keymap.action(scope, key)
         if desk.has_class("-too-small") and (action is None or action.id != "console.leave"):
@@ -47,7 +52,17 @@ class Commands:
             return False
         elif is_cjk(key):
             desk.say(_("The Chinese input is on; switch it to English for commands."))
+        else:
+            self._nothing(key)
         return True
+
+    def _nothing(self, key: str) -> None:
+        """Say that a key does nothing here: once, not for each of several in a row nor over what is being said."""
+        desk, now = self._desk, monotonic()
+        lately, self._nothing_at = now - self._nothing_at < APART, now
+        if not lately and desk.footer.notice is None:
+            help_key = desk.keymap.hint("console.help")
+            desk.say(_("{key} does nothing here; {help} shows the keys.").format(key=shown(key), help=help_key))
 
     def perform(self, action_id: str) -> None:
         """Do an action, or say why it makes no sense just now."""
@@ -75,6 +90,7 @@ class Commands:
         """Text that came at once is something to find, never commands; while writing it is text."""
         desk = self._desk
         if desk.scope is Scope.COMPOSER:
+            desk.notices.key_pressed(writing=True)
             return f"{text}\n" if entered else text
         words = " ".join(text.split())[:FOUND_FROM]
         if words and not desk.has_class("-too-small"):

@@ -104,10 +104,14 @@ class Company:
 
     # Beginning
 
-    def begun(self, row: QueueRow) -> None:
-        """Somebody begins to write here: the ticket is held, and who else works on it is said at once."""
+    def begun(self, row: QueueRow, *, reply: bool = False) -> None:
+        """Somebody begins to write here: the ticket is held, and who else works on it, or has it, is said at once."""
+        me = self._desk.state.me
         if (other := self.at_work(row.id)) is not None:
             self._say_taken(row.id, *other)
+        elif reply and row.assignee is not None and me is not None and row.assignee != me.handle:
+            name = clean(self._desk.opening.names.get(row.assignee, row.assignee))
+            self._desk.say(_("{who} has this ticket; you can write all the same.").format(who=name))
         self._desk.run_worker(self._hold(row.id, said=other is not None), group="hold", exit_on_error=False)
 
     async def _hold(self, ticket_id: int, *, said: bool) -> None:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class DeskState:
     """``filter`` and ``sort`` rule the list; they are the active view's unless the agent narrowed it.
 
-    ``counts`` are the views' once they were read; ``promised`` is how many promises and follow-ups are due today.
+    ``counts`` are the views' once they were read; ``promised`` is how many promises are due today.
     ``under_way``: an act on many tickets runs; the list is read when it ends.
     ``wanted`` is the ticket that panes are to show; ``ticket`` the one they show, read completely.
     """

@@ -8,6 +8,7 @@ from servicedesk.desk.views import PromiseView, TicketView
 from servicedesk.domain.tickets import CLOSE_AFTER_DAYS
 from servicedesk.i18n import _
 from servicedesk.tui import present
+from servicedesk.tui.asked_sides import Asked, unanswered
 from servicedesk.tui.clean import clean
 from servicedesk.tui.present import Signal
 
@@ -33,7 +34,7 @@ def next_step(ticket: TicketView, now: datetime, zone: tzinfo) -> NextStep:
     if _last_reply_failed(ticket):
         return NextStep(_("send the last reply again: it did not arrive"), "", Signal.OVERDUE)
     if row.waiting_since is not None:
-        return _due(_answer(ticket, now), row.due_at, zone, now)
+        return _due(_answer(ticket, now, zone), row.due_at, zone, now)
     stage = _stage_step(ticket)
     if stage:
         return _due(stage, row.due_at, zone, now)
@@ -98,18 +99,26 @@ def _ask_again(ticket: TicketView, now: datetime, zone: tzinfo) -> str:
     """Somebody hasn't answered: the customer, or whom the ticket is on hold for."""
     ours = [m.sent_at for m in ticket.thread.messages if m.author == "agent" and m.visibility == "public"]
     since = present.day(ours[-1] if ours else ticket.row.updated_at, zone, now)
+    if ticket.row.status == "on_hold" and (side := _side(ticket)) is not None:
+        asked = present.moment(side.at, zone, now)
+        return _("ask {name} again: no answer since {time}").format(name=side.name, time=asked)
     if ticket.row.status == "on_hold":
-        return _("ask the carrier, warehouse or vendor again: on hold since {time}").format(time=since)
+        held = present.moment(_status_since(ticket), zone, now)
+        return _("ask the carrier, warehouse or vendor again: on hold since {time}").format(time=held)
     return _("ask {name} again: no answer since {time}").format(name=_name(ticket), time=since)
 
 
-def _answer(ticket: TicketView, now: datetime) -> str:
+def _answer(ticket: TicketView, now: datetime, zone: tzinfo) -> str:
     """The customer waits."""
     row = ticket.row
     since = row.waiting_since or now
     if row.kind == "complaint" and row.stage == "decided":
         return _("tell {name} the decision").format(name=_name(ticket))
     waited = present.said_span(now - since)
+    if row.status == "on_hold" and (side := _side(ticket)) is not None:
+        return _("{side} was asked {time}, no answer yet; {name} has waited {length}").format(
+            side=side.name, time=present.moment(side.at, zone, now), name=_name(ticket), length=waited
+        )
     if row.assignee is None:
         return _("take it: nobody has it yet, {name} has waited {length}").format(name=_name(ticket), length=waited)
     return _("answer {name}, waiting {length}").format(name=_name(ticket), length=waited)
@@ -147,7 +156,7 @@ def _complaint_step(stage: str, name: str) -> str:
 def _resting(ticket: TicketView, now: datetime, zone: tzinfo) -> str:
     row = ticket.row
     name = _name(ticket)
-    since = present.moment(row.updated_at, zone, now)
+    since = present.moment(_status_since(ticket), zone, now)
     if row.snoozed_until is not None and row.snoozed_until > now:
         return _("nothing: asleep until {time}").format(time=present.moment(row.snoozed_until, zone, now))
     if row.status == "waiting_customer" and ticket.follow_up_at is not None:
@@ -157,11 +166,27 @@ def _resting(ticket: TicketView, now: datetime, zone: tzinfo) -> str:
         )
     if row.status == "waiting_customer":
         return _("nothing: waiting for {name} since {time}").format(name=name, time=since)
+    if row.status == "on_hold" and (side := _side(ticket)) is not None:
+        asked = present.moment(side.at, zone, now)
+        return _("nothing: {side} was asked {time}, no answer yet").format(side=side.name, time=asked)
     if row.status == "on_hold":
         return _("ask the carrier, warehouse or vendor: on hold since {time}").format(time=since)
     if row.assignee is None:
         return _("take it: nobody has it yet")
     return _("resolve it, or wait for {name}: everything is answered").format(name=name)
+
+
+def _status_since(ticket: TicketView) -> datetime:
+    """Since when it has been as it is. Not since the last event: that may be an act and its undo."""
+    row = ticket.row
+    moved = [e.at for e in ticket.thread.events if e.type == "status" and not e.undone and e.payload["to"] == row.status]
+    ours = [m.sent_at for m in ticket.thread.messages if m.author == "agent" and m.visibility == "public"]
+    return [row.created_at, *ours[-1:], *moved[-1:]][-1]
+
+
+def _side(ticket: TicketView) -> Asked | None:
+    """Whom we asked last beside the conversation and who hasn't answered."""
+    return next(iter(unanswered(ticket.thread.messages)), None)
 
 
 def _open(ticket: TicketView) -> list[PromiseView]:

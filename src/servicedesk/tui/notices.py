@@ -18,6 +18,7 @@ class Notices:
         self._screen = screen
         self._footer = footer
         self._serial = 0
+        self._going = 0
         self._since = 0.0
         self._also = ""
 
@@ -41,11 +42,18 @@ class Notices:
         elif not said.error and text not in said.text:
             self.tell(f"{said.text} {text}")
 
-    def key_pressed(self) -> None:
+    def key_pressed(self, *, writing: bool = False) -> None:
+        """A key puts away what has been seen. ``writing``: what hasn't goes once it has, for the hints to come back."""
         notice = self._footer().notice
-        stays = GLANCE * 3 if notice is not None and notice.error else GLANCE
-        if notice is not None and monotonic() - self._since >= stays:
+        if notice is None:
+            return
+        left = (GLANCE * 3 if notice.error else GLANCE) - (monotonic() - self._since)
+        serial = self._serial
+        if left <= 0:
             self._footer().show_notice(None)
+        elif writing and self._going != serial:
+            self._going = serial
+            self._screen.set_timer(left, lambda: self._expire(serial))
 
     def put_away(self) -> None:
         self._footer().show_notice(None)

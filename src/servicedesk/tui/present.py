@@ -173,6 +173,16 @@ def priority_name(priority: str) -> str:
     return names.get(priority) or clean(priority)
 
 
+def priority_mark(priority: str) -> str:
+    """``!!`` urgent, ``!`` high, nothing else: a list too narrow for words."""
+    return {"urgent": "!!", "high": "!"}.get(priority, "")
+
+
+def priority_signal(priority: str) -> Signal:
+    """How a priority is painted."""
+    return {"urgent": Signal.OVERDUE, "high": Signal.AT_RISK, "low": Signal.QUIET}.get(priority, Signal.NONE)
+
+
 def customer_name(row: QueueRow) -> str:
     """Who asks; an unnamed customer is said to be one."""
     return clean(row.customer_name).strip() or _("unnamed")

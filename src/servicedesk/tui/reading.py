@@ -86,20 +86,24 @@ class Reading:
         self.follow()
 
     def step(self, by: int) -> None:
-        """The next or previous ticket of the list, read where the agent reads."""
+        """The next or previous ticket of the list, read where the agent reads.
+
+        After an act by which the open ticket left the list, the cursor stands on its neighbour already.
+        """
         queue = self._desk.queue
         before = queue.cursor_row
-        if by > 0:
+        if queue.slid == by and self._desk.pane is not Pane.QUEUE:
+            before = self.row
+        elif by > 0:
             queue.action_cursor_down()
         else:
             queue.action_cursor_up()
         row = queue.cursor_row
-        if row is None or row == before:
+        if row is None or (before is not None and row.id == before.id):
             self._desk.say(_("That was the last ticket of the list.") if by > 0 else _("That was the first ticket."))
         elif self._desk.pane is not Pane.QUEUE:
-            self._desk.trail.leaving_for(row.id)
-            self._show(row)
-            self._desk.go_to(Pane.TICKET)
+            self._desk.notices.put_away()  # it was about another ticket
+            self.open(row)
 
     def ensure(self) -> bool:
         """Have something to read: the open ticket, else the one under the cursor."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
@@ -100,7 +99,7 @@ def view_name(name: str) -> str:
         "Unassigned": _("Unassigned"),
         "Team": _("Team"),
         "Handed over": _("Handed over"),
-        "Promises": _("Promises"),
+        "Promises": _("Reminders"),
         "All open": _("All open"),
         "Waiting": _("Waiting"),
         "Snoozed": _("Snoozed"),
@@ -111,8 +110,8 @@ def view_name(name: str) -> str:
 
 def sort_name(sort: str) -> str:
     names = {
-        "due": _("by due time"),
-        "remind": _("by what we promised"),
+        "due": _("longest wait first"),
+        "remind": _("next reminder first"),
         "updated": _("oldest change first"),
         "-updated": _("newest change first"),
         "created": _("oldest first"),
@@ -123,9 +122,15 @@ def sort_name(sort: str) -> str:
     return names.get(sort, sort)
 
 
-def undoable(acts: Sequence[ActView], zone: tzinfo) -> str | None:
-    """What ``u`` would take back: the newest act that stands, and when it was."""
-    for act in acts:
-        if act.undone_by is None and act.name != "undo":
-            return f"{act_on(act)} {act.at.astimezone(zone):%H:%M}"
-    return None
+def undoable(act: ActView | None, zone: tzinfo) -> str | None:
+    """What ``u`` would take back, and when it was."""
+    return None if act is None else f"{act_on(act)} {act.at.astimezone(zone):%H:%M}"
+
+
+def undone_past(passed: ActView | None, act: str, zone: tzinfo) -> str:
+    """That an act was undone; and why not the reply after it, which has left."""
+    if passed is None:
+        return _("Undone: {act}.").format(act=act)
+    return _("The {reply} of {time} has left; undone: {act}.").format(
+        reply=act_name(passed.name), time=f"{passed.at.astimezone(zone):%H:%M}", act=act
+    )

@@ -28,6 +28,10 @@ _narrow_or_wide: Final = re.compile(
 ).fullmatch
 """Those, or CJK from ``_WIDE`` on, of two cells: no character depends on its neighbours."""
 
+_TAB: Final = 4
+"""Cells of a tab at most."""
+_JOINER: Final = "\u200d"
+"""Makes one sign of the two beside it."""
 _LINE_END: Final = re.compile("\r\n?|[\n\x0b\x0c\x85\u2028\u2029]")
 _BLANKS: Final = re.compile("[ \t\r\n\x0b\x0c\x85\u2028\u2029]*")
 _PIECE: Final = 4096
@@ -98,6 +102,27 @@ def wrap(text: str, width: int) -> Iterator[str]:
             yield from _wrap_mixed(line.rstrip(), width)
         else:
             yield from _wrap_graphemes(line.rstrip(), width)
+
+
+def breaks_of(line: str, width: int) -> Iterator[int]:
+    """Where a line of a text that is being written breaks, as offsets; blanks stay at the ends of what they follow.
+
+    Every character belongs to one piece, and each piece fits into ``width`` cells.
+    """
+    if 2 * len(line) <= width or (len(line) <= width and line.isascii() and "\t" not in line):
+        return
+    start = cells = place = cells_at_place = 0
+    for at, char in enumerate(line):
+        previous = line[at - 1] if at else ""
+        size = _TAB if char == "\t" else get_character_cell_size(char)
+        if at > start and size and previous != _JOINER and _may_break(previous.replace("\t", " "), char):
+            place, cells_at_place = at, cells
+        while cells + size > width and at > start:
+            if place <= start:
+                place, cells_at_place = at, cells
+            yield place
+            start, cells, cells_at_place = place, cells - cells_at_place, 0
+        cells += size
 
 
 def _wrap_narrow(line: str, width: int) -> Iterator[str]:

@@ -68,9 +68,9 @@ class Writing:
             self._desk.go_to(Pane.TICKET)
             self.focus()
             return
-        self._desk.company.begun(row)
         await self.store()
         self._desk.reading.open(row)
+        self._desk.company.begun(row, reply=mode == "reply")
         self._seen = row
         self.composer.open(_address(row.id, mode))
         view = self._desk.state.shown(row)

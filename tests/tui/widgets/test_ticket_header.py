@@ -64,7 +64,34 @@ def test_a_return_goes_on_by_its_rma(views, stage: str, words: str) -> None:
 def test_a_ticket_at_rest_says_what_it_waits_for(views, status: str, words: str) -> None:
     row = views.row(status=status, waiting_since=None, due_at=None)
     resolved = views.now if status == "resolved" else None
-    assert words in says(views, row=row, merged_into=7, resolved_at=resolved)
+    moved = views.event(2, "status", 30, to=status)
+    assert words in says(views, row=row, merged_into=7, resolved_at=resolved, events=(moved,))
+
+
+@pytest.mark.parametrize("status", ["waiting_customer", "on_hold"])
+def test_an_act_and_its_undo_move_no_waiting_time(views, status: str) -> None:
+    row = views.row(status=status, waiting_since=None, due_at=None)
+    moved = views.event(2, "status", 30, to=status)
+    before = says(views, row=row, events=(moved,))
+    there = replace(views.event(3, "status", 10, to="open"), undone=True)
+    back = replace(views.event(4, "status", 9, to=status), undone=True)
+    undone = views.event(5, "undone", 5, events=[3, 4])
+    after = replace(row, updated_at=undone.at)
+    assert says(views, row=after, events=(moved, there, back, undone)) == before
+    assert "since 11:30" in before
+
+
+def test_on_hold_the_side_that_owes_an_answer_is_named(views) -> None:
+    asked = replace(views.note(2, "to DHL: where is it?", 20), medium="side", side="carrier")
+    answered = replace(asked, id=3, author="system", author_name="DHL", body="In Leipzig.")
+    held = {"row": views.row(status="on_hold"), "messages": (views.message(1), asked)}
+    assert says(views, **held) == "DHL was asked 11:40, no answer yet; Mara Costa has waited 30m"
+    rests = {**held, "row": views.row(status="on_hold", waiting_since=None, due_at=None)}
+    assert says(views, **rests) == "nothing: DHL was asked 11:40, no answer yet"
+    again = says(views, follow_up_at=views.now - timedelta(minutes=1), **rests)
+    assert again == "ask DHL again: no answer since 11:40"
+    assert says(views, **{**held, "messages": (views.message(1), asked, answered)}).startswith("answer Mara Costa")
+    assert says(views, messages=(views.message(1), asked)).startswith("answer Mara Costa")
 
 
 def test_a_failed_reply_comes_first(views) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from servicedesk.desk.queue_views import QueueRow
 from servicedesk.domain.bulk import (
     Asleep,
     Change,
@@ -73,8 +74,10 @@ async def assign_to(desk: "DeskScreen") -> None:
 
 async def status(desk: "DeskScreen") -> None:
     hints = (Status.WAITING_CUSTOMER, Status.RESOLVED, Status.OPEN, Status.ON_HOLD, Status.SPAM)
-    lines = [Choice(wanted, present.status_name(wanted)) for wanted in hints]
-    wanted = await desk.acting.ask(Choices(_title(desk, _("make them")), lines, at=1))
+    now = _common(desk, lambda row: row.status)
+    lines = [Choice(wanted, present.status_name(wanted), _so_already(wanted, now)) for wanted in hints]
+    at = hints.index(Status(now) if now in hints else Status.OPEN)
+    wanted = await desk.acting.ask(Choices(_title(desk, _("make them")), lines, at=at))
     if wanted is not None:
         await carry_out(desk, ToStatus(wanted))
 
@@ -84,17 +87,31 @@ async def properties(desk: "DeskScreen") -> None:
     lines = [Choice("kind", _("kind")), Choice("priority", _("priority")), Choice("tags", _("tags"))]
     match await desk.acting.ask(Choices(_title(desk, _("change")), lines)):
         case "kind":
-            kinds = [Choice(kind, present.kind_name(kind)) for kind in Kind]
-            kind = await desk.acting.ask(Choices(_title(desk, _("make them")), kinds))
+            now = _common(desk, lambda row: row.kind)
+            kinds = [Choice(kind, present.kind_name(kind), _so_already(kind, now)) for kind in Kind]
+            at = [*Kind].index(Kind(now or Kind.INQUIRY))
+            kind = await desk.acting.ask(Choices(_title(desk, _("make them")), kinds, at=at))
             if kind is not None:
                 await carry_out(desk, ToKind(kind))
         case "priority":
-            priorities = [Choice(priority, present.priority_name(priority)) for priority in Priority]
-            priority = await desk.acting.ask(Choices(_title(desk, _("priority")), priorities))
+            now = _common(desk, lambda row: row.priority)
+            priorities = [Choice(one, present.priority_name(one), _so_already(one, now)) for one in Priority]
+            at = [*Priority].index(Priority(now or Priority.NORMAL))
+            priority = await desk.acting.ask(Choices(_title(desk, _("priority")), priorities, at=at))
             if priority is not None:
                 await carry_out(desk, ToPriority(priority))
         case "tags":
             await _tags(desk)
+
+
+def _common(desk: "DeskScreen", of: Callable[[QueueRow], str]) -> str | None:
+    """What all selected tickets are, as far as they are shown: the cursor begins there, where enter changes nothing."""
+    values = {of(row) for row in desk.queue.rows if row.id in desk.queue.selected}
+    return values.pop() if len(values) == 1 else None
+
+
+def _so_already(value: str, now: str | None) -> str:
+    return _("they are that already") if value == now else ""
 
 
 async def _tags(desk: "DeskScreen") -> None:

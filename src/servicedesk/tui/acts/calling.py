@@ -16,7 +16,7 @@ from servicedesk.tui.panes import Pane
 from servicedesk.tui.screens.call import CallSlip
 from servicedesk.tui.screens.call_form import CallForm, Contact, from_texts
 from servicedesk.tui.screens.call_lines import Turn, Unfinished
-from servicedesk.tui.screens.call_words import name_of
+from servicedesk.tui.screens.call_words import Matter, name_of
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk
@@ -173,6 +173,8 @@ async def _shown(desk: "DeskScreen", contact: Contact, done: Done, *, in_hand: b
     await desk.changed(done)
     if not in_hand:
         desk.reading.open(done.ticket)
+    if desk.conversation is not None and desk.conversation.ticket_id == done.ticket.id:
+        desk.conversation.see_newest()
 
 
 def _what(contact: Contact) -> str:
@@ -220,6 +222,13 @@ class _Board:
 
     async def ticket(self, ticket_id: int) -> QueueRow:
         return await self._desk.link.read(lambda d: d.queue.row(ticket_id))
+
+    async def matter(self, ticket_id: int) -> Matter:
+        def read(d: "Desk") -> Matter:
+            view = d.tickets.show(ticket_id, messages=1)
+            return Matter(ticket_id, view.order, view.promises, d.tickets.customer(ticket_id))
+
+        return await self._desk.link.read(read)
 
     async def customer(self, customer_id: int) -> CustomerView:
         return await self._desk.link.read(lambda d: d.customers.show(customer_id))

@@ -17,6 +17,7 @@ from servicedesk.tui.plain_page import show
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.terminal_painting import PaintedApp
 from servicedesk.tui.widgets.choice_list import Choice
+from servicedesk.tui.wrap import clip
 
 if TYPE_CHECKING:
     from servicedesk.desk.queue_views import QueueRow
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _SHOWN: Final = 200
 """Characters of a text in the menu."""
+NAMED: Final = 32
+"""Cells of what was copied that the notice shows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +61,10 @@ async def copy_menu(desk: "DeskScreen") -> None:
 async def copy(desk: "DeskScreen", what: str, text: str) -> None:
     """Copy a clean text and say how: the desktop's clipboard program, tmux, or the terminal."""
     environment = dict(os.environ)
+    named = f"{what} {_named(text)}"
     for program in (clipboard.program(environment), clipboard.tmux(environment)):
         if program is not None and await _handed_over(desk, program, text):
-            desk.say(_("Copied: {what} (by {program}).").format(what=what, program=program.name))
+            desk.say(_("Copied: {what} (by {program}).").format(what=named, program=program.name))
             return
     sequence = clipboard.sequence(text, environment)
     if sequence is None:
@@ -69,7 +73,12 @@ async def copy(desk: "DeskScreen", what: str, text: str) -> None:
     if isinstance(desk.app, PaintedApp):
         desk.app.send_to_terminal(sequence)
     told = _("Copied: {what} (by the terminal; if pasting brings nothing: y, plain page).")
-    desk.say(told.format(what=what))
+    desk.say(told.format(what=named))
+
+
+def _named(text: str) -> str:
+    """A copied text in one line, its beginning where it is long."""
+    return clip(" ".join(text.split()), NAMED)
 
 
 async def _handed_over(desk: "DeskScreen", program: clipboard.Program, text: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from servicedesk.desk.views import CustomerView, MessageView, OrderView, ParcelView, TicketView
 from servicedesk.domain.side_threads import SideDraft, SideFacts, likeliest_side, ready_text
 from servicedesk.i18n import _
+from servicedesk.tui.asked_sides import unanswered
 from servicedesk.tui.clean import clean
 from servicedesk.tui.parcel_words import parcel_words
 from servicedesk.tui.screens.choices import Choices
@@ -102,24 +103,10 @@ def _plain(view: TicketView, order: OrderView | None, parcels: Sequence[ParcelVi
 
 def _answers(said: Sequence[MessageView]) -> list[Choice[Side]]:
     """Those whose last word on the ticket is ours: their answer may be written down."""
-    asked: dict[tuple[str, str], bool] = {}
-    for message in said:
-        if message.medium == "side" and message.side is not None:
-            ours = message.author == "agent"
-            to = _asked(message.body) if ours else message.author_name
-            if to is None:
-                continue
-            asked.pop((message.side, to), None)
-            asked[message.side, to] = ours
-    lines = []
-    for (side, to), waits in reversed(asked.items()):
-        if waits:
-            draft = SideDraft("answer", side, to)
-            lines.append(Choice(Side(draft, ""), _("write down the answer of {to}").format(to=clean(to))))
-    return lines
-
-
-def _asked(body: str) -> str | None:
-    """Whom a message of ours was to: it begins with ``to DHL: ``."""
-    to, colon, _text = body.removeprefix("to ").partition(": ")
-    return to if colon and body.startswith("to ") and "\n" not in to else None
+    return [
+        Choice(
+            Side(SideDraft("answer", asked.side, asked.to), ""),
+            _("write down the answer of {to}").format(to=clean(asked.to)),
+        )
+        for asked in unanswered(said)
+    ]

@@ -1,13 +1,14 @@
 """Sending what was written, and the strip that says what becomes of the ticket, with a reply or alone."""
 
 from datetime import tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from servicedesk.desk.views import Done, QueueRow
+from servicedesk.domain.blanks import blanks_in
 from servicedesk.domain.meanwhile import Meanwhile, NewPromise
 from servicedesk.domain.promises.finding import PromiseFound, find_promises
 from servicedesk.domain.side_threads import SideDraft
-from servicedesk.domain.tickets import Status
+from servicedesk.domain.tickets import Priority, Status
 from servicedesk.i18n import _
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
@@ -21,6 +22,9 @@ from servicedesk.tui.zone import zone_of
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk
     from servicedesk.tui.screens.desk import DeskScreen
+
+WORST: Final = 1
+"""The severity of a complaint of danger."""
 
 
 async def send(desk: "DeskScreen") -> None:
@@ -47,6 +51,8 @@ async def send(desk: "DeskScreen") -> None:
     composer.close()
     desk.go_to(Pane.TICKET)
     await desk.changed(done)
+    if desk.conversation is not None:
+        desk.conversation.see_newest()
     if mode == "reply":
         await desk.listing.go_on(row)
         desk.say(_sent(done))
@@ -71,7 +77,9 @@ async def status(desk: "DeskScreen") -> None:
 
 async def status_only(desk: "DeskScreen", row: QueueRow) -> Done | None:
     """The status without a reply; a draft stays where it is."""
-    sending = await desk.acting.ask(status_strip(row, await _open(desk, row), _frame(desk)))
+    address = desk.writing.composer.address
+    draft = address is not None and address.ticket_id == row.id and bool(desk.writing.composer.text.strip())
+    sending = await desk.acting.ask(status_strip(row, await _open(desk, row), _frame(desk, row), draft=draft))
     if sending is None or sending.then is None:
         return None
     then, besides = sending.then, _besides(sending)
@@ -143,11 +151,13 @@ async def _reply(desk: "DeskScreen", row: QueueRow) -> Done | None:
     if findings is None:
         return None
     if findings and not await desk.acting.ask(GateSlip(findings)):
-        composer.area.caret = first_to_mend(findings).start
+        start = first_to_mend(findings).start
+        if not (any(start == blank for blank, _end in blanks_in(text)) and composer.area.select_blank(start)):
+            composer.area.caret = start
         return None
     accepted = [finding.code for finding in findings]
     left = await _open(desk, row, text)
-    sending = await desk.acting.ask(send_strip(text, row, recipient, left, _frame(desk)))
+    sending = await desk.acting.ask(send_strip(text, row, recipient, left, _frame(desk, row)))
     if sending is None:
         return None
     if sending.then is None:
@@ -202,8 +212,12 @@ async def _promised(desk: "DeskScreen", row: QueueRow, text: str) -> PromiseFoun
     return next(iter(find_promises(text, desk.now(), await desk.acting.read(zone))), None)
 
 
-def _frame(desk: "DeskScreen") -> Frame:
-    return Frame(desk.now(), desk.zone, desk.fittings.settings.ask_again_days)
+def _frame(desk: "DeskScreen", row: QueueRow) -> Frame:
+    """Whoever waits for the answer to an urgent ticket, or to a complaint of danger, asks again the next day."""
+    days = desk.fittings.settings.ask_again_days
+    view = desk.state.shown(row)
+    worst = view is not None and view.severity == WORST
+    return Frame(desk.now(), desk.zone, min(days, 1) if row.priority == Priority.URGENT or worst else days)
 
 
 def _besides(sending: Sending) -> Meanwhile:

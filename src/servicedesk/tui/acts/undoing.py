@@ -1,6 +1,7 @@
 """Undo, and the recent acts."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from servicedesk.desk.views import ActView, EventView, Undone
@@ -14,14 +15,15 @@ from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.two_sides import TwoSides
 from servicedesk.tui.sentences import sentence
 from servicedesk.tui.widgets.choice_list import Choice
-from servicedesk.tui.words import act_name, change_name, tickets_of
+from servicedesk.tui.words import act_name, change_name, tickets_of, undone_past
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk
     from servicedesk.desk.history import UndonePart, UndoPlan
     from servicedesk.tui.screens.desk import DeskScreen
 
-SHOWN = 20
+SHOWN = 100
+"""So many of one's last acts are listed, those that can still be undone first."""
 
 
 async def undo(desk: "DeskScreen") -> None:
@@ -33,6 +35,7 @@ async def _undo(desk: "DeskScreen", act_id: str | None) -> None:
     try:
         plan = await desk.link.act(lambda d: d.history.plan(act_id))
         undone = await (_undo_parts(desk, plan) if plan.apart else desk.link.act(lambda d: d.history.undo(plan.act_id)))
+        undone = None if undone is None else replace(undone, passed=plan.passed)
     except UndoRefused as refused:
         await _refused(desk, refused)
         return
@@ -67,7 +70,7 @@ async def _undo_parts(desk: "DeskScreen", plan: "UndoPlan") -> Undone | None:
 async def _told(desk: "DeskScreen", plan: "UndoPlan", undone: Undone) -> None:
     """Say how much of a bulk act went back; what later acts stand on is listed."""
     act = tickets_of(change_name(plan.name.removeprefix(MANY)), len(undone.tickets))
-    desk.say(_("Undone: {act}.").format(act=act))
+    desk.say(undone_past(undone.passed, act, desk.zone))
     if not undone.refused:
         return
     n = len(undone.refused)
@@ -98,7 +101,7 @@ async def _refused(desk: "DeskScreen", refused: UndoRefused) -> None:
 async def _bring_back(desk: "DeskScreen", undone: Undone) -> None:
     name = act_name(undone.name)
     if undone.recalled is None or undone.recalled_ticket is None:
-        desk.say(_("Undone: {act}.").format(act=name))
+        desk.say(undone_past(undone.passed, name, desk.zone))
         if len(undone.tickets) == 1:
             await desk.reading.come_back_to(undone.tickets[0])
         return
@@ -108,13 +111,13 @@ async def _bring_back(desk: "DeskScreen", undone: Undone) -> None:
 
 
 async def recent(desk: "DeskScreen") -> None:
-    """The last acts, newest first; choosing one undoes it."""
+    """The last acts, those that can be undone first, each newest first; choosing one undoes it."""
     acts, events = await desk.acting.read(_recent)
     if not acts:
         desk.say(_("You have done nothing yet."))
         return
     words = ActWords(acts, events, desk.opening.names, desk.zone)
-    lines = [_line(desk, act, words.of(act)) for act in acts]
+    lines = [_line(desk, act, words.of(act)) for act in sorted(acts, key=_rank)]
     chosen = await desk.acting.ask(Choices(_("Your last acts: which one to undo?"), lines))
     if chosen is not None:
         await _undo(desk, chosen)
@@ -127,8 +130,19 @@ def _recent(desk: "Desk") -> tuple[Sequence[ActView], Sequence[EventView]]:
     return acts, [event for ticket_id in sorted(tickets) for event in desk.tickets.events(ticket_id)]
 
 
+def _rank(act: ActView) -> int:
+    """What ``u`` would take back stands first, then undos, which can be taken back too, then what can't be."""
+    if act.undone_by is not None or act.has_left:
+        return 2
+    return int(act.name == "undo")
+
+
 def _line(desk: "DeskScreen", act: ActView, words: str) -> Choice[str]:
     label = words if act.ticket_id is None else f"#{act.ticket_id} {words}"
     when = present.moment(act.at, desk.zone, desk.now())
-    undone = _("undone already, {when}").format(when=when) if act.undone_by is not None else None
-    return Choice(act.act_id, label, when, undone)
+    reason = None
+    if act.undone_by is not None:
+        reason = _("undone already, {when}").format(when=when)
+    elif act.has_left:
+        reason = _("has left, {when}").format(when=when)
+    return Choice(act.act_id, label, when, reason)

@@ -2,7 +2,6 @@
 
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final, Protocol
 
 from textual.app import ComposeResult
@@ -16,11 +15,12 @@ from servicedesk.domain.errors import DeskError
 from servicedesk.domain.tickets import Status
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
+from servicedesk.tui.screens.call_card import Card, Sources
 from servicedesk.tui.screens.call_form import CHANNELS, CallForm, Contact, as_found, row_of_new
 from servicedesk.tui.screens.call_keeping import Keeping
 from servicedesk.tui.screens.call_lines import Ending, Target, Turn, Unfinished, ending_lines, target_lines
 from servicedesk.tui.screens.call_parts import Notes, Who
-from servicedesk.tui.screens.call_words import Stage, clock_words, facts_about, hint_for, title_for
+from servicedesk.tui.screens.call_words import Stage, clock_words, hint_for, title_for
 from servicedesk.tui.screens.slip import Slip
 from servicedesk.tui.sentences import sentence
 from servicedesk.tui.widgets.choice_list import Choice, ChoiceList
@@ -32,12 +32,9 @@ SHUT: Final = frozenset({Status.CLOSED, Status.MERGED, Status.SPAM})
 """Statuses in which no call is logged any more."""
 
 
-class Board(Protocol):
+class Board(Sources, Protocol):
     """What the slip asks of the desk. What reads or stores raises DeskError."""
 
-    @property
-    def zone(self) -> tzinfo: ...
-    def now(self) -> datetime: ...
     def hold(self) -> None:
         """Keep later keys waiting until ``release``."""
 
@@ -77,6 +74,7 @@ class CallSlip(Slip[Contact | Turn | Unfinished]):
         self._entered = False
         self._worded = form.text
         self._keeping = Keeping(self, lambda: self._collected().as_texts(), board.keep, self._kept)
+        self._card = Card(self, board, self._show)
         self._who = Who(form.who, board.lookup, unfinished)
         self._notes = Notes(form)
         self._targets: ChoiceList[Target | Turn] = ChoiceList(())
@@ -374,8 +372,8 @@ class CallSlip(Slip[Contact | Turn | Unfinished]):
         for stage, part in parts.items():
             part.display = stage is self._stage
         self._who.show_channel(self._form.channel)
-        facts = facts_about(self._customer, self._board.now(), self._board.zone)
         new = self._row is None
+        facts = self._card.words(self._customer, self._row)
         self._notes.show(facts, strange=new and self._customer is None, new=new)
         self.query_one(".hint", Static).update(Content(hint_for(self._stage, call=self._form.is_call)))
         self._title()

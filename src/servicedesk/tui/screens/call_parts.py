@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widget import Widget
-from textual.widgets import Static, TextArea
+from textual.widgets import Static
 
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
@@ -17,6 +17,7 @@ from servicedesk.tui.screens.call_lines import Caller, Unfinished, caller_lines
 from servicedesk.tui.screens.call_words import channel_line
 from servicedesk.tui.screens.slip import Line
 from servicedesk.tui.widgets.choice_list import Choice, ChoiceList
+from servicedesk.tui.widgets.wide_wrap import WideTextArea
 
 if TYPE_CHECKING:
     from servicedesk.desk.views import CustomerHit
@@ -70,7 +71,7 @@ class Who(Vertical):
         return self.found.current
 
 
-class NotesText(TextArea):
+class NotesText(WideTextArea):
     """What is typed while talking."""
 
     DEFAULT_CSS = """
@@ -88,7 +89,7 @@ class Notes(Vertical):
 
     DEFAULT_CSS = """
     Notes { height: auto; }
-    Notes .facts { height: auto; max-height: 3; color: $ink-quiet; }
+    Notes .facts { height: auto; max-height: 4; color: $ink-quiet; }
     """
 
     def __init__(self, form: CallForm) -> None:

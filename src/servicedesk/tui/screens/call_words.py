@@ -1,5 +1,6 @@
 """The words around a call slip: its title, the running time, what is known of the caller, the hints. Pure."""
 
+from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -17,10 +18,20 @@ from servicedesk.tui.parcel_words import parcel_words
 from servicedesk.tui.screens.call_form import CHANNELS, CallForm
 
 if TYPE_CHECKING:
-    from servicedesk.desk.views import CustomerView, OrderView
+    from servicedesk.desk.views import CustomerView, OrderView, PromiseView
 
 TITLE_ITEMS = 2
 """Lines of an order that are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a call is about: the ticket's order by its number, its promises, and its customer with that order."""
+
+    ticket: int
+    order: "str | None"
+    promises: "tuple[PromiseView, ...]"
+    customer: "CustomerView | None"
 
 
 class Stage(StrEnum):
@@ -81,15 +92,31 @@ def name_of(form: CallForm, customer: "CustomerView | None", row: QueueRow | Non
     return clean(form.name or form.address).strip() or _("an unnamed caller")
 
 
-def facts_about(customer: "CustomerView | None", now: datetime, zone: tzinfo) -> str:
-    """What one wants to know while talking: their time and language, the last order and its parcel, the note."""
+def facts_about(
+    customer: "CustomerView | None", now: datetime, zone: tzinfo, matter: "Matter | None" = None
+) -> str:
+    """What one wants to know while talking: what is overdue, their time and language, an order and its parcel, the note.
+
+    The order is that of the ``matter`` where it has one, else their newest.
+    """
     if customer is None:
         return ""
-    lines = [about(customer, now, zone)]
-    if customer.orders:
-        lines.append(_order(customer.orders[0], now, zone))
+    lines = [*_overdue(matter, now, zone), about(customer, now, zone)]
+    number = matter.order if matter is not None else None
+    shown = next((order for order in customer.orders if number in (None, order.number)), None)
+    if shown is not None:
+        lines.append(_order(shown, now, zone))
     lines.append(clean(customer.note).strip())
     return "\n".join(filter(None, lines))
+
+
+def _overdue(matter: "Matter | None", now: datetime, zone: tzinfo) -> list[str]:
+    """The promise on the ticket that is overdue longest."""
+    promises = () if matter is None else matter.promises
+    late = [one for one in promises if one.state == "open" and one.due_at < now]
+    words = _("! promised {when}: {text}")
+    late.sort(key=lambda promise: promise.due_at)
+    return [words.format(when=present.by_when(one.due_at, zone, now), text=clean(one.text)) for one in late[:1]]
 
 
 def _order(order: "OrderView", now: datetime, zone: tzinfo) -> str:

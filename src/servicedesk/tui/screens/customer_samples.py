@@ -1,7 +1,7 @@
 """Call slips and a whole customer whose every text is a given one: for where there is no store."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
 from servicedesk.desk.views import (
@@ -22,6 +22,7 @@ from servicedesk.desk.views import (
 from servicedesk.tui.screens.call import CallSlip
 from servicedesk.tui.screens.call_form import CallForm
 from servicedesk.tui.screens.call_lines import Unfinished
+from servicedesk.tui.screens.call_words import Matter
 from servicedesk.tui.screens.customer import CustomerScreen
 from servicedesk.tui.screens.customer_note import NoteSlip
 from servicedesk.tui.screens.samples import sample_row
@@ -83,6 +84,10 @@ class SampleBoard:
 
     async def ticket(self, ticket_id: int) -> QueueRow:
         return sample_row(self._text)
+
+    async def matter(self, ticket_id: int) -> Matter:
+        promise = PromiseView(1, self._text, self._text, AT, AT - timedelta(hours=1), "open")
+        return Matter(ticket_id, self._text, (promise,), sample_customer(self._text))
 
     async def customer(self, customer_id: int) -> CustomerView:
         return sample_customer(self._text)

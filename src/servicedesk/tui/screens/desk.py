@@ -301,7 +301,7 @@ class DeskScreen(Screen[None]):
             return
         if self.state.under_way:
             return
-        self.state.undo = undoable(await self.link.read(lambda desk: desk.history.acts(8)), self.zone)
+        self.state.undo = undoable(await self.link.read(lambda desk: desk.history.next_undo()), self.zone)
         await gather(self.loader.again(), self.reading.again())
 
     async def changed(self, done: Done | None) -> None:
@@ -323,6 +323,7 @@ class DeskScreen(Screen[None]):
 
     def on_queue_list_opened(self, event: QueueList.Opened) -> None:
         event.stop()
+        self.notices.put_away()
         self.perform("ticket.open")
 
     def on_queue_list_rows_wanted(self, event: QueueList.RowsWanted) -> None:

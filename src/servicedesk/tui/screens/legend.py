@@ -46,6 +46,10 @@ def _signs() -> tuple[tuple[str, str], ...]:
             "  ".join(map(present.tier_mark, tiers)),
             _("membership: {tiers}").format(tiers=commas(map(present.tier_name, tiers))),
         ),
+        (
+            "!!  !",
+            _("priority: {priorities}").format(priorities=commas(map(present.priority_name, ("urgent", "high")))),
+        ),
         ("2h  ~12m  !-3h", _("due in 2 hours; soon, in 12 minutes; overdue for 3 hours")),
         ("+2h", _("the customer has waited 2 hours; nothing is due")),
         ("z59m", _("snoozed for 59 minutes more")),

@@ -18,7 +18,7 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.settings import LONGEST_WAIT
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
-from servicedesk.tui.joined import semicolons
+from servicedesk.tui.joined import commas, semicolons
 from servicedesk.tui.screens.choices import Choices, refusal_line
 from servicedesk.tui.screens.send_words import Suggestion, cannot_resolve, send_lines, status_lines, suggest
 from servicedesk.tui.screens.slip import hint_line, title_line
@@ -27,8 +27,12 @@ from servicedesk.tui.widgets.choice_list import Choice
 
 __all__ = ["Suggestion", "cannot_resolve", "send_lines", "suggest"]
 
-MORE: Final = frozenset("+=＋")
-LESS: Final = frozenset("-_－")
+MORE: Final = frozenset({*"+=＋", "right"})
+LESS: Final = frozenset({*"-_－", "left"})
+
+
+HARMLESS: Final = (Status.WAITING_CUSTOMER, Status.OPEN, Status.ON_HOLD)
+"""What the strip of the status alone may begin on, where it can."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class Strip(Choices[Sending]):
         self._promised = False
         self._kept = 0
         self._warned = False
+        self._offer_at: int | None = None
         super().__init__(title, self._choices(), at=at)
 
     def compose(self) -> ComposeResult:
@@ -81,22 +86,55 @@ class Strip(Choices[Sending]):
             yield self._list
             yield Static(self._offers(), classes="besides")
             yield refusal_line()
-            yield hint_line(_("a number or enter takes it, + and - move the day to ask again, esc goes back"))
+            yield hint_line(self._keys())
+
+    def _keys(self) -> str:
+        if not self._offered:
+            return _("a number or enter takes it, + and - move the day to ask again, esc goes back")
+        names = {"p": _("p promise"), "k": _("k kept")}
+        offered = commas(names[key] for key in self._offered)
+        return _("enter takes it, + - day to ask again, {offers}, esc goes back").format(offers=offered)
+
+    @property
+    def _offered(self) -> tuple[str, ...]:
+        """The keys of what stands below the numbered lines."""
+        there = {"p": self._left.found is not None, "k": bool(self._left.promises)}
+        return tuple(key for key, shown in there.items() if shown)
 
     def command(self, key: str) -> bool:
-        """The offers' own keys; all else as in any numbered strip."""
+        """The offers' own keys, and enter where the cursor is on one; all else as in any numbered strip."""
+        if key == "enter" and self._offer_at is not None:
+            key = self._offered[self._offer_at]
         if key in MORE or key in LESS:
             self._days = max(0, min(LONGEST_WAIT, self._days + (1 if key in MORE else -1)))
-        elif key == "p" and self._left.found is not None:
+        elif key == "p" and key in self._offered:
             self._promised = not self._promised
-        elif key == "k" and self._left.promises:
+        elif key == "k" and key in self._offered:
             self._kept = (self._kept + 1) % (len(self._left.promises) + 1)
         else:
             return super().command(key)
         self._paint()
         return True
 
+    def _move(self, by: int) -> None:
+        """Through the numbered lines, then through the offers below them."""
+        at = self._offer_at
+        if at is None and by > 0 and self._offered and self._list.at_end:
+            self._offer_at = 0
+        elif at is not None:
+            self._offer_at = None if at + by < 0 else min(len(self._offered) - 1, at + by)
+        else:
+            super()._move(by)
+            return
+        self._list.show_cursor(self._offer_at is None)
+        self.query_one(".besides", Static).update(self._offers())
+        self._refuse("")
+
     def _take(self, choice: Choice[Sending] | None) -> None:
+        if choice is not None and self._offer_at is not None:
+            self._offer_at = None
+            self._list.show_cursor(True)
+            self.query_one(".besides", Static).update(self._offers())
         resolves = choice is not None and choice.reason is None and choice.value.then is Status.RESOLVED
         if resolves and not self._warned and (still := self._still_open()):
             self._warned = True
@@ -154,8 +192,12 @@ class Strip(Choices[Sending]):
         if not words:
             return None
         mark = "[x]" if taken else "[ ]"
-        ink = "$ink bold" if taken else "$ink-quiet"
-        return Content.assemble((f" {key} ", "$accent"), (f"{mark} {clean(words)}", ink))
+        here = self._offer_at is not None and self._offered[self._offer_at] == key
+        ink = "$ink bold" if taken or here else "$ink-quiet"
+        line = Content.assemble(
+            (">" if here else " ", "$accent bold"), (f"{key} ", "$accent"), (f"{mark} {clean(words)}", ink)
+        )
+        return line.stylize("on $ground-cursor") if here else line
 
     def _still_open(self) -> str:
         """Promises that this doesn't settle, and returns that are under way."""
@@ -190,9 +232,14 @@ def send_strip(text: str, row: QueueRow, recipient: str, left: Open, frame: Fram
     return Strip(title, lines, row, left, frame, at=at)
 
 
-def status_strip(row: QueueRow, left: Open, frame: Frame) -> Strip:
-    """The same strip without a reply."""
-    now = present.status_name(row.status)
-    title = _("#{n} is {status}; make it").format(n=row.id, status=now)
+def status_strip(row: QueueRow, left: Open, frame: Frame, *, draft: bool = False) -> Strip:
+    """The same strip without a reply. ``draft``: one is written; it stays."""
+    title = _("#{n} is {status}; make it")
+    if draft:
+        title = _("#{n} is {status}. Status only, the draft is kept, nothing is sent: make it")
+    title = title.format(n=row.id, status=present.status_name(row.status))
     lines: list[Choice[Status | None]] = [*status_lines(row)]  # type: ignore[list-item]
-    return Strip(title, lines, row, left, frame, at=0)
+    able = [line.value for line in lines if line.reason is None]
+    first = next((status for status in HARMLESS if status in able), None)
+    at = next((n for n, line in enumerate(lines) if line.value is first), 0)
+    return Strip(title, lines, row, left, frame, at=at)

@@ -4,17 +4,17 @@ from typing import Final
 
 from rich.style import Style
 from rich.text import Text
-from textual.widgets import TextArea
 from textual.widgets.text_area import Location, Selection
 
 from servicedesk.domain.blanks import blanks_in, next_blank
+from servicedesk.tui.widgets.wide_wrap import WideTextArea
 
 COUNTED: Final = 100_000
 """Characters of a text in which blanks are counted and shown."""
 _BLANK: Final = Style(reverse=True)
 
 
-class BlankText(TextArea):
+class BlankText(WideTextArea):
     """The text; the caret and places in it are also offsets."""
 
     @property
@@ -40,11 +40,10 @@ class BlankText(TextArea):
         return line
 
     def select_blank(self, after: int | None = None) -> bool:
-        """Select the next blank, from the caret or a place on; False when there is none but the one selected."""
-        first, last = sorted((self.selection.start, self.selection.end))
-        text = self.text
-        place = next_blank(text, self._offset(last) if after is None else after)
-        if place is None or (after is None and (self._location(place[0]), self._location(place[1])) == (first, last)):
+        """Select the next blank, from the caret or a place on; the only one again. False when there is none."""
+        end = max(self.selection.start, self.selection.end)
+        place = next_blank(self.text, self._offset(end) if after is None else after)
+        if place is None:
             return False
         self.selection = Selection(self._location(place[0]), self._location(place[1]))
         self.scroll_cursor_visible()

@@ -63,6 +63,7 @@ class ChoiceList(Widget, Generic[T]):
         self._choices = tuple(choices)
         self._at = self._takeable(at)
         self._numbered = numbered
+        self._cursor_shown = True
         self._rows = rows
 
     def _takeable(self, at: int) -> int:
@@ -84,6 +85,16 @@ class ChoiceList(Widget, Generic[T]):
         self._choices = tuple(choices)
         self._at = self._takeable(at)
         self.refresh(layout=True)
+
+    @property
+    def at_end(self) -> bool:
+        """The cursor is on the last line."""
+        return self._at >= len(self._choices) - 1
+
+    def show_cursor(self, shown: bool) -> None:
+        """Paint the cursor, or not while something beside the list has it."""
+        self._cursor_shown = shown
+        self.refresh()
 
     def move(self, by: int) -> None:
         """Move the cursor; it stops at the ends."""
@@ -130,7 +141,7 @@ class ChoiceList(Widget, Generic[T]):
 
     def _line(self, index: int, choice: Choice[T]) -> Content:
         width = self.size.width
-        chosen = index == self._at
+        chosen = index == self._at and self._cursor_shown
         key = self._key_of(index) if self._numbered else " "
         label_width = min(
             max((cell_len(clean(c.label)) for c in self._choices), default=0) + 2, max(12, int(width * self._labels))

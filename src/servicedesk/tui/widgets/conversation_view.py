@@ -115,6 +115,11 @@ class ConversationView(LineView, can_focus=True):
         else:
             self._go_to_newest()
 
+    def see_newest(self) -> None:
+        """To the newest message, with the cursor on it: something was stored just now."""
+        self._go_to_newest()
+        self.refresh()
+
     def clear(self) -> None:
         """Show no ticket."""
         self._thread.clear()
@@ -327,18 +332,12 @@ class ConversationView(LineView, can_focus=True):
         self._pinned = True
 
     def _scroll_to_newest(self) -> None:
-        """To the end, and back up so far that the customer's last message begins on the screen."""
-        height = self.size.height
-        top = max(0, len(self._lines) - height)
-        asked = self._line_of_last_customer()
-        if asked is not None and asked < top and top - asked < 2 * height:
-            top = asked
+        """To the end, and back up so far that the newest message begins on the screen."""
+        top = max(0, len(self._lines) - self.size.height)
+        newest = self._newest_message()
+        begins = next((index for index in self._stops if self._lines[index].stop == newest), top)
+        top = min(top, begins)
         self.scroll_to(y=top, animate=False, force=True)
-
-    def _line_of_last_customer(self) -> int | None:
-        ids = [message.id for message in self._thread.messages.values() if message.author == "customer"]
-        wanted = Stop("message", ids[-1]) if ids else None
-        return next((i for i in self._stops if self._lines[i].stop == wanted), None)
 
     def _newest_message(self) -> Stop | None:
         ids = list(self._thread.messages)

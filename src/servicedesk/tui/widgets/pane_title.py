@@ -1,5 +1,7 @@
 """The first line of a pane: its number, what it shows, and on a narrow screen the way there."""
 
+from typing import Final
+
 from rich.cells import cell_len
 from textual.content import Content
 from textual.widget import Widget
@@ -8,8 +10,13 @@ from servicedesk.tui.clean import clean
 from servicedesk.tui.wrap import clip
 
 
+RIGHT: Final = 12
+"""Cells that the right end keeps, however long the text is."""
+
+
 class PaneTitle(Widget):
-    """``number`` is the key of the pane. The title of the pane that has the keys is painted in full strength."""
+    """``number`` is the key of the pane. What doesn't fit: first the way goes, then the right end is cut, then the text.
+ The title of the pane that has the keys is painted in full strength."""
 
     DEFAULT_CSS = "PaneTitle { height: 1; background: $ground; color: $ink-quiet; }"
 
@@ -28,9 +35,12 @@ class PaneTitle(Widget):
             self.refresh()
 
     def render(self) -> Content:
-        width = self.size.width
+        width, text = self.size.width, cell_len(self._text)
         way = f"{self._way} › " if self._way else ""
-        room = max(0, width - 3 - cell_len(way) - cell_len(self._right) - 2)
+        if 5 + cell_len(way) + text + cell_len(self._right) > width:
+            way = ""
+        right = clip(self._right, max(RIGHT, width - 5 - text))
+        room = max(0, width - 3 - cell_len(way) - cell_len(right) - 2)
         line = Content.assemble((f" {self._number} ", "$accent"), (way, "$ink-faint"), clip(self._text, room))
-        gap = max(1, width - line.cell_length - cell_len(self._right) - 1)
-        return line.pad_right(gap) + Content.styled(self._right + " ", "$ink-faint")
+        gap = max(1, width - line.cell_length - cell_len(right) - 1)
+        return line.pad_right(gap) + Content.styled(right + " ", "$ink-faint")

@@ -12,6 +12,7 @@ from servicedesk.tui.widgets.line_view import Span
 from servicedesk.tui.wrap import fit
 
 TIME: Final = 5
+MARK: Final = 2
 _STATUS_FROM: Final = 76
 _PRIORITY_FROM: Final = 90
 _ASSIGNEE_FROM: Final = 104
@@ -19,12 +20,16 @@ _ASSIGNEE_FROM: Final = 104
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """Widths in cells; 0 leaves a column out. The subject takes what is left."""
+    """Widths in cells; 0 leaves a column out. The subject takes what is left.
+
+    ``mark`` shows a pressing priority by its sign where there is no room for the word.
+    """
 
     number: int
     name: int
     status: int
     priority: int
+    mark: int
     assignee: int
     subject: int
 
@@ -39,10 +44,11 @@ def columns_for(width: int, digits: int) -> Columns:
     status = 9 if width >= _STATUS_FROM else 0
     priority = 6 if width >= _PRIORITY_FROM else 0
     assignee = 10 if width >= _ASSIGNEE_FROM else 0
-    fixed = 4 + digits + TIME + 3 + sum(column + 1 for column in (status, priority, assignee) if column)
+    mark = 0 if priority else MARK
+    fixed = 4 + digits + TIME + 3 + mark + sum(column + 1 for column in (status, priority, assignee) if column)
     room = width - fixed
     name = max(0, min(20, max(6, room * 2 // 7), room))
-    return Columns(digits, name, status, priority, assignee, max(0, room - name - 1))
+    return Columns(digits, name, status, priority, mark, assignee, max(0, room - name - 1))
 
 
 def cells(
@@ -68,16 +74,17 @@ def cells(
         (fit(str(row.id), columns.number, "", right=True), "quiet"),
         (signs.busy if busy else " ", "accent"),
         (fit(time, TIME, "", right=True) + " ", signal.value),
-        (present.tier_mark(row.membership) + " ", "strong" if row.membership == "vip" else "quiet"),
+        (present.tier_mark(row.membership), "strong" if row.membership == "vip" else "quiet"),
     ]
+    pressing = present.priority_signal(row.priority).value
+    spans.append((fit(present.priority_mark(row.priority), columns.mark) + " ", pressing))
     name = present.short_name(present.customer_name(row), columns.name)
     spans.append((fit(name, columns.name, signs.ellipsis) + " ", "ink"))
     if columns.status:
         spans.append((fit(_state(row), columns.status, signs.ellipsis) + " ", "quiet"))
     if columns.priority:
-        pressing = row.priority in ("urgent", "high")
         priority = "" if row.priority == "normal" else present.priority_name(row.priority)
-        spans.append((fit(priority, columns.priority, signs.ellipsis) + " ", "strong" if pressing else "faint"))
+        spans.append((fit(priority, columns.priority, signs.ellipsis) + " ", pressing))
     if columns.assignee:
         owner = clean(row.assignee) if row.assignee else signs.dot
         spans.append((fit(owner, columns.assignee, signs.ellipsis) + " ", "quiet" if row.assignee else "faint"))

@@ -91,11 +91,12 @@ class QueueList(LineView, can_focus=True):
         id: str | None = None,  # noqa: A002 - Textual's own name
     ) -> None:
         super().__init__(signs=signs, id=id)
-        self._now = (clock or SystemClock()).now()
         self._clock = clock or SystemClock()
+        self._now = self._clock.now()
         self._empty_text = empty_text
         self._window = QueueWindow()
         self._cursor = 0
+        self.slid = 0  # 1: the cursor's ticket left the list, it is on the one after it; -1: on the one before
         self._selected: set[int] = set()
         self._columns = columns_for(40, 5)
         self.strips = RowStrips()
@@ -196,8 +197,7 @@ class QueueList(LineView, can_focus=True):
 
     def toggle_selected(self) -> None:
         """Select the row under the cursor, or let it go."""
-        row = self.cursor_row
-        if row is not None:
+        if (row := self.cursor_row) is not None:
             self._selected ^= {row.id}
             self.refresh_line(self._cursor)
 
@@ -215,10 +215,10 @@ class QueueList(LineView, can_focus=True):
     def move_to_ticket(self, ticket_id: int) -> bool:
         """Put the cursor on a ticket; False when it isn't held."""
         index = self._window.index_of(ticket_id)
-        if index is None:
-            return False
-        self._move(index)
-        return True
+        if index is not None:
+            self._move(index)
+            self.slid = 0
+        return index is not None
 
     def action_cursor_up(self) -> None:
         self._move(self._cursor - 1)
@@ -249,8 +249,7 @@ class QueueList(LineView, can_focus=True):
             self._ask(END)
 
     def action_open(self) -> None:
-        row = self.cursor_row
-        if row is not None:
+        if (row := self.cursor_row) is not None:
             self.post_message(self.Opened(self, row))
 
     def on_click(self, event: events.Click) -> None:
@@ -269,6 +268,7 @@ class QueueList(LineView, can_focus=True):
         if self._cursor == old:
             self._ask_for_rows()
             return
+        self.slid = 0
         self.refresh_line(old)
         self.refresh_line(self._cursor)
         self._see_cursor()
@@ -287,6 +287,8 @@ class QueueList(LineView, can_focus=True):
         if going == END and self._window.rows:
             return self._window.end - 1
         index = self._window.index_of(before.id if before else None)
+        if index is None and before is not None:
+            self.slid = 1 if self._cursor < self._window.end else -1
         return self._within(self._cursor) if index is None else index
 
     def _announce(self, before: QueueRow | None) -> None:

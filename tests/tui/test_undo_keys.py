@@ -1,0 +1,56 @@
+"""Undo by keys: far back, past what has left, and the list of what was done."""
+
+import pytest
+from tests.builders import MINUTE, opened
+from tests.tui.driving import MIDDLE, console_at
+
+from servicedesk.clock import ManualClock
+from servicedesk.desk.desk import Desk
+from servicedesk.settings import Settings
+
+STAY = Settings(timezone="UTC", after_send="stay")
+
+
+@pytest.fixture
+def ticket(lite: Desk, clock: ManualClock) -> int:
+    number = opened(lite, name="Mara Costa")
+    lite.assignment.take(number)
+    lite.handling.priority(number, "high")
+    clock.advance(MINUTE)
+    return number
+
+
+async def test_u_reaches_what_stands_behind_many_undone_acts(sqlite_url, clock, lite, ticket):
+    for _ in range(12):
+        lite.handling.tag(ticket, ["box"])
+        lite.history.undo()
+    async with console_at(sqlite_url, clock, size=MIDDLE, settings=STAY) as console:
+        assert "undo: priority" in console.footer
+        await console.press("u")
+        assert lite.queue.row(ticket).priority == "normal"
+        assert "undo: assignment" in console.text
+
+
+async def test_u_goes_past_a_reply_that_has_left_and_says_so(sqlite_url, clock, lite, ticket):
+    lite.conversation.reply(ticket, "It is on its way.", grace=0)
+    clock.advance(MINUTE)
+    async with console_at(sqlite_url, clock, size=MIDDLE, settings=STAY) as console:
+        assert "undo: priority" in console.footer
+        await console.press("u")
+        assert "The reply of 12:01 has left; undone: priority." in console.text
+        assert lite.queue.row(ticket).priority == "normal"
+
+
+async def test_the_list_of_acts_begins_with_what_can_be_undone(sqlite_url, clock, lite, ticket):
+    lite.conversation.reply(ticket, "It is on its way.", grace=0)
+    for _ in range(15):
+        clock.advance(MINUTE)
+        lite.handling.tag(ticket, ["box"])
+        lite.history.undo()
+    async with console_at(sqlite_url, clock, size=MIDDLE, settings=STAY) as console:
+        await console.press("U")
+        first = next(line for line in console.lines if "> 1 " in line)
+        assert f"#{ticket} priority" in first
+        assert "undone already" not in first
+        await console.press(*["down"] * 40)
+        assert "has left" in console.text
