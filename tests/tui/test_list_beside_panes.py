@@ -160,3 +160,14 @@ async def test_an_empty_store_says_how_to_begin(sqlite_url, clock, lite):
         await console.type("Glass is scratched")
         await console.press("ctrl+s", "1", "escape")
         assert "No tickets yet" not in console.text
+
+
+async def test_with_two_panes_the_customer_covers_no_conversation(sqlite_url, clock, lite):
+    said = "word " * 60 + "ENDOFIT"
+    lite.assignment.take(opened(lite, said))
+    async with console_at(sqlite_url, clock, size=MIDDLE) as console:
+        await console.press("4")
+        view, customer = console.desk.conversation, console.desk.customer
+        assert view.region.right <= customer.region.x
+        assert view.region.width > 60
+        assert "ENDOFIT" in console.text

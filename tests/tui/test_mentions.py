@@ -106,3 +106,22 @@ async def test_a_mention_that_comes_back_by_an_undo_is_no_news(sqlite_url, clock
         assert "Undone" in console.footer
         assert "mentioned you" not in console.text
         await console.until(lambda: "@me 1" in console.text)
+
+
+async def test_a_note_taken_back_takes_its_notice_along(sqlite_url, clock, lite, ticket):
+    ana = lite.acting_as("ana")
+    async with console_at(sqlite_url, clock, size=MIDDLE) as console:
+        ana.conversation.note(ticket, "@lin can we refund?")
+        await console.until(lambda: "Ana mentioned you" in console.footer)
+        ana.history.undo()
+        await console.until(lambda: f"Ana took back a note on #{ticket}." in console.footer)
+        assert "mentioned you" not in console.footer
+
+
+async def test_a_note_that_was_settled_was_not_taken_back(sqlite_url, clock, lite, ticket):
+    async with console_at(sqlite_url, clock, size=MIDDLE) as console:
+        lite.acting_as("ana").conversation.note(ticket, "@lin can we refund?")
+        await console.until(lambda: "Ana mentioned you" in console.footer)
+        lite.mentions.seen(ticket)
+        await console.press("ctrl+l")
+        assert "took back" not in console.text

@@ -75,6 +75,10 @@ def test_the_time_column_has_five_cells_at_most(left: timedelta) -> None:
         ({"waiting_since": NOON - timedelta(hours=3)}, "+3h", Signal.NONE),
         ({"status": "resolved"}, "3d", Signal.QUIET),
         ({}, "", Signal.QUIET),
+        ({"remind_at": NOON - timedelta(hours=5), "waiting_since": NOON}, "!-5h", Signal.OVERDUE),
+        ({"remind_at": NOON + timedelta(hours=5), "waiting_since": NOON - timedelta(hours=1)}, "+1h", Signal.NONE),
+        ({"remind_at": NOON - timedelta(hours=1), "due_at": NOON - timedelta(hours=2)}, "!-2h", Signal.OVERDUE),
+        ({"remind_at": NOON - timedelta(hours=5), "status": "closed"}, "3d", Signal.QUIET),
     ],
 )
 def test_the_time_of_a_row(changes: dict, words: str, signal: Signal) -> None:

@@ -62,3 +62,22 @@ async def test_a_follow_up_is_set_moved_and_ended(sqlite_url, clock, lite, ticke
         assert lite.tickets.show(ticket).follow_up_at == clock.now() + timedelta(hours=4)
         await console.press("@", "7")
         assert lite.tickets.show(ticket).follow_up_at is None
+
+
+@pytest.mark.parametrize("left", [("enter",), ("escape",), ("x", "enter", "escape")])
+async def test_leaving_a_new_promise_says_that_nothing_was_promised(sqlite_url, clock, lite, left):
+    number = opened(lite)
+    lite.assignment.take(number)
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("@")
+        assert "e.g. an answer about the refund" in console.text
+        await console.press(*left)
+        assert "Nothing promised." in console.footer
+        assert lite.tickets.show(number).promises == ()
+
+
+async def test_an_overdue_promise_is_marked_in_every_view(sqlite_url, clock, lite, ticket):
+    clock.advance(timedelta(hours=8))
+    async with console_at(sqlite_url, clock) as console:
+        assert "Mine 1" in console.lines[0]
+        assert "!-5h" in next(line for line in console.lines if str(ticket) in line and "lamp" in line)

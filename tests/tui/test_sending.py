@@ -138,7 +138,7 @@ async def test_the_status_alone_keeps_the_draft(sqlite_url, clock, lite, ticket)
     async with console_at(sqlite_url, clock) as console:
         await write(console, "Hello Mara,")
         await console.press("ctrl+s", "5")
-        assert f"#{ticket} is open; make it" in console.text
+        assert f"#{ticket} is open. Status only, the draft is kept, nothing is sent: make it" in console.text
         await console.press("4")
         assert lite.queue.row(ticket).status == "on_hold"
         assert console.draft == "Hello Mara,"
@@ -200,3 +200,24 @@ async def test_ones_own_note_is_no_news(sqlite_url, clock, lite, ticket):
         lite.acting_as("ana").conversation.note(ticket, "between us")
         await console.press("ctrl+s")
         assert "Send to" in console.text
+
+
+async def test_every_promise_of_a_reply_is_listed_and_p_goes_through_them(sqlite_url, clock, lite, ticket):
+    async with console_at(sqlite_url, clock, settings=STAY) as console:
+        await write(console, "We will call you by Monday. We will send the lamp by Thursday.")
+        await console.press("ctrl+s")
+        assert console.text.count("[ ] promise:") == 2
+        await console.press("p", "p")
+        assert console.text.count("[x] promise:") == 1
+        await console.press("1")
+        assert [promise.due_at.day for promise in lite.tickets.show(ticket).promises] == [26]
+
+
+async def test_one_asks_again_no_later_than_is_promised(sqlite_url, clock, lite, ticket):
+    async with console_at(sqlite_url, clock, settings=STAY) as console:
+        await write(console, "Which lamp? We will call you by Monday.")
+        await console.press("ctrl+s", "+", "+", "p")
+        assert "ask again by what is promised" in console.text
+        await console.press("1")
+        view = lite.tickets.show(ticket)
+        assert view.follow_up_at == view.promises[0].due_at

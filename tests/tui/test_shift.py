@@ -60,11 +60,8 @@ async def test_each_ticket_goes_its_way_and_undo_brings_all_back(sqlite_url, clo
         assert "0 of 3" in console.text
         assert "3 to Ana" in console.text
         await console.press("enter", "2", "3")
-        assert "1 stays with you" in console.text
-        assert (
-            f"1 goes to Ana                  #{mine[2]}".split()
-            == next(line for line in console.lines if "goes to Ana" in line).split()
-        )
+        assert "with you: 1" in console.text
+        assert ["to", "Ana:", "1", f"#{mine[2]}"] == next(line for line in console.lines if "to Ana: 1" in line).split()
         await console.press("enter")
         assert [lite.queue.row(ticket).assignee for ticket in mine] == ["lin", None, "ana"]
         assert "1 back in the queue, 1 given to a colleague" in console.text
@@ -261,3 +258,22 @@ async def test_the_card_of_the_day(sqlite_url, clock, lite, mine):
         assert "“Thank you so much, that was quick!”" in console.text
         await console.press("enter")
         assert console.desk.queue.has_focus
+
+
+async def test_an_unsent_draft_is_told_before_its_ticket_goes(sqlite_url, clock, lite, mine):
+    for ticket in mine[:2]:
+        lite.drafts.save(ticket, "reply", "Half a sen")
+    async with console_at(sqlite_url, clock, size=NARROW) as console:
+        await console.press("H")
+        assert console.text.count("an unsent draft of yours") == 2
+        await console.press("enter", "2", "2")
+        assert f"your unsent drafts: 1 #{mine[1]}" in " ".join(console.text.split())
+
+
+async def test_a_long_line_is_shown_where_it_is_written(sqlite_url, clock, lite, mine):
+    lite.handling.promise(mine[0], "a new lamp, a voucher, and a call by the head of the workshop", clock.now() + HOUR)
+    async with console_at(sqlite_url, clock, size=NARROW) as console:
+        await console.press("H", "e")
+        await console.until(lambda: any(line.rstrip().endswith("waiting 3m.") for line in console.lines))
+        await console.type(" The end")
+        assert "waiting 3m. The end" in console.text

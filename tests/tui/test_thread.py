@@ -161,5 +161,25 @@ async def test_a_quote_goes_into_the_draft_at_the_caret(sqlite_url, clock, short
         assert console.draft == "Hello\n\n> First line of mine.\n\n"
 
 
+async def test_a_wrapped_line_is_quoted_whole(sqlite_url, clock, lite):
+    long = "这盏灯昨天收到的时候外面的箱子已经破了，里面的灯罩裂成三块，请问是补发一个灯罩还是整盏换新？" * 2
+    ticket = opened(lite, f"{long}\n\nEnd.")
+    lite.assignment.take(ticket)
+    async with console_at(sqlite_url, clock, size=NARROW) as console:
+        await console.press("enter", "g", "up", "up", "up", "shift+down", "shift+down", "r")
+        assert console.draft == f"> {long}\n\n"
+
+
+async def test_a_quote_never_cuts_a_sentence(sqlite_url, clock, short):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("enter", "r")
+        await console.type("Hello Mara\nand all\n\nBye")
+        await console.press("up", "up", "up", "home", "right", "right")
+        await console.press("escape", "g", "up", "up", "up", "shift+down", "r")
+        assert console.draft == "Hello Mara\nand all\n\n> First line of mine.\n\n\n\nBye"
+        await console.type("Yes")
+        assert "mine.\n\nYes\n\nBye" in console.draft
+
+
 def test_quoted():
     assert quoted("a\n\nb  \n") == "> a\n>\n> b"

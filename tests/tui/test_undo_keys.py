@@ -28,7 +28,7 @@ async def test_u_reaches_what_stands_behind_many_undone_acts(sqlite_url, clock, 
         assert "undo: priority" in console.footer
         await console.press("u")
         assert lite.queue.row(ticket).priority == "normal"
-        assert "undo: assignment" in console.text
+        assert "assignment" in (console.desk.state.undo or "")
 
 
 async def test_u_goes_past_a_reply_that_has_left_and_says_so(sqlite_url, clock, lite, ticket):
@@ -54,3 +54,29 @@ async def test_the_list_of_acts_begins_with_what_can_be_undone(sqlite_url, clock
         assert "undone already" not in first
         await console.press(*["down"] * 40)
         assert "has left" in console.text
+
+
+async def test_a_ticket_whose_opening_is_undone_was_taken_back(sqlite_url, clock, lite):
+    number = opened(lite, subject="By mistake")
+    async with console_at(sqlite_url, clock, size=MIDDLE, settings=STAY) as console:
+        await console.press("]", "enter")
+        await console.until(lambda: "NEXT" in console.text)
+        await console.press("u")
+        assert lite.queue.row(number).status == "spam"
+        assert console.desk.queue.has_focus
+        assert "no ticket open" in console.text
+        await console.desk.reading.find(number)
+        await console.settle()
+        assert f"#{number} taken back" in console.text
+        assert "this is spam" not in console.text
+        assert "nothing: it was opened by mistake and taken back" in console.text
+
+
+async def test_beside_an_empty_list_stands_nothing(sqlite_url, clock, lite, ticket):
+    async with console_at(sqlite_url, clock, size=MIDDLE, settings=STAY) as console:
+        await console.until(lambda: "NEXT" in console.text)
+        await console.press("/")
+        await console.type("zzqxw")
+        await console.press("enter")
+        assert "no ticket open" in console.text
+        assert "NEXT" not in console.text

@@ -1,6 +1,7 @@
 """Who is here, with what in hand: colleagues as triage and handing over weigh them."""
 
 import json
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from servicedesk.desk.work import Work
@@ -17,6 +18,7 @@ LOOKED_AT: Final = 40
 def colleagues(work: Work, connection: Connection) -> list[Colleague]:
     """Everybody who may work on tickets."""
     loads, away = reads.loads(connection), reads.away(connection, work.clock.now())
+    active = reads.active(connection)
     memberships = people.memberships(connection)
     lines = {row["code"]: row["line"] for row in people.all_teams(connection)}
     found = []
@@ -34,9 +36,15 @@ def colleagues(work: Work, connection: Connection) -> list[Colleague]:
                 loads.get(row["id"], 0),
                 row["id"] in away,
                 min((lines[team] for team in teams), default=1),
+                _is_idle(row, active, loads),
             )
         )
     return found
+
+
+def _is_idle(row: RowMapping, active: Collection[int], loads: Mapping[int, int]) -> bool:
+    """An admin without tickets who never did anything: the person whom the store was made for, say."""
+    return Role.ADMIN in row["roles"].split() and row["id"] not in active and not loads.get(row["id"])
 
 
 def past_of(work: Work, connection: Connection, ticket: RowMapping | None) -> Past:

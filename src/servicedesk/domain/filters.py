@@ -1,7 +1,7 @@
 """The filter language of the queue: ``is:live kind:return assignee:me "broken lamp"``.
 
 Words ``field:value`` narrow; several values with commas are alternatives; anything else is looked for in the
-subject. A bare ``-`` before a word is not supported and is refused rather than ignored.
+subject and in the customer's name. A bare ``-`` before a word is not supported and is refused rather than ignored.
 """
 
 import shlex
@@ -41,7 +41,10 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """What a list shows. Empty tuples don't narrow. ``assignee`` may be ``me``, ``none`` or a handle."""
+    """What a list shows. Empty tuples don't narrow. ``assignee`` may be ``me``, ``none`` or a handle.
+
+    ``customer`` is a number; ``customer_name`` what a customer is called, in letters or in Pinyin.
+    """
 
     scope: Scope = Scope.LIVE
     status: tuple[str, ...] = ()
@@ -54,6 +57,7 @@ class Filter:
     team: str | None = None
     mention: str | None = None
     customer: int | None = None
+    customer_name: str | None = None
     words: tuple[str, ...] = ()
 
 
@@ -122,8 +126,10 @@ def _narrow(result: Filter, name: str, value: str) -> Filter:
     if name == "is":
         return replace(result, scope=Scope(_chosen(name, value, tuple(str(scope) for scope in Scope))))
     if name == "customer":
+        if any(character.isalpha() for character in value):
+            return replace(result, customer_name=value)
         if not value.isdecimal() or len(value) > MOST_DIGITS:
-            raise Invalid(name, f"expected a customer's number, not {value!r}")
+            raise Invalid(name, f"expected a customer's number or name, not {value!r}")
         return replace(result, customer=int(value))
     if name in SINGLE:
         return replace(result, **{name: value})  # type: ignore[arg-type]

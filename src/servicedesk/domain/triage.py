@@ -130,6 +130,7 @@ def language_of(text: str) -> str | None:
 @dataclass(frozen=True, slots=True)
 class Colleague:
     """Somebody who might take a ticket. ``load``: live tickets the person has; ``away``: on a break or gone home.
+    ``idle``: an admin who never did anything here.
 
     ``languages`` and ``teams`` empty: not known, so nothing speaks against.
     """
@@ -142,6 +143,7 @@ class Colleague:
     load: int
     away: bool = False
     line: int = 1
+    idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,11 +202,12 @@ def holder(colleagues: Iterable[Colleague], wanted: Wanted, past: Past) -> Ranke
 
 
 def likely(colleagues: Iterable[Colleague], wanted: Wanted, past: Past) -> list[Ranked]:
-    """Whom a ticket is handed to, the likeliest first, me last of those who are here, who is away last of all."""
+    """Whom a ticket is handed to, the likeliest first; then me, then idle ones, and who is away last of all."""
 
     def place(one: Colleague) -> tuple[object, ...]:
         return (
             one.away,
+            one.idle and one.handle != past.me,
             one.handle == past.me,
             not _writes(one, wanted),
             one.handle != past.knows,

@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from servicedesk.domain.filters import Filter, Scope
 from servicedesk.domain.tickets import Status
+from servicedesk.store.search.names import wanted_keys, with_key
 from servicedesk.store.tables.people import people, teams
 from servicedesk.store.tables.tickets import ticket_mentions, ticket_tags, tickets
 
@@ -31,8 +32,18 @@ def conditions(what: Filter, me: int) -> list[ColumnElement[bool]]:
         found.append(tickets.c.team_id == team)
     if what.customer is not None:
         found.append(tickets.c.customer_id == what.customer)
-    found.extend(tickets.c.subject.icontains(word, autoescape=True) for word in what.words)
+    if what.customer_name is not None:
+        found.append(of_customer_named(what.customer_name))
+    found.extend(
+        or_(tickets.c.subject.icontains(word, autoescape=True), of_customer_named(word)) for word in what.words
+    )
     return found
+
+
+def of_customer_named(text: str) -> ColumnElement[bool]:
+    """Tickets of customers whose name has all the parts of a text, or its Pinyin."""
+    parts = wanted_keys(text)
+    return and_(*(tickets.c.customer_id.in_(with_key(part)) for part in parts)) if parts else false()
 
 
 def statuses_of(what: Filter) -> tuple[str, ...]:

@@ -29,7 +29,7 @@ from servicedesk.domain.errors import Invalid
 from servicedesk.domain.events import from_micros
 from servicedesk.domain.filters import MOST_DIGITS, Filter, Order, Scope, Sort
 from servicedesk.domain.tickets import LIVE
-from servicedesk.store.queue_filters import conditions, statuses_of
+from servicedesk.store.queue_filters import conditions, of_customer_named, statuses_of
 from servicedesk.store.search.subjects import few_with
 from servicedesk.store.tables.customers import customers
 from servicedesk.store.tables.people import people, team_members
@@ -190,9 +190,9 @@ def total(connection: Connection, what: Filter, me: int) -> int:
 
 
 def _among_few(connection: Connection, what: Filter) -> list[ColumnElement[bool]]:
-    """Where the text index says that few tickets can have the words: only these are looked at."""
+    """Where the text index says that few tickets can have the words: only these, and a name's, are looked at."""
     few = few_with(connection, what.words) if what.words else None
-    return [] if few is None else [tickets.c.id.in_(few)]
+    return [] if few is None else [or_(tickets.c.id.in_(few), *map(of_customer_named, what.words))]
 
 
 def row(connection: Connection, ticket_id: int) -> RowMapping | None:

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, func, or_, select
+from sqlalchemy import Connection, RowMapping, exists, func, or_, select
 
 from servicedesk.domain.events import EventType
-from servicedesk.store.tables.events import events
+from servicedesk.store.tables.events import acts, events
 from servicedesk.store.tables.people import people
 from servicedesk.store.tables.tickets import message_texts, messages, tickets
 from servicedesk.store.tables.together import absences
@@ -45,6 +45,12 @@ def acts_of_assigning(connection: Connection, act_ids: list[str]) -> list[RowMap
         events.c.type == str(EventType.ASSIGNED),
     )
     return list(connection.execute(query).mappings())
+
+
+def active(connection: Connection) -> set[int]:
+    """Who ever did anything here."""
+    known = select(people.c.id).where(exists().where(acts.c.person_id == people.c.id))
+    return set(connection.scalars(known))
 
 
 def workers(connection: Connection) -> list[RowMapping]:

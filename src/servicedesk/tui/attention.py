@@ -26,6 +26,7 @@ class Attention:
         self._tickets: frozenset[int] = frozenset()
         self._reading = False
         self._again = False
+        self._told: MentionView | None = None
 
     def asks_on(self, ticket_id: int) -> bool:
         """Whether a note on a ticket asks for this agent."""
@@ -42,7 +43,9 @@ class Attention:
         try:
             while self._again:
                 self._again = False
-                self._take(await self._desk.link.read(lambda desk: desk.mentions.mine()))
+                mine = await self._desk.link.read(lambda desk: desk.mentions.mine())
+                await self._take_back(mine)
+                self._take(mine)
         except DeskError:
             return  # the watch says when the store can't be read
         finally:
@@ -55,11 +58,26 @@ class Attention:
         self._tickets = frozenset(mention.ticket_id for mention in mentions)
         new = [mention for mention in mentions if known is not None and mention.message_id not in known]
         if new:
+            self._told = new[0]
             self._desk.say(_words(new[0]))
+
+    async def _take_back(self, mentions: tuple[MentionView, ...]) -> None:
+        """A notice about a note that is no more gives way: its author took the note back."""
+        told = self._told
+        if told is None or any(mention.message_id == told.message_id for mention in mentions):
+            return
+        self._told = None
+        said = await self._desk.link.read(lambda desk: desk.tickets.everything_said(told.ticket_id))
+        if all(message.id != told.message_id for message in said):
+            gone = _("{who} took back a note on #{n}.").format(who=_author(told), n=told.ticket_id)
+            self._desk.notices.replace(_words(told), gone)
 
 
 def _words(mention: MentionView) -> str:
     """``Ana mentioned you on #10432: can we refund?``"""
-    who = clean(mention.by_name).strip() or clean(mention.by)
     text = clip(" ".join(clean(mention.text, lines=True).split()), EXCERPT)
-    return _("{who} mentioned you on #{n}: {text}").format(who=who, n=mention.ticket_id, text=text)
+    return _("{who} mentioned you on #{n}: {text}").format(who=_author(mention), n=mention.ticket_id, text=text)
+
+
+def _author(mention: MentionView) -> str:
+    return clean(mention.by_name).strip() or clean(mention.by)

@@ -9,6 +9,7 @@ from servicedesk.tui import present
 from servicedesk.tui.actions import Scope
 from servicedesk.tui.clean import clean
 from servicedesk.tui.joined import commas
+from servicedesk.tui.next_step import taken_back
 from servicedesk.tui.panes import Pane, side_by_side
 from servicedesk.tui.place import Place
 from servicedesk.tui.tabs import shown_tabs
@@ -51,7 +52,11 @@ def paint_titles(desk: "DeskScreen") -> None:
     row = desk.reading.row
     alone = side_by_side(desk.size.width) == 1
     if desk.ticket_title is not None:
-        title = " · ".join(filter(None, (present.title(row), holder_words(desk, row)))) if row is not None else _("no ticket open")
+        title = (
+            " · ".join(filter(None, (_title(desk, row), holder_words(desk, row))))
+            if row is not None
+            else _("no ticket open")
+        )
         company = desk.company.words(row.id) if row is not None else ""
         right = company or (present.customer_name(row) if row is not None else "")
         desk.ticket_title.show(title, way=name if alone else "", right=right)
@@ -60,6 +65,13 @@ def paint_titles(desk: "DeskScreen") -> None:
         who = present.customer_name(row) if row is not None else _("customer")
         tier = row.membership if row is not None and row.membership != "standard" else ""
         desk.customer_title.show(who, way=way, right=present.tier_name(tier) if tier else "")
+
+
+def _title(desk: "DeskScreen", row: QueueRow) -> str:
+    view = desk.state.shown(row)
+    if view is not None and row.status == "spam" and taken_back(view):
+        return _("#{n} taken back").format(n=row.id)
+    return present.title(row)
 
 
 def holder_words(desk: "DeskScreen", row: QueueRow) -> str:

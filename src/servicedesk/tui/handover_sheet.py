@@ -13,7 +13,10 @@ FORM = "handover"
 
 @dataclass(slots=True)
 class Entry:
-    """One ticket. ``fate`` is None until chosen; ``to`` and ``to_name`` say to whom with GIVE."""
+    """One ticket. ``fate`` is None until chosen; ``to`` and ``to_name`` say to whom with GIVE.
+
+    ``unsent``: the giver has begun a text on it, which nobody else sees.
+    """
 
     row: QueueRow
     line: str
@@ -21,6 +24,12 @@ class Entry:
     fate: Fate | None = None
     to: str | None = None
     to_name: str = ""
+    unsent: bool = False
+
+    @property
+    def leaves_a_draft(self) -> bool:
+        """Whether the ticket goes, and what was begun on it stays behind."""
+        return self.unsent and self.fate not in (None, Fate.KEEP)
 
 
 @dataclass(slots=True)

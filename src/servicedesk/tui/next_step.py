@@ -71,6 +71,8 @@ def _over(ticket: TicketView, now: datetime, zone: tzinfo) -> str | None:
     match ticket.row.status:
         case "merged":
             return _("nothing: merged into #{number}").format(number=ticket.merged_into or "?")
+        case "spam" if taken_back(ticket):
+            return _("nothing: it was opened by mistake and taken back")
         case "spam":
             return _("nothing: this is spam")
         case "closed":
@@ -79,6 +81,11 @@ def _over(ticket: TicketView, now: datetime, zone: tzinfo) -> str | None:
             at = (ticket.resolved_at or ticket.row.updated_at) + timedelta(days=CLOSE_AFTER_DAYS)
             return _("nothing: resolved, closes by itself {day}").format(day=present.day(at, zone, now))
     return None
+
+
+def taken_back(ticket: TicketView) -> bool:
+    """Its opening was undone: the number stays, as spam to everybody who counts."""
+    return any(event.type == "created" and event.undone for event in ticket.thread.events)
 
 
 def _last_reply_failed(ticket: TicketView) -> bool:
@@ -179,7 +186,9 @@ def _resting(ticket: TicketView, now: datetime, zone: tzinfo) -> str:
 def _status_since(ticket: TicketView) -> datetime:
     """Since when it has been as it is. Not since the last event: that may be an act and its undo."""
     row = ticket.row
-    moved = [e.at for e in ticket.thread.events if e.type == "status" and not e.undone and e.payload["to"] == row.status]
+    moved = [
+        e.at for e in ticket.thread.events if e.type == "status" and not e.undone and e.payload["to"] == row.status
+    ]
     ours = [m.sent_at for m in ticket.thread.messages if m.author == "agent" and m.visibility == "public"]
     return [row.created_at, *ours[-1:], *moved[-1:]][-1]
 

@@ -42,6 +42,12 @@ class Notices:
         elif not said.error and text not in said.text:
             self.tell(f"{said.text} {text}")
 
+    def replace(self, old: str, new: str) -> None:
+        """Say something else where a sentence that is no longer true still stands."""
+        said = self._footer().notice
+        if said is not None and old in said.text:
+            self.tell(said.text.replace(old, new), said.error)
+
     def key_pressed(self, *, writing: bool = False) -> None:
         """A key puts away what has been seen. ``writing``: what hasn't goes once it has, for the hints to come back."""
         notice = self._footer().notice

@@ -33,13 +33,12 @@ def side_by_side(width: int) -> int:
 
 
 def visible(width: int, current: Pane) -> frozenset[Pane]:
-    """The panes shown while ``current`` has the keys; with two, the customer slides over the conversation."""
+    """The panes shown while ``current`` has the keys; with two, the queue gives way to the customer."""
     match side_by_side(width):
         case 3:
             return frozenset(ORDER)
         case 2:
-            base = frozenset({Pane.QUEUE, Pane.TICKET})
-            return base | {Pane.CUSTOMER} if current is Pane.CUSTOMER else base
+            return frozenset({Pane.TICKET, Pane.CUSTOMER if current is Pane.CUSTOMER else Pane.QUEUE})
     return frozenset({current})
 
 

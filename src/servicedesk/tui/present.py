@@ -87,7 +87,11 @@ def row_time(row: QueueRow, now: datetime) -> tuple[str, Signal]:
     """What stands in the time column of a list, and its signal; at most five cells.
 
     Time left; asleep ``z2d``; else how long the customer waits, ``+3h``; else, when done, the age in quiet.
+    A promise or follow-up that is overdue comes before all but what is overdue longer: ``!-5h``.
     """
+    owed = None if row.status in ("closed", "merged", "spam") else row.remind_at
+    if owed is not None and owed < now and not (row.due_at is not None and row.due_at < owed):
+        return time_left(owed, now), Signal.OVERDUE
     if row.due_at is not None:
         return time_left(row.due_at, now), due_signal(row.due_at, now)
     if row.snoozed_until is not None and row.snoozed_until > now:

@@ -48,7 +48,7 @@ class Reading:
     def customer_seen(self) -> None:
         """The customer's pane has come: read who it is, unless that is known."""
         if self.view is not None:
-            self._desk.run_worker(self._read_customer, group="customer", exclusive=True, exit_on_error=False)
+            self._desk.run_worker(self._read_customer(), group="customer", exit_on_error=False)
 
     async def _read_customer(self) -> None:
         try:
@@ -139,13 +139,19 @@ class Reading:
             self._desk.conversation.prepend(page)
 
     def close(self) -> None:
-        """Nothing is open."""
+        """Nothing is open; a draft that was shown with it is stored."""
         self.marks.left()
+        self._desk.writing.put_by()
         self.row = None
         self._desk.state.wanted = None
         self._desk.state.ticket = None
         if self._desk.conversation is not None:
             self._desk.conversation.clear()
+        if self._desk.header is not None:
+            self._desk.header.show(None, self._desk.now(), self._desk.zone)
+        if self._desk.customer is not None:
+            self._desk.customer.clear()
+        self._desk.paint_chrome()
 
     def _show(self, row: QueueRow) -> None:
         known = self.row is not None and self.row.id == row.id and self.view is not None

@@ -80,7 +80,7 @@ REFUSALS: Final = (
     later("a value is missing after the colon"),
     later("remind orders promises and follow-ups only: is:remind"),
     later("a quotation mark is not closed"),
-    later("expected a customer's number, not {text}"),
+    later("expected a customer's number or name, not {text}"),
     later("{text} is not an e-mail address"),
     later("{text} is not a phone number"),
     later("a chat handle is empty"),

@@ -65,6 +65,15 @@ def body_lines(body: str, width: int) -> Iterator[str]:
         yield from wrap(clean(line, lines=True), width)
 
 
+def original_lines(body: str, width: int) -> Iterator[tuple[int, str]]:
+    """For each line of ``body_lines`` that isn't blank: the number and the text of the raw line it is a piece of."""
+    for number, raw in enumerate(raw_lines(body)):
+        line = clean(raw, lines=True)
+        for piece in wrap(line, width):
+            if piece.strip():
+                yield number, line.rstrip()
+
+
 def raw_lines(body: str) -> Iterator[str]:
     """The lines of a raw text, without their ends; very long ones come in pieces, runs of blank ones as one."""
     start = 0

@@ -124,6 +124,12 @@ class Writing:
         self.composer.flush()
         self._desk.go_to(Pane.TICKET)
 
+    def put_by(self) -> None:
+        """Nothing is shown that could be written to: the draft is stored, the composer goes."""
+        self.composer.flush()
+        self.composer.close()
+        self._shown = None
+
     def resized(self, too_small: bool) -> None:
         """A window too small for the text takes the keys from it; they come back when it has grown."""
         if too_small:

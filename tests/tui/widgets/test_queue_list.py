@@ -35,8 +35,8 @@ async def test_it_paints_a_row_a_line(queue, host, views, lines) -> None:
         )
         queue.show(QueuePage((late, soon), None), offset=0, total=2)
         painted = lines(queue)
-        assert painted[0].startswith(">C 10001  !-3h V Costa")
-        assert painted[1].startswith(" I 10002  ~12m   王小明")
+        assert painted[0].startswith(">C 10001  !-3h V   Costa")
+        assert painted[1].startswith(" I 10002  ~12m     王小明")
         assert "灯碎了" in painted[1]
 
 
@@ -315,7 +315,10 @@ def test_every_column_has_its_width(views, width, subject, name, minutes, number
     columns = columns_for(width, len(str(number)))
     spans = cells(row, columns, row_time(row, views.now), UNICODE, cursor=True, selected=True)
     assert sum(cell_len(text) for text, _ in spans) == width
-    assert [cell_len(text) for text, _ in spans][:7] == [1, 1, 1, columns.number, 1, TIME + 1, 2]
+    assert [cell_len(text) for text, _ in spans][:8] == [
+        *(1, 1, 1, columns.number, 1, TIME + 1),
+        *(1, columns.mark + 1),
+    ]
 
 
 def test_wide_lists_have_more_columns(views) -> None:

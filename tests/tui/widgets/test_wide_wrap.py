@@ -1,5 +1,7 @@
 """A text area breaks Chinese lines anywhere, and the caret stays where the letters are."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +16,7 @@ CHINESE = "您好，灯已经寄出，预计明天上午送到您填写的地址
 
 def pieces(line: str, width: int) -> list[str]:
     ends = [0, *breaks_of(line, width), len(line)]
-    return [line[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+    return [line[start:end] for start, end in pairwise(ends)]
 
 
 def cells(text: str) -> int:

@@ -21,11 +21,11 @@ _DIGITS: Final = {sign: number for number, sign in enumerate("零一二三四五
 _NUMBER: Final = r"(?:\d{1,3}|[一二两兩三四五六七八九十]{1,3})"
 _WEEK: Final = "周|週|星期|礼拜|禮拜"
 _DAY: Final = (
-    r"(?P<near>今天|今日|今晚|当晚|明天|明日|明晚|后天|後天|大后天|大後天)"
+    r"(?P<near>今天|今日|今晚|当晚|明天|明日|明早|明晚|后天|後天|大后天|大後天)"
     rf"|(?P<which>本|这|這|下)?(?:个|個)?(?:{_WEEK})(?P<weekday>[一二三四五六日天])"
     rf"|(?P<week>本|这|這|下)(?:个|個)?(?:{_WEEK})"
     r"|(?P<month_end>(?:本|这个|這個)?月底)"
-    r"|(?:(?P<year>\d{4})\s*年\s*)?(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号號]"
+    rf"|(?:(?P<year>\d{{4}})\s*年\s*)?(?P<month>{_NUMBER})\s*月\s*(?P<day>{_NUMBER})\s*[日号號]"
     r"|(?P<iso>\d{4}-\d{2}-\d{2})"
 )
 _PART: Final = r"(?P<part>早上|上午|中午|下午|傍晚|晚上|夜里)"
@@ -143,15 +143,17 @@ def _day(facts: dict[str, str | None], now: datetime) -> date | None:
         year, month, number = (int(part) for part in iso.split("-"))
         return coming(month, number, year, now)
     written = facts["year"]
-    return coming(int(facts["month"] or 0), int(facts["day"] or 0), int(written) if written else None, now)
+    month, number = _number(facts["month"]) or 0, _number(facts["day"]) or 0
+    return coming(month, number, int(written) if written else None, now)
 
 
 def _clock(facts: dict[str, str | None]) -> time | None:
     part = facts["part"] or facts["part2"]
     hour = _number(facts["hour"] or facts["hour2"])
     if hour is None:
-        late = (facts["near"] or "").endswith("晚")
-        return _PARTS[part] if part else time(22) if late else None
+        named = {"早": "早上", "晚": "晚上"}.get((facts["near"] or " ")[-1])
+        named = part or named
+        return _PARTS[named] if named else None
     minute = 30 if facts["half"] else _number(facts["minute"] or facts["minute2"]) or 0
     if hour < 12 and (
         part in ("下午", "傍晚", "晚上", "夜里") or (part is None and (facts["near"] or "").endswith("晚"))

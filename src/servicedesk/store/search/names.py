@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, FromClause, delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, delete, exists, func, insert, select
 
 from servicedesk.domain.words import LONGEST_WORD, UNSPACED, fold_words
 from servicedesk.store.insert_many import insert_many
@@ -90,6 +90,14 @@ def named(connection: Connection, parts: Sequence[str], limit: int) -> list[int]
     if len(found) < limit and (len(first) > 1 or not first.isascii()):
         found.update(dict.fromkeys(_beginning(connection, first, others, limit)))
     return list(found)[:limit]
+
+
+def with_key(part: str) -> Select[tuple[int]]:
+    """Customers with a key that begins with ``part``; a single letter has to be a whole key."""
+    whole = len(part) == 1 and part.isascii()
+    return select(customer_keys.c.customer_id).where(
+        customer_keys.c.key == part if whole else _begins(customer_keys, part)
+    )
 
 
 def _beginning(connection: Connection, first: str, others: Sequence[str], limit: int) -> list[int]:

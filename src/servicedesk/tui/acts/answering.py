@@ -18,7 +18,7 @@ async def reply(desk: "DeskScreen") -> None:
         quote = take_quote(desk)
         await desk.writing.begin(desk.subject, "reply")
         if quote:
-            desk.writing.composer.area.insert_block(quote, len(quote))
+            desk.writing.composer.area.insert_paragraph(quote)
 
 
 async def note(desk: "DeskScreen") -> None:

@@ -115,7 +115,7 @@ def _so_already(value: str, now: str | None) -> str:
 
 
 async def _tags(desk: "DeskScreen") -> None:
-    prompt = TextPrompt(_title(desk, _("tags")), placeholder=_("late winter -old: adds two, removes one"))
+    prompt = TextPrompt(_title(desk, _("tags")), placeholder=_("e.g. late winter -old: adds two, removes one"))
     text = await desk.acting.ask(prompt)
     tags = (text or "").split()
     if tags:
@@ -141,7 +141,7 @@ async def _until(desk: "DeskScreen") -> datetime | None:
     def read(text: str) -> datetime:
         return when(text, desk.now(), desk.zone)
 
-    example = _("2h, 3d, 15:30, mon 9:00, 2026-12-24 08:00")
+    example = _("e.g. 2h, 3d, 15:30, mon 9:00, 2026-12-24 08:00")
     text = await desk.acting.ask(TextPrompt(_("Hide until"), placeholder=example, check=read))
     return None if text is None else read(text)
 

@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 
 async def narrow(desk: "DeskScreen") -> None:
     """Ask for a filter; an empty one shows the view again. A wrong one is refused with what is wrong."""
-    body = _("fields: {fields}; anything else is looked for in the subject").format(fields=", ".join(FIELDS))
+    body = _("fields: {fields}; anything else is looked for in subject and name").format(fields=", ".join(FIELDS))
     text = await desk.acting.ask(
         TextPrompt(
             _("Show which tickets?"),
             value=f"{desk.state.filter} " if desk.state.filter else "",
             body=body,
-            placeholder=_("is:live kind:complaint priority:high,urgent lamp"),
+            placeholder=_("e.g. is:live kind:complaint priority:high,urgent lamp"),
             check=parse_filter,
         )
     )

@@ -102,11 +102,15 @@ async def _do(desk: "DeskScreen", row: QueueRow, wish: Wish) -> Done | None:
 
 
 async def _new(desk: "DeskScreen", row: QueueRow) -> Done | None:
-    text = await desk.acting.ask(TextPrompt(_("What did we promise?"), placeholder=_("an answer about the refund")))
+    text = await desk.acting.ask(
+        TextPrompt(_("What did we promise?"), placeholder=_("e.g. an answer about the refund"))
+    )
     if not text or not text.strip():
+        desk.say(_("Nothing promised."))
         return None
     due = await _time(desk, _("By when?"), text)
     if due is None:
+        desk.say(_("Nothing promised."))
         return None
     done = await desk.acting.change(
         _("promise: {text}").format(text=text),
@@ -122,7 +126,7 @@ async def _time(desk: "DeskScreen", title: str, body: str = "") -> datetime | No
     text = await desk.acting.ask(
         TextPrompt(
             title,
-            placeholder=_("2h, 3d, 15:30, fri 12:00, 2026-12-24 08:00"),
+            placeholder=_("e.g. 2h, 3d, 15:30, fri 12:00, 2026-12-24 08:00"),
             body=body,
             check=lambda text: when(text, desk.now(), desk.zone),
         )
@@ -149,6 +153,7 @@ async def _postpone(desk: "DeskScreen", row: QueueRow, made: PromiseView) -> Don
         TextPrompt(_("Why does it take longer?"), placeholder=_("it stands as a note"), body=made.text)
     )
     if not reason or not reason.strip():
+        desk.say(_("Not postponed: it needs a reason."))
         return None
     done = await desk.acting.change(
         _("postpone the promise: {text}").format(text=made.text),

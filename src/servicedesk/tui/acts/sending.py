@@ -192,16 +192,15 @@ async def _open(desk: "DeskScreen", row: QueueRow, text: str = "") -> Open:
     promises = tuple(
         sorted((one for one in view.promises if one.state == "open"), key=lambda promise: (promise.due_at, promise.id))
     )
-    found = await _promised(desk, row, text) if text else None
-    if found is not None and any(promise.due_at == found.due for promise in promises):
-        found = None
-    return Open(promises, view.rmas, found)
+    known = {promise.due_at for promise in promises}
+    found = [one for one in await _promised(desk, row, text) if one.due not in known] if text else []
+    return Open(promises, view.rmas, tuple(found))
 
 
-async def _promised(desk: "DeskScreen", row: QueueRow, text: str) -> PromiseFound | None:
-    """The first promise of a reply, its time meant in the customer's zone, else in the shop's."""
+async def _promised(desk: "DeskScreen", row: QueueRow, text: str) -> tuple[PromiseFound, ...]:
+    """What a reply promises, its times meant in the customer's zone, else in the shop's."""
     if not find_promises(text, desk.now(), desk.zone):
-        return None
+        return ()
 
     def zone(d: "Desk") -> tzinfo:
         customer = d.tickets.customer(row.id)
@@ -209,7 +208,7 @@ async def _promised(desk: "DeskScreen", row: QueueRow, text: str) -> PromiseFoun
         named = named or d.settings().get("timezone")
         return zone_of(named) if named else desk.zone
 
-    return next(iter(find_promises(text, desk.now(), await desk.acting.read(zone))), None)
+    return find_promises(text, desk.now(), await desk.acting.read(zone))
 
 
 def _frame(desk: "DeskScreen", row: QueueRow) -> Frame:

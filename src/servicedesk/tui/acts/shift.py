@@ -51,7 +51,15 @@ async def hand_over(desk: "DeskScreen") -> None:
 
 def _sheet(opened: "Desk", desk: "DeskScreen") -> Sheet:
     now, zone = desk.now(), desk.zone
-    entries = [Entry(one.view.row, drafted(one.view, now, zone), one.proposal) for one in opened.shifts.to_hand_on()]
+    entries = [
+        Entry(
+            one.view.row,
+            drafted(one.view, now, zone),
+            one.proposal,
+            unsent=any(draft.body.strip() for draft in one.view.drafts),
+        )
+        for one in opened.shifts.to_hand_on()
+    ]
     sheet = Sheet(entries)
     kept = opened.forms.load(FORM)
     if kept is not None and now - kept.updated_at < STALE:

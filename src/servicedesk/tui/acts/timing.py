@@ -34,7 +34,7 @@ async def snooze(desk: "DeskScreen") -> None:
         text = await desk.acting.ask(
             TextPrompt(
                 _("Hide until"),
-                placeholder=_("2h, 3d, 15:30, mon 9:00, 2026-12-24 08:00"),
+                placeholder=_("e.g. 2h, 3d, 15:30, mon 9:00, 2026-12-24 08:00"),
                 check=lambda text: when(text, desk.now(), desk.zone),
             )
         )

@@ -11,6 +11,7 @@ from servicedesk.i18n import _, ngettext
 from servicedesk.tui import present
 from servicedesk.tui.act_words import ActWords
 from servicedesk.tui.acts.in_parts import in_parts
+from servicedesk.tui.panes import Pane
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.two_sides import TwoSides
 from servicedesk.tui.sentences import sentence
@@ -102,7 +103,10 @@ async def _bring_back(desk: "DeskScreen", undone: Undone) -> None:
     name = act_name(undone.name)
     if undone.recalled is None or undone.recalled_ticket is None:
         desk.say(undone_past(undone.passed, name, desk.zone))
-        if len(undone.tickets) == 1:
+        if undone.name == "open":
+            desk.reading.close()
+            desk.go_to(Pane.QUEUE)
+        elif len(undone.tickets) == 1:
             await desk.reading.come_back_to(undone.tickets[0])
         return
     row = await desk.acting.read(lambda d: d.queue.row(undone.recalled_ticket or 0))

@@ -92,10 +92,8 @@ def name_of(form: CallForm, customer: "CustomerView | None", row: QueueRow | Non
     return clean(form.name or form.address).strip() or _("an unnamed caller")
 
 
-def facts_about(
-    customer: "CustomerView | None", now: datetime, zone: tzinfo, matter: "Matter | None" = None
-) -> str:
-    """What one wants to know while talking: what is overdue, their time and language, an order and its parcel, the note.
+def facts_about(customer: "CustomerView | None", now: datetime, zone: tzinfo, matter: "Matter | None" = None) -> str:
+    """What one wants to know while talking: what is overdue, their time and language, an order, the note.
 
     The order is that of the ``matter`` where it has one, else their newest.
     """

@@ -275,7 +275,9 @@ class DeskScreen(Screen[None]):
             paint_footer(self)
 
     def _listed(self) -> None:
-        """The list was read: its lines around it, and the counts of all views."""
+        """The list was read: its lines around it, and the counts of all views. Beside an empty one stands nothing."""
+        if self.queue.total == 0 and self.pane is Pane.QUEUE and self.reading.row is not None:
+            self.reading.close()
         self.paint_chrome()
         self.counting.start()
         self.attention.start()

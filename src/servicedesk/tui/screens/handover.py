@@ -9,11 +9,11 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from servicedesk.domain.together import Fate
-from servicedesk.i18n import _, ngettext
+from servicedesk.i18n import _
 from servicedesk.tui import present
 from servicedesk.tui.clean import clean
 from servicedesk.tui.handover_sheet import Entry, Sheet, counted
-from servicedesk.tui.joined import headed
+from servicedesk.tui.joined import commas, headed
 from servicedesk.tui.screens.slip import Line, Slip, body_text, hint_line, title_line
 from servicedesk.tui.widgets.choice_list import Choice, ChoiceList
 
@@ -128,6 +128,7 @@ class HandoverSlip(Slip[Leave]):
         if on:
             line.value = clean(self._sheet.here.line)
             line.cursor_position = len(line.value)
+            self.call_after_refresh(line.see_caret)  # it has no width before
         self.set_focus(line if on else None)
         self._paint()
 
@@ -137,6 +138,8 @@ class HandoverSlip(Slip[Leave]):
         sheet = self._sheet
         if sheet.summing_up:
             lines = [Choice(n, _what(fate, name, ids), _numbers(ids)) for n, (fate, name, ids) in enumerate(self._sums)]
+            if left := [entry.row.id for entry in sheet.entries if entry.leaves_a_draft]:
+                lines.append(Choice(-1, _("your unsent drafts: {n}").format(n=len(left)), _numbers(left)))
             self._list.show(lines)
             self._say(_("This will happen, as one act that u takes back:"), "", _("enter does it, esc goes back"))
             return
@@ -161,17 +164,18 @@ def _label(entry: Entry) -> str:
 
 
 def _fate(entry: Entry) -> str:
-    """What was chosen, else the line that would go with it."""
+    """What was chosen, else what it is about; then an unsent draft, then the line that goes with it."""
+    draft = _("an unsent draft of yours") if entry.unsent else ""
     match entry.fate:
         case Fate.KEEP:
-            chosen = _("stays with you")
+            chosen, draft = _("stays with you"), ""
         case Fate.QUEUE:
             chosen = _("back to the queue")
         case Fate.GIVE:
             chosen = _("to {who}").format(who=entry.to_name or entry.to)
         case None:
-            return f"…  {present.subject(entry.row)}"
-    return headed(chosen, entry.line)
+            return "…  " + headed(draft, present.subject(entry.row)) if draft else f"…  {present.subject(entry.row)}"
+    return headed(commas([chosen, draft] if draft else [chosen]), entry.line)
 
 
 def _hint(entry: Entry) -> str:
@@ -185,14 +189,15 @@ def _hint(entry: Entry) -> str:
 
 
 def _what(fate: Fate, name: str, numbers: list[int]) -> str:
+    """The count stands last: in front it would look like the digit of a menu."""
     n = len(numbers)
     match fate:
         case Fate.KEEP:
-            return ngettext("{n} stays with you", "{n} stay with you", n).format(n=n)
+            return _("with you: {n}").format(n=n)
         case Fate.QUEUE:
-            return ngettext("{n} goes back to the queue", "{n} go back to the queue", n).format(n=n)
+            return _("back to the queue: {n}").format(n=n)
         case Fate.GIVE:
-            return ngettext("{n} goes to {who}", "{n} go to {who}", n).format(n=n, who=name)
+            return _("to {who}: {n}").format(who=name, n=n)
 
 
 def _numbers(numbers: list[int]) -> str:

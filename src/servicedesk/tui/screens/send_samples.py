@@ -16,7 +16,7 @@ def sample_left(text: str) -> Open:
     at = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
     promises = (PromiseView(1, text, text, at, at, "open"), PromiseView(2, text, text, at, at, "open"))
     returns = (RmaView(1, 10432, text, text, at, at, ()),)
-    return Open(promises, returns, PromiseFound(text, at, 0, 1))
+    return Open(promises, returns, (PromiseFound(text, at, 0, 1),))
 
 
 def sample_message(text: str) -> MessageView:

@@ -51,7 +51,7 @@ class Open:
 
     promises: tuple[PromiseView, ...] = ()
     returns: tuple[RmaView, ...] = ()
-    found: PromiseFound | None = None
+    found: tuple[PromiseFound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Frame:
 
 
 class Strip(Choices[Sending]):
-    """Numbered lines; ``+`` and ``-`` move the follow-up, ``p`` writes the reply's promise down, ``k`` settles one.
+    """Numbered lines; ``+`` and ``-`` move the follow-up, ``p`` writes a promise of the reply down, ``k`` settles one.
 
     Resolving with something open is asked once: the second time it is done.
     """
@@ -74,7 +74,8 @@ class Strip(Choices[Sending]):
     ) -> None:
         self._lines, self._row, self._left, self._frame = tuple(lines), row, left, frame
         self._days = frame.days
-        self._promised = False
+        self._promised = 0
+        """Which promise of the reply is written down, counted from 1."""
         self._kept = 0
         self._warned = False
         self._offer_at: int | None = None
@@ -98,7 +99,7 @@ class Strip(Choices[Sending]):
     @property
     def _offered(self) -> tuple[str, ...]:
         """The keys of what stands below the numbered lines."""
-        there = {"p": self._left.found is not None, "k": bool(self._left.promises)}
+        there = {"p": bool(self._left.found), "k": bool(self._left.promises)}
         return tuple(key for key, shown in there.items() if shown)
 
     def command(self, key: str) -> bool:
@@ -108,7 +109,7 @@ class Strip(Choices[Sending]):
         if key in MORE or key in LESS:
             self._days = max(0, min(LONGEST_WAIT, self._days + (1 if key in MORE else -1)))
         elif key == "p" and key in self._offered:
-            self._promised = not self._promised
+            self._promised = (self._promised + 1) % (len(self._left.found) + 1)
         elif key == "k" and key in self._offered:
             self._kept = (self._kept + 1) % (len(self._left.promises) + 1)
         else:
@@ -158,17 +159,25 @@ class Strip(Choices[Sending]):
         if then is None:
             return Sending(None)
         kept = tuple(promise.id for promise in self._left.promises[: self._kept])
-        return Sending(then, self._again(then), self._left.found if self._promised else None, kept)
+        return Sending(then, self._again(then), self._promise, kept)
+
+    @property
+    def _promise(self) -> PromiseFound | None:
+        return self._left.found[self._promised - 1] if self._promised else None
 
     def _again(self, then: Status | None) -> datetime | None:
         if then is not Status.WAITING_CUSTOMER or not self._days:
             return None
-        return ask_again(self._frame.now, self._frame.zone, self._days)
+        again = ask_again(self._frame.now, self._frame.zone, self._days)
+        return again if self._promise is None else min(again, self._promise.due)
 
     def _label(self, line: Choice[Status | None]) -> str:
         if line.value is not Status.WAITING_CUSTOMER or not self._days:
             return line.label
         again = ngettext("ask again in {n} day", "ask again in {n} days", self._days).format(n=self._days)
+        at = self._again(line.value)
+        if self._promise is not None and at == self._promise.due:
+            again = _("ask again by what is promised")
         return _("{status}, {again}").format(status=line.label, again=again)
 
     def _hint(self, line: Choice[Status | None]) -> str:
@@ -179,7 +188,10 @@ class Strip(Choices[Sending]):
         return _("{reason}; {when}").format(reason=line.hint, when=when)
 
     def _offers(self) -> Content:
-        lines = [self._offer("p", self._promised, _promise_words(self._left.found, self._frame))]
+        lines = [
+            self._offer("p", self._promised == n, _promise_words(found, self._frame))
+            for n, found in enumerate(self._left.found, 1)
+        ]
         if self._left.promises:
             settled = self._left.promises[: self._kept] or self._left.promises[:1]
             words = _("kept: {text}").format(text=semicolons(promise.text for promise in settled))
@@ -216,9 +228,7 @@ class Strip(Choices[Sending]):
         return semicolons(things)
 
 
-def _promise_words(found: PromiseFound | None, frame: Frame) -> str:
-    if found is None:
-        return ""
+def _promise_words(found: PromiseFound, frame: Frame) -> str:
     return _("promise: {text}, {when}").format(text=found.text, when=present.by_when(found.due, frame.zone, frame.now))
 
 

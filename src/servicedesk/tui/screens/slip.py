@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from rich.cells import cell_len
 from textual.await_complete import AwaitComplete
 from textual.content import Content
+from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
@@ -70,3 +72,8 @@ class Line(Input):
     def __init__(self, value: str, *, placeholder: str = "", name_: str | None = None) -> None:
         super().__init__(clean(value), placeholder=clean(placeholder), id=name_, select_on_focus=False)
         self.cursor_blink = False
+
+    def see_caret(self) -> None:
+        """Scroll to the caret; a line that was hidden when it got its text shows the start."""
+        at = cell_len(self.value[: self.cursor_position])
+        self.scroll_to_region(Region(at, 0, 1, 1), force=True, animate=False)

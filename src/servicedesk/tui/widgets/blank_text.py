@@ -67,6 +67,28 @@ class BlankText(WideTextArea):
         else:
             self.caret = at + caret
 
+    def insert_paragraph(self, text: str) -> None:
+        """Put a text that ends its paragraph between two others, as one step that undo takes back; no sentence is cut.
+
+        That is behind the caret's paragraph, or before it with the caret at its beginning. The caret goes behind it.
+        """
+        lines = self.document.lines
+        line, column = max(self.selection.start, self.selection.end)
+        lead = tail = ""
+        under = line > 0 and bool(lines[line - 1].strip())
+        if lines[line].strip() and (column or under):
+            line = next((n for n in range(line, len(lines) - 1) if not lines[n + 1].strip()), len(lines) - 1)
+            column, lead = len(lines[line]), "\n\n"
+        else:
+            column, lead = 0, "\n" if under else ""
+            below = line + 1 < len(lines) and bool(lines[line + 1].strip())
+            tail = "\n\n" if lines[line].strip() else "\n" if below else ""
+        at = self._offset((line, column)) + len(lead) + len(text)
+        self.history.checkpoint()
+        self.replace(lead + text + tail, (line, column), (line, column), maintain_selection_offset=False)
+        self.history.checkpoint()
+        self.caret = at
+
     def _offset(self, location: Location) -> int:
         line, column = location
         return sum(len(self.document.get_line(n)) + 1 for n in range(line)) + column

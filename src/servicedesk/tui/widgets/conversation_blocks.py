@@ -72,7 +72,12 @@ class Look:
 
     @property
     def measure(self) -> int:
-        return max(1, min(self.width - GUTTER - 1, MEASURE))
+        return measure_of(self.width)
+
+
+def measure_of(width: int) -> int:
+    """Cells of a line of words in a conversation of that width."""
+    return max(1, min(width - GUTTER - 1, MEASURE))
 
 
 @dataclass(frozen=True, slots=True)

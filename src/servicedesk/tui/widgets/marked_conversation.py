@@ -10,10 +10,11 @@ from servicedesk.tui.clean import clean
 from servicedesk.tui.quoting import parts
 from servicedesk.tui.signs import UNICODE, Signs
 from servicedesk.tui.thread_search import Hit, places
-from servicedesk.tui.widgets.conversation_blocks import Line, Stop
+from servicedesk.tui.widgets.conversation_blocks import Line, Stop, measure_of
 from servicedesk.tui.widgets.conversation_view import ConversationView
 from servicedesk.tui.widgets.line_selection import LineSelection
 from servicedesk.tui.widgets.line_view import Span
+from servicedesk.tui.wrap import original_lines
 
 _SELECTED: Final = "+"
 _DRAG: Final = 4
@@ -139,9 +140,18 @@ class MarkedConversation(ConversationView):
         self._repaint_all()
 
     def _selected_lines(self, message_id: int) -> Iterator[str]:
+        """The message's own lines of which something is selected, however the screen breaks them."""
+        message = self._thread.messages[message_id]
+        own = [original_lines(part.text, measure_of(self.line_width)) for part in parts(message.body)]
+        before: tuple[int, int] | None = None
         for index, line in enumerate(self._lines):
-            if self._selection.holds(index) and line.source is not None and line.source[0] == message_id:
-                yield line.spans[1][0][1:]
+            if line.source is None or line.source[0] != message_id:
+                continue
+            part, blank = line.source[1], not line.spans[1][0].strip()
+            number, text = (-1, "") if blank else next(own[part])
+            if self._selection.holds(index) and (blank or before != (part, number)):
+                yield text
+                before = (part, number)
 
     def _written(self, message_id: int) -> frozenset[int]:
         """The parts of a message that were written now."""

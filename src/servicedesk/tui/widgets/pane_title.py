@@ -9,14 +9,15 @@ from textual.widget import Widget
 from servicedesk.tui.clean import clean
 from servicedesk.tui.wrap import clip
 
-
 RIGHT: Final = 12
 """Cells that the right end keeps, however long the text is."""
 
 
 class PaneTitle(Widget):
-    """``number`` is the key of the pane. What doesn't fit: first the way goes, then the right end is cut, then the text.
- The title of the pane that has the keys is painted in full strength."""
+    """``number`` is the key of the pane. What doesn't fit: first the way, then the right end, then the text's end.
+
+    The title of the pane that has the keys is painted in full strength.
+    """
 
     DEFAULT_CSS = "PaneTitle { height: 1; background: $ground; color: $ink-quiet; }"
 
