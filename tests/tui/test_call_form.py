@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from servicedesk.domain.calls import Outcome
 from servicedesk.domain.tickets import Kind, Status
-from servicedesk.tui.screens.call_form import CHANNELS, CallForm, as_found, from_texts, row_of_new
-from servicedesk.tui.screens.call_lines import ending_lines
-from servicedesk.tui.screens.call_words import clock_words
+from servicedesk.tui.screens.calling.form import CHANNELS, CallForm, as_found, from_texts, row_of_new
+from servicedesk.tui.screens.calling.lines import ending_lines
+from servicedesk.tui.screens.calling.words import clock_words
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 

@@ -10,7 +10,7 @@ from textual import events
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
 from servicedesk.domain.errors import StoreUnavailable
-from servicedesk.tui.terminal_input import Burst
+from servicedesk.tui.terminal.reading import Burst
 
 PHONE = "+351 912 345 678"
 

@@ -20,9 +20,9 @@ from servicedesk.tui.app import ConsoleApp
 from servicedesk.tui.key_reference import as_text
 from servicedesk.tui.keymap import Keymap
 from servicedesk.tui.link import DeskLink
-from servicedesk.tui.refusal_words import REFUSALS, told
 from servicedesk.tui.screens import SCREENS
-from servicedesk.tui.sentences import sentence
+from servicedesk.tui.wording.refusal_words import REFUSALS, told
+from servicedesk.tui.wording.sentences import sentence
 
 TEXT = "退款退到我前夫的卡上了，请尽快处理"
 

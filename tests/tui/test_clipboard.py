@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from servicedesk.tui import clipboard
 from servicedesk.tui.carriers import tracking_link
+from servicedesk.tui.terminal import clipboard
 
 
 def having(*names: str):

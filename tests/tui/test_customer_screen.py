@@ -10,10 +10,10 @@ from tests.tui.driving import MIDDLE, NARROW, WIDE, console_at
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
 from servicedesk.tui.acts.customers import open_customer
-from servicedesk.tui.screens.customer_blocks import Target, What, blocks, narrowed
-from servicedesk.tui.screens.customer_samples import sample_whole
-from servicedesk.tui.signs import UNICODE
+from servicedesk.tui.screens.whole_customer.blocks import Target, What, blocks, narrowed
+from servicedesk.tui.screens.whole_customer.samples import sample_whole
 from servicedesk.tui.widgets.customer_lines import Frame
+from servicedesk.tui.wording.signs import UNICODE
 
 NOW = sample_whole("x").promises[0].promise.due_at
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from servicedesk.desk.views import EventView
 from servicedesk.domain.events import EventType
-from servicedesk.tui.event_words import actor, event_line, is_told, what
+from servicedesk.tui.wording.event_words import actor, event_line, is_told, what
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 NAMES = {"person:2": "Ana", "person:3": "Lin"}

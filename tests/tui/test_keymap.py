@@ -3,8 +3,8 @@
 import pytest
 
 from servicedesk.tui.actions import Scope, registry
-from servicedesk.tui.input_keys import apart, is_cjk, key_of
 from servicedesk.tui.keymap import BadKeymap, Keymap, key_name
+from servicedesk.tui.terminal.input_keys import apart, is_cjk, key_of
 
 
 def test_the_default_keys_do_not_clash():

@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from servicedesk.desk.views import ParcelView
-from servicedesk.tui.parcel_words import parcel_words, promise_words, scan_words
-from servicedesk.tui.present import Signal
+from servicedesk.tui.wording.parcel_words import parcel_words, promise_words, scan_words
+from servicedesk.tui.wording.present import Signal
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 

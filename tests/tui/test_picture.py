@@ -13,9 +13,9 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.geometry import Region
 from textual.strip import Strip
 
-from servicedesk.tui.ambiguous import Drawn
-from servicedesk.tui.pens import PLAIN, Pen, pen_of, stroke
-from servicedesk.tui.picture import Picture
+from servicedesk.tui.terminal.ambiguous import Drawn
+from servicedesk.tui.terminal.pens import PLAIN, Pen, pen_of, stroke
+from servicedesk.tui.terminal.picture import Picture
 
 WIDTH, HEIGHT = 40, 6
 STYLES = [

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from servicedesk.desk.views import QueueRow
-from servicedesk.tui import present
-from servicedesk.tui.present import Signal
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.present import Signal
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 SHANGHAI = ZoneInfo("Asia/Shanghai")

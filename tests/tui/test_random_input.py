@@ -20,7 +20,7 @@ from servicedesk.desk.desk import Desk
 from servicedesk.desk.drafts import Drafts
 from servicedesk.tui.actions import Scope
 from servicedesk.tui.screens.desk import DeskScreen
-from servicedesk.tui.terminal_input import Burst
+from servicedesk.tui.terminal.reading import Burst
 
 SECONDS = float(os.environ.get("KEYBOARD_SECONDS", "4"))
 SEED = int(os.environ.get("KEYBOARD_SEED", "1"))

@@ -6,7 +6,7 @@ import pytest
 
 from servicedesk.domain.tickets import Status
 from servicedesk.tui.screens.samples import sample_row
-from servicedesk.tui.screens.send_words import send_lines, status_lines, suggest
+from servicedesk.tui.screens.sending.words import send_lines, status_lines, suggest
 
 OPEN = replace(sample_row("lamp"), kind="inquiry", stage=None)
 UNDECIDED = replace(OPEN, kind="complaint", stage="assessed")

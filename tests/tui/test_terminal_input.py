@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from textual import events
 
-from servicedesk.tui.terminal_input import (
+from servicedesk.tui.terminal.reading import (
     ESCAPE_ALONE,
     PASTE_PATIENCE,
     SCAN_GAP,

@@ -15,8 +15,8 @@ from tests.tui.driving import console_at
 from tests.tui.on_pty import Terminal
 
 from servicedesk.desk.desk import Desk
-from servicedesk.tui.picture import Picture
-from servicedesk.tui.terminal_painting import ANSWER_PATIENCE
+from servicedesk.tui.terminal.painting import ANSWER_PATIENCE
+from servicedesk.tui.terminal.picture import Picture
 
 NARROW, WIDE = b"\x1b[2;3R", b"\x1b[2;5R"
 _CODES = re.compile(rb"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07")

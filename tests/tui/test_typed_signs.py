@@ -5,7 +5,7 @@ from tests.builders import opened
 from tests.tui.driving import console_at
 from textual import events
 
-from servicedesk.tui.terminal_input import Burst
+from servicedesk.tui.terminal.reading import Burst
 from servicedesk.tui.widgets.composer import asks_for_answers
 
 

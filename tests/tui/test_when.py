@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from servicedesk.domain.errors import Invalid
-from servicedesk.tui.when import snooze_choices, when
+from servicedesk.tui.wording.when import snooze_choices, when
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SATURDAY = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

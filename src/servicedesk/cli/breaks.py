@@ -25,7 +25,7 @@ def configure(parser: CommandParser) -> None:
 
 
 def start_break(session: Session, arguments: Namespace) -> int:
-    from servicedesk.tui.handover_words import drafted
+    from servicedesk.tui.wording.handover_words import drafted
     from servicedesk.tui.zone import zone_of
 
     desk, now = session.desk, session.desk.clock.now()

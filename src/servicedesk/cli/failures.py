@@ -83,7 +83,7 @@ def _text(message: str, before: str) -> str:
 def _sentence(error: DeskError) -> str:
     if isinstance(error, BadFile | StoreUnavailable):
         return error.message  # it begins with a file or a store, which stay as they are spelt
-    from servicedesk.tui.sentences import sentence
+    from servicedesk.tui.wording.sentences import sentence
 
     return sentence(error)
 
@@ -92,7 +92,7 @@ def _theirs(error: DeskError, session: "Session | None") -> list[str]:
     theirs = error.details.get("theirs")
     if not theirs or session is None:
         return []
-    from servicedesk.tui.sentences import told_events
+    from servicedesk.tui.wording.sentences import told_events
 
     local = datetime.now(UTC).astimezone().tzinfo or UTC
     names = {f"person:{person.id}": person.name for person in session.desk.people.all()}
@@ -103,7 +103,7 @@ def _findings(error: DeskError) -> list[str]:
     """What the send gate found, and how to send all the same where that is possible."""
     if not isinstance(error, GateClosed):
         return []
-    from servicedesk.tui.gate_words import told_finding
+    from servicedesk.tui.wording.gate_words import told_finding
 
     lines = [told_finding(finding) for finding in error.findings]
     if not any(finding.hard for finding in error.findings):

@@ -61,7 +61,7 @@ def _wanted(desk: "Desk", numbers: list[int]) -> list[ToHandOn]:
 
 
 def _line(session: Session, one: ToHandOn) -> _Line:
-    from servicedesk.tui.handover_words import drafted
+    from servicedesk.tui.wording.handover_words import drafted
     from servicedesk.tui.zone import zone_of
 
     view, now = one.view, session.desk.clock.now()

@@ -6,7 +6,7 @@ from servicedesk.cli.parser import CommandParser
 from servicedesk.cli.session import Session
 from servicedesk.domain.bulk import MANY
 from servicedesk.i18n import _
-from servicedesk.tui.words import act_name
+from servicedesk.tui.wording.words import act_name
 
 
 def configure(parser: CommandParser) -> None:

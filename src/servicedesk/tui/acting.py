@@ -11,7 +11,7 @@ from servicedesk.desk.queue_views import QueueRow
 from servicedesk.domain.errors import DeskError, StaleVersion
 from servicedesk.tui.key_lane import KeyLane
 from servicedesk.tui.link import DeskLink
-from servicedesk.tui.sentences import sentence
+from servicedesk.tui.wording.sentences import sentence
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -104,7 +104,7 @@ class Acting:
             return None
 
     async def _anyway(self, wanted: str, stale: StaleVersion) -> bool:
-        from servicedesk.tui.screens.stale import stale_slip
+        from servicedesk.tui.screens.sending.stale import stale_slip
 
         ticket = stale.details["ticket"]
         theirs = self._words_for(stale.details.get("theirs"))

@@ -17,17 +17,17 @@ from servicedesk.settings import Settings
 from servicedesk.tui.actions import registry
 from servicedesk.tui.clean import clean
 from servicedesk.tui.fittings import Fittings
-from servicedesk.tui.hangup import HUNG_UP, end_without_terminal, watch_terminal
-from servicedesk.tui.input_keys import apart, key_of
 from servicedesk.tui.key_lane import PATIENCE, Input, KeyLane
 from servicedesk.tui.keymap import Keymap
 from servicedesk.tui.link import DeskLink
 from servicedesk.tui.log import log_to_file
 from servicedesk.tui.screens.desk import DeskScreen
-from servicedesk.tui.sentences import sentence
-from servicedesk.tui.terminal_input import Burst
-from servicedesk.tui.terminal_painting import PaintedApp
+from servicedesk.tui.terminal.hangup import HUNG_UP, end_without_terminal, watch_terminal
+from servicedesk.tui.terminal.input_keys import apart, key_of
+from servicedesk.tui.terminal.painting import PaintedApp
+from servicedesk.tui.terminal.reading import Burst
 from servicedesk.tui.theming import USUAL, load_theme, theme_files, usual_theme, variable_defaults
+from servicedesk.tui.wording.sentences import sentence
 from servicedesk.tui.zone import zone_of
 
 if TYPE_CHECKING:

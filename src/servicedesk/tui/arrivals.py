@@ -6,7 +6,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from servicedesk.i18n import ngettext
-from servicedesk.tui.words import view_name
+from servicedesk.tui.wording.words import view_name
 
 if TYPE_CHECKING:
     from servicedesk.desk.queue_views import SavedViewView

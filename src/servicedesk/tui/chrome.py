@@ -5,17 +5,17 @@ from typing import TYPE_CHECKING, Final
 from servicedesk.desk.queue_views import QueueRow
 from servicedesk.domain.tickets import LIVE
 from servicedesk.i18n import _, ngettext, pgettext
-from servicedesk.tui import present
 from servicedesk.tui.actions import Scope
 from servicedesk.tui.clean import clean
-from servicedesk.tui.joined import commas
-from servicedesk.tui.next_step import taken_back
 from servicedesk.tui.panes import Pane, side_by_side
 from servicedesk.tui.place import Place
 from servicedesk.tui.tabs import shown_tabs
 from servicedesk.tui.widgets.footer import Hint
 from servicedesk.tui.widgets.top_bar import Freshness, Tab
-from servicedesk.tui.words import sort_name, view_name
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.joined import commas
+from servicedesk.tui.wording.next_step import taken_back
+from servicedesk.tui.wording.words import sort_name, view_name
 
 if TYPE_CHECKING:
     from servicedesk.tui.screens.desk import DeskScreen

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 from servicedesk.i18n import _
 from servicedesk.tui.acting import Act
 from servicedesk.tui.actions import Scope
-from servicedesk.tui.input_keys import is_cjk
 from servicedesk.tui.keymap import shown
 from servicedesk.tui.moves import MOVES
+from servicedesk.tui.terminal.input_keys import is_cjk
 
 if TYPE_CHECKING:
     from servicedesk.tui.screens.desk import DeskScreen

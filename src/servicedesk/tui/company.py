@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Final
 
 from servicedesk.domain.together import SILENT, Doing
 from servicedesk.i18n import _
-from servicedesk.tui import present
 from servicedesk.tui.clean import clean
-from servicedesk.tui.joined import commas
 from servicedesk.tui.panes import Pane, side_by_side
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.joined import commas
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import ngettext
 from servicedesk.tui.tabs import calls_when_filled
-from servicedesk.tui.words import view_name
+from servicedesk.tui.wording.words import view_name
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk

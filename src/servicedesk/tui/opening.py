@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from servicedesk.desk.queue_views import SavedViewView
 from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _, ngettext
-from servicedesk.tui.sentences import sentence
+from servicedesk.tui.wording.sentences import sentence
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk

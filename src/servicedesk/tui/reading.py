@@ -11,8 +11,8 @@ from servicedesk.i18n import _
 from servicedesk.tui.painting import paint_customer, paint_ticket
 from servicedesk.tui.panes import Pane, side_by_side, visible
 from servicedesk.tui.read_marks import ReadMarks
-from servicedesk.tui.sentences import sentence
 from servicedesk.tui.ticket_loader import TicketLoader
+from servicedesk.tui.wording.sentences import sentence
 
 if TYPE_CHECKING:
     from servicedesk.desk.views import CustomerView, MessageView, TicketView

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from servicedesk.i18n import _
-from servicedesk.tui.clipboard import over_ssh
+from servicedesk.tui.terminal.clipboard import over_ssh
 
 VIEWABLE: Final = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp", ".heic", ".pdf", ".txt"})
 """Endings that a viewer shows; anything else might be run by what the desktop opens it with."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from servicedesk.domain.together import News
 from servicedesk.tui.link import DeskLink
-from servicedesk.tui.sentences import sentence
+from servicedesk.tui.wording.sentences import sentence
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk

@@ -7,14 +7,14 @@ from servicedesk.desk.views import DraftView, EventView, MessageView, QueueRow, 
 from servicedesk.domain.errors import DeskError
 from servicedesk.domain.side_threads import side_draft
 from servicedesk.i18n import _
-from servicedesk.tui import present
-from servicedesk.tui.event_words import is_told
-from servicedesk.tui.languages import language_name
 from servicedesk.tui.mentioning import Mentioning
 from servicedesk.tui.panes import Pane
-from servicedesk.tui.screens.newer import news_line
-from servicedesk.tui.sentences import sentence
+from servicedesk.tui.screens.sending.newer import news_line
 from servicedesk.tui.widgets.composer import Address, Composer
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.event_words import is_told
+from servicedesk.tui.wording.languages import language_name
+from servicedesk.tui.wording.sentences import sentence
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk
@@ -214,7 +214,7 @@ class Writing:
         address, row, then = self.composer.address, self.row, ""
         text = self.composer.text[:FORETOLD_FROM]
         if address is not None and address.mode == "reply" and row is not None and text.strip():
-            from servicedesk.tui.screens.send_words import suggest
+            from servicedesk.tui.screens.sending.words import suggest
 
             guess = suggest(text, row)
             status = present.status_name(guess.then)

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from servicedesk.desk.views import QueuePage
-from servicedesk.tui.present import row_time
-from servicedesk.tui.signs import UNICODE
 from servicedesk.tui.widgets.queue_columns import TIME, cells, columns_for
 from servicedesk.tui.widgets.queue_list import QueueList
+from servicedesk.tui.wording.present import row_time
+from servicedesk.tui.wording.signs import UNICODE
 
 SIZE = (40, 12)
 

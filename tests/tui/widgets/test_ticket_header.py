@@ -6,9 +6,9 @@ from datetime import UTC, timedelta
 import pytest
 
 from servicedesk.desk.views import MentionView
-from servicedesk.tui.next_step import next_step, promise_lines
-from servicedesk.tui.present import Signal
 from servicedesk.tui.widgets.ticket_header import TicketHeader
+from servicedesk.tui.wording.next_step import next_step, promise_lines
+from servicedesk.tui.wording.present import Signal
 
 
 def says(views, **changes: object) -> str:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from servicedesk.desk.views import QueueRow, Taken
 from servicedesk.domain.triage import Ranked, Reason
 from servicedesk.i18n import _
-from servicedesk.tui import present
-from servicedesk.tui.joined import commas, headed
-from servicedesk.tui.languages import language_name
 from servicedesk.tui.screens.finder import Finder
 from servicedesk.tui.widgets.choice_list import Choice
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.joined import commas, headed
+from servicedesk.tui.wording.languages import language_name
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from servicedesk.desk.views import Done, TicketView
 from servicedesk.i18n import _
-from servicedesk.tui import present
-from servicedesk.tui.joined import commas
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.finder import Finder
 from servicedesk.tui.widgets.choice_list import Choice
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.joined import commas
 
 if TYPE_CHECKING:
     from servicedesk.tui.screens.desk import DeskScreen

@@ -22,17 +22,17 @@ from servicedesk.domain.bulk import (
 from servicedesk.domain.errors import Invalid
 from servicedesk.domain.tickets import Kind, Priority, Status
 from servicedesk.i18n import _, ngettext
-from servicedesk.tui import bulk_words as words
-from servicedesk.tui import present
 from servicedesk.tui.acting import Act
 from servicedesk.tui.acts.assigning import ask_for_hand
 from servicedesk.tui.acts.in_parts import in_parts
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.prompt import TextPrompt
-from servicedesk.tui.sentences import sentence
-from servicedesk.tui.when import snooze_choices, when
 from servicedesk.tui.widgets.choice_list import Choice
-from servicedesk.tui.words import tickets_of
+from servicedesk.tui.wording import bulk_words as words
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.sentences import sentence
+from servicedesk.tui.wording.when import snooze_choices, when
+from servicedesk.tui.wording.words import tickets_of
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk

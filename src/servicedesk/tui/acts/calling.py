@@ -10,13 +10,13 @@ from servicedesk.domain.calls import PhoneCall, taken_up
 from servicedesk.domain.errors import DeskError
 from servicedesk.domain.tickets import Kind
 from servicedesk.i18n import _
-from servicedesk.tui import present
 from servicedesk.tui.clean import clean
 from servicedesk.tui.panes import Pane
-from servicedesk.tui.screens.call import CallSlip
-from servicedesk.tui.screens.call_form import CallForm, Contact, from_texts
-from servicedesk.tui.screens.call_lines import Turn, Unfinished
-from servicedesk.tui.screens.call_words import Matter, name_of
+from servicedesk.tui.screens.calling.form import CallForm, Contact, from_texts
+from servicedesk.tui.screens.calling.lines import Turn, Unfinished
+from servicedesk.tui.screens.calling.slip import CallSlip
+from servicedesk.tui.screens.calling.words import Matter, name_of
+from servicedesk.tui.wording import present
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk

@@ -8,7 +8,7 @@ from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.finder import Finder
 from servicedesk.tui.screens.help import Help
 from servicedesk.tui.screens.palette import palette as palette_slip
-from servicedesk.tui.terminal_painting import PaintedApp
+from servicedesk.tui.terminal.painting import PaintedApp
 from servicedesk.tui.widgets.choice_list import Choice
 
 if TYPE_CHECKING:

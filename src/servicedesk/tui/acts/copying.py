@@ -9,14 +9,14 @@ from textual.app import SuspendNotSupported
 
 from servicedesk.desk.views import CustomerView, ParcelView, TicketView
 from servicedesk.i18n import _
-from servicedesk.tui import clipboard
 from servicedesk.tui.carriers import tracking_link
 from servicedesk.tui.clean import clean
-from servicedesk.tui.joined import headed
-from servicedesk.tui.plain_page import show
 from servicedesk.tui.screens.choices import Choices
-from servicedesk.tui.terminal_painting import PaintedApp
+from servicedesk.tui.terminal import clipboard
+from servicedesk.tui.terminal.painting import PaintedApp
+from servicedesk.tui.terminal.plain_page import show
 from servicedesk.tui.widgets.choice_list import Choice
+from servicedesk.tui.wording.joined import headed
 from servicedesk.tui.wrap import clip
 
 if TYPE_CHECKING:

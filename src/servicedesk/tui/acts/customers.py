@@ -7,11 +7,11 @@ from servicedesk.desk.views import CustomerView, EarlierTicket, OrderView
 from servicedesk.domain.errors import DeskError, Refused
 from servicedesk.i18n import _
 from servicedesk.tui.acts import calling
-from servicedesk.tui.customer_words import name_and_tier
-from servicedesk.tui.screens.customer import CustomerScreen
-from servicedesk.tui.screens.customer_blocks import Target, What
-from servicedesk.tui.screens.customer_note import NoteSlip
-from servicedesk.tui.sentences import sentence
+from servicedesk.tui.screens.whole_customer.blocks import Target, What
+from servicedesk.tui.screens.whole_customer.note import NoteSlip
+from servicedesk.tui.screens.whole_customer.screen import CustomerScreen
+from servicedesk.tui.wording.customer_words import name_and_tier
+from servicedesk.tui.wording.sentences import sentence
 
 if TYPE_CHECKING:
     from servicedesk.tui.screens.desk import DeskScreen

@@ -10,9 +10,9 @@ from servicedesk.domain.side_threads import SideDraft, SideFacts, likeliest_side
 from servicedesk.i18n import _
 from servicedesk.tui.asked_sides import unanswered
 from servicedesk.tui.clean import clean
-from servicedesk.tui.parcel_words import parcel_words
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.widgets.choice_list import Choice
+from servicedesk.tui.wording.parcel_words import parcel_words
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk

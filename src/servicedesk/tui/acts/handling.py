@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 from servicedesk.desk.views import Done, QueueRow, TicketView
 from servicedesk.domain.tickets import COMPLAINT_ORDER, Kind, Priority, complaint_moves
 from servicedesk.i18n import _
-from servicedesk.tui import present
 from servicedesk.tui.acts import belongings
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.prompt import TextPrompt
-from servicedesk.tui.triage_words import proposal_label, proposal_reasons
 from servicedesk.tui.widgets.choice_list import Choice
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.triage_words import proposal_label, proposal_reasons
 
 if TYPE_CHECKING:
     from servicedesk.desk.triage import Proposal

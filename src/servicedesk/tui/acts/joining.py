@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 from servicedesk.desk.views import Hit, MessageView, QueueRow, TicketView
 from servicedesk.domain.tickets import STATUS_MOVES, Status
 from servicedesk.i18n import _
-from servicedesk.tui import present
 from servicedesk.tui.clean import clean
-from servicedesk.tui.joined import commas, headed
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.finder import Finder
-from servicedesk.tui.screens.two_sides import TwoSides
+from servicedesk.tui.screens.sending.two_sides import TwoSides
 from servicedesk.tui.widgets.choice_list import Choice
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.joined import commas, headed
 from servicedesk.tui.wrap import clip
 
 if TYPE_CHECKING:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from servicedesk.desk.views import AttachmentView
 from servicedesk.domain.errors import Invalid
 from servicedesk.i18n import _
-from servicedesk.tui import present
 from servicedesk.tui.clean import clean
-from servicedesk.tui.joined import commas
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.path_prompt import PathPrompt
 from servicedesk.tui.viewing import view, viewer, why_not_viewed
 from servicedesk.tui.widgets.choice_list import Choice
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.joined import commas
 
 if TYPE_CHECKING:
     from servicedesk.desk.queue_views import QueueRow

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final, Literal
 from servicedesk.desk.views import Done, PromiseView, QueueRow, TicketView
 from servicedesk.domain.tickets import Status
 from servicedesk.i18n import _, ngettext
-from servicedesk.tui import present
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.prompt import TextPrompt
-from servicedesk.tui.when import ask_again, when
 from servicedesk.tui.widgets.choice_list import Choice
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.when import ask_again, when
 
 if TYPE_CHECKING:
     from servicedesk.tui.screens.desk import DeskScreen

@@ -10,13 +10,13 @@ from servicedesk.domain.promises.finding import PromiseFound, find_promises
 from servicedesk.domain.side_threads import SideDraft
 from servicedesk.domain.tickets import Priority, Status
 from servicedesk.i18n import _
-from servicedesk.tui import present
 from servicedesk.tui.clean import clean
-from servicedesk.tui.event_words import change_line
 from servicedesk.tui.panes import Pane
-from servicedesk.tui.screens.newer import newer_slip
-from servicedesk.tui.screens.send_gate import GateSlip, first_to_mend
-from servicedesk.tui.screens.send_strip import Frame, Open, Sending, send_strip, status_strip
+from servicedesk.tui.screens.sending.gate import GateSlip, first_to_mend
+from servicedesk.tui.screens.sending.newer import newer_slip
+from servicedesk.tui.screens.sending.strip import Frame, Open, Sending, send_strip, status_strip
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.event_words import change_line
 from servicedesk.tui.zone import zone_of
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from servicedesk.desk.together_views import HandedOver, LastTicket
 from servicedesk.domain.together import Fate, HandedOn
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.handover_sheet import FORM, Entry, Sheet
-from servicedesk.tui.handover_words import drafted
-from servicedesk.tui.joined import commas
 from servicedesk.tui.screens.finder import Finder
 from servicedesk.tui.screens.handover import HandoverSlip, Leave
 from servicedesk.tui.screens.shift_slips import STAY, at_risk_slip, back_slip, day_slip, where_slip
-from servicedesk.tui.sentences import sentence
 from servicedesk.tui.widgets.choice_list import Choice
+from servicedesk.tui.wording.handover_words import drafted
+from servicedesk.tui.wording.joined import commas
+from servicedesk.tui.wording.sentences import sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

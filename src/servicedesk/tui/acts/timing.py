@@ -3,11 +3,11 @@
 from typing import TYPE_CHECKING, Final
 
 from servicedesk.i18n import _
-from servicedesk.tui import present
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.prompt import TextPrompt
-from servicedesk.tui.when import snooze_choices, when
 from servicedesk.tui.widgets.choice_list import Choice
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.when import snooze_choices, when
 
 if TYPE_CHECKING:
     from servicedesk.tui.screens.desk import DeskScreen

@@ -8,15 +8,15 @@ from servicedesk.desk.views import ActView, EventView, Undone
 from servicedesk.domain.bulk import MANY
 from servicedesk.domain.errors import UndoRefused
 from servicedesk.i18n import _, ngettext
-from servicedesk.tui import present
-from servicedesk.tui.act_words import ActWords
 from servicedesk.tui.acts.in_parts import in_parts
 from servicedesk.tui.panes import Pane
 from servicedesk.tui.screens.choices import Choices
-from servicedesk.tui.screens.two_sides import TwoSides
-from servicedesk.tui.sentences import sentence
+from servicedesk.tui.screens.sending.two_sides import TwoSides
 from servicedesk.tui.widgets.choice_list import Choice
-from servicedesk.tui.words import act_name, change_name, tickets_of, undone_past
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.act_words import ActWords
+from servicedesk.tui.wording.sentences import sentence
+from servicedesk.tui.wording.words import act_name, change_name, tickets_of, undone_past
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk

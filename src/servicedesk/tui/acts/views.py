@@ -6,7 +6,7 @@ from servicedesk.i18n import _
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.prompt import TextPrompt
 from servicedesk.tui.widgets.choice_list import Choice
-from servicedesk.tui.words import sort_name, view_name
+from servicedesk.tui.wording.words import sort_name, view_name
 
 if TYPE_CHECKING:
     from servicedesk.tui.screens.desk import DeskScreen

@@ -26,23 +26,23 @@ def _choices(text: str) -> "Slip[Any]":
 
 def _send_strip(text: str) -> "Slip[Any]":
     from servicedesk.tui.screens.samples import sample_row
-    from servicedesk.tui.screens.send_samples import sample_frame, sample_left
-    from servicedesk.tui.screens.send_strip import send_strip
+    from servicedesk.tui.screens.sending.samples import sample_frame, sample_left
+    from servicedesk.tui.screens.sending.strip import send_strip
 
     return send_strip(text, sample_row(text), text, sample_left(text), sample_frame())
 
 
 def _status_strip(text: str) -> "Slip[Any]":
     from servicedesk.tui.screens.samples import sample_row
-    from servicedesk.tui.screens.send_samples import sample_frame, sample_left
-    from servicedesk.tui.screens.send_strip import status_strip
+    from servicedesk.tui.screens.sending.samples import sample_frame, sample_left
+    from servicedesk.tui.screens.sending.strip import status_strip
 
     return status_strip(sample_row(text), sample_left(text), sample_frame())
 
 
 def _newer(text: str) -> "Slip[Any]":
-    from servicedesk.tui.screens.newer import newer_slip
-    from servicedesk.tui.screens.send_samples import sample_frame, sample_message
+    from servicedesk.tui.screens.sending.newer import newer_slip
+    from servicedesk.tui.screens.sending.samples import sample_frame, sample_message
 
     frame = sample_frame()
     return newer_slip(text, [sample_message(text), sample_message(text)], frame.zone, frame.now)
@@ -90,14 +90,14 @@ def _progress(text: str) -> "Slip[Any]":
 
 
 def _two_sides(text: str) -> "Slip[Any]":
-    from servicedesk.tui.screens.two_sides import TwoSides
+    from servicedesk.tui.screens.sending.two_sides import TwoSides
     from servicedesk.tui.widgets.choice_list import Choice
 
     return TwoSides(text, (text, [text, text]), (text, [text]), [Choice(False, text), Choice(True, text, text)])
 
 
 def _stale(text: str) -> "Slip[Any]":
-    from servicedesk.tui.screens.stale import stale_slip
+    from servicedesk.tui.screens.sending.stale import stale_slip
 
     return stale_slip(1, text, [text, text])
 
@@ -187,7 +187,7 @@ def _path_prompt(text: str) -> "Slip[Any]":
 
 def _about_customers(name: str) -> Factory:
     def make(text: str) -> "Slip[Any]":
-        from servicedesk.tui.screens import customer_samples
+        from servicedesk.tui.screens.whole_customer import samples as customer_samples
 
         slip: Slip[Any] = getattr(customer_samples, name)(text)
         return slip

@@ -13,10 +13,10 @@ from servicedesk.answers.shelf import Filled, Shelf
 from servicedesk.domain.blanks import blanks_in
 from servicedesk.domain.errors import BadFile
 from servicedesk.i18n import _, ngettext
-from servicedesk.tui.answer_words import reasons
 from servicedesk.tui.clean import clean
 from servicedesk.tui.screens.slip import Line, Slip, hint_line, title_line
 from servicedesk.tui.widgets.choice_list import Choice, ChoiceList
+from servicedesk.tui.wording.answer_words import reasons
 from servicedesk.tui.wrap import wrap
 
 BESIDE: Final = 100

@@ -35,14 +35,14 @@ from servicedesk.tui.panes import Pane, beside
 from servicedesk.tui.place import Place
 from servicedesk.tui.queue_loader import QueueLoader
 from servicedesk.tui.reading import Reading
-from servicedesk.tui.sentences import sentence, told_events
 from servicedesk.tui.trail import Trail
 from servicedesk.tui.watch import POLL, Watch
 from servicedesk.tui.widgets.footer import Footer
 from servicedesk.tui.widgets.pane_title import PaneTitle
 from servicedesk.tui.widgets.queue_list import QueueList
 from servicedesk.tui.widgets.top_bar import TopBar
-from servicedesk.tui.words import undoable
+from servicedesk.tui.wording.sentences import sentence, told_events
+from servicedesk.tui.wording.words import undoable
 
 if TYPE_CHECKING:
     from servicedesk.desk.views import Done

@@ -12,8 +12,8 @@ from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
 from servicedesk.tui.screens.slip import Line, Slip, hint_line, title_line
-from servicedesk.tui.sentences import sentence
 from servicedesk.tui.widgets.choice_list import Choice, ChoiceList
+from servicedesk.tui.wording.sentences import sentence
 
 T = TypeVar("T")
 

@@ -10,12 +10,12 @@ from textual.widgets import Input, Static
 
 from servicedesk.domain.together import Fate
 from servicedesk.i18n import _
-from servicedesk.tui import present
 from servicedesk.tui.clean import clean
 from servicedesk.tui.handover_sheet import Entry, Sheet, counted
-from servicedesk.tui.joined import commas, headed
 from servicedesk.tui.screens.slip import Line, Slip, body_text, hint_line, title_line
 from servicedesk.tui.widgets.choice_list import Choice, ChoiceList
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.joined import commas, headed
 
 
 class Leave(StrEnum):

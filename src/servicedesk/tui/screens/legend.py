@@ -7,8 +7,8 @@ from textual.content import Content
 from textual.widget import Widget
 
 from servicedesk.i18n import _
-from servicedesk.tui import present
-from servicedesk.tui.joined import commas
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.joined import commas
 from servicedesk.tui.wrap import fit, wrap
 
 SIGNS: Final = 19

@@ -11,7 +11,7 @@ from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
 from servicedesk.tui.screens.slip import Line, Slip, body_text, hint_line, title_line
-from servicedesk.tui.sentences import sentence
+from servicedesk.tui.wording.sentences import sentence
 
 Check = Callable[[str], object]
 """Looks at a text before it is taken; raises a DeskError that says what is wrong."""

@@ -7,12 +7,12 @@ from typing import Final
 from servicedesk.desk.together_views import Back, DayCard, LastTicket
 from servicedesk.desk.views import QueueRow
 from servicedesk.i18n import _, ngettext
-from servicedesk.tui import present
 from servicedesk.tui.clean import clean
-from servicedesk.tui.event_words import event_line, is_told
-from servicedesk.tui.joined import headed, semicolons
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.widgets.choice_list import Choice
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.event_words import event_line, is_told
+from servicedesk.tui.wording.joined import headed, semicolons
 from servicedesk.tui.wrap import clip
 
 SHOWN: Final = 6

@@ -1,6 +1,7 @@
 """A slip: a panel that rises from the bottom over the desk, asks one thing and goes away."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from rich.cells import cell_len
@@ -18,7 +19,7 @@ T = TypeVar("T")
 class Slip(ModalScreen[T]):
     """What every slip shares. Its keys arrive through ``command``, in the order they were pressed."""
 
-    CSS_PATH = "slip.tcss"
+    CSS_PATH = Path(__file__).with_name("slip.tcss")  # absolute: slips in other folders share it
     AUTO_FOCUS = ""
 
     closing: Callable[[], None] | None = None

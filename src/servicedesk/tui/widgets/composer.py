@@ -18,11 +18,11 @@ from textual.widgets.text_area import Location, Selection
 from servicedesk.domain.side_threads import SideDraft
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
-from servicedesk.tui.joined import commas
 from servicedesk.tui.keymap import half_width
 from servicedesk.tui.widgets.blank_text import BlankText
 from servicedesk.tui.widgets.composer_foot import Foot
 from servicedesk.tui.widgets.composer_news import News
+from servicedesk.tui.wording.joined import commas
 from servicedesk.tui.wrap import clip
 
 SAVE_AFTER = 0.4

@@ -11,13 +11,13 @@ from rich.cells import cell_len
 
 from servicedesk.desk.views import EventView, MessageView
 from servicedesk.i18n import _, ngettext
-from servicedesk.tui import present
 from servicedesk.tui.clean import clean
-from servicedesk.tui.event_words import event_line, is_told, what
-from servicedesk.tui.joined import headed, semicolons
 from servicedesk.tui.quoting import Part, parts
-from servicedesk.tui.signs import Signs
 from servicedesk.tui.widgets.line_view import Span
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.event_words import event_line, is_told, what
+from servicedesk.tui.wording.joined import headed, semicolons
+from servicedesk.tui.wording.signs import Signs
 from servicedesk.tui.wrap import body_lines, clip
 
 GUTTER: Final = 3

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 
 from servicedesk.desk.views import EventView, MessageView, ThreadPage, TicketView
-from servicedesk.tui.signs import Signs
 from servicedesk.tui.widgets.conversation_blocks import (
     ALL_LINES,
     MORE_LINES,
@@ -18,6 +17,7 @@ from servicedesk.tui.widgets.conversation_blocks import (
     message_lines,
     older_line,
 )
+from servicedesk.tui.wording.signs import Signs
 
 
 @dataclass(frozen=True, slots=True)

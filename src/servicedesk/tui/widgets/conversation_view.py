@@ -14,10 +14,10 @@ from textual.strip import Strip
 from servicedesk.desk.views import MessageView, ThreadPage, TicketView
 from servicedesk.i18n import language_in_use
 from servicedesk.tui.clean import clean
-from servicedesk.tui.signs import UNICODE, Signs
 from servicedesk.tui.widgets.conversation_blocks import Line, Stop
 from servicedesk.tui.widgets.conversation_model import Conversation, Frame
 from servicedesk.tui.widgets.line_view import PATIENCE, LineView, Span
+from servicedesk.tui.wording.signs import UNICODE, Signs
 
 _FOLDS: Final = ("fold", "more", "events")
 _OLDER: Final = Stop("older", 0)

@@ -10,14 +10,14 @@ from rich.cells import cell_len
 
 from servicedesk.desk.views import CustomerView, EarlierTicket, OrderView, ParcelView, RmaView, TicketView
 from servicedesk.i18n import _, ngettext
-from servicedesk.tui import present
 from servicedesk.tui.clean import clean
-from servicedesk.tui.customer_words import about
-from servicedesk.tui.joined import commas, headed
-from servicedesk.tui.parcel_words import parcel_words, promise_words, scan_words
-from servicedesk.tui.present import Signal
-from servicedesk.tui.signs import Signs
 from servicedesk.tui.widgets.line_view import Span
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.customer_words import about
+from servicedesk.tui.wording.joined import commas, headed
+from servicedesk.tui.wording.parcel_words import parcel_words, promise_words, scan_words
+from servicedesk.tui.wording.present import Signal
+from servicedesk.tui.wording.signs import Signs
 from servicedesk.tui.wrap import clip, wrap
 
 SCAN_LINES: Final = 3

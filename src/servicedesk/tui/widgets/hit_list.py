@@ -13,9 +13,9 @@ from servicedesk.desk.views import Hit
 from servicedesk.domain.asked import Asked, asked
 from servicedesk.domain.emphasis import Span, key_spans, spans_of
 from servicedesk.i18n import _
-from servicedesk.tui import present
 from servicedesk.tui.clean import clean
 from servicedesk.tui.widgets.choice_list import Choice, ChoiceList
+from servicedesk.tui.wording import present
 from servicedesk.tui.wrap import clip, fit
 
 EMPHASIS: Final = "$accent bold"

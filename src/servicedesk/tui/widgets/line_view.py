@@ -12,7 +12,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.widget import Widget
 
-from servicedesk.tui.signs import UNICODE, Signs
+from servicedesk.tui.wording.signs import UNICODE, Signs
 from servicedesk.tui.wrap import clip
 
 Span = tuple[str, str]

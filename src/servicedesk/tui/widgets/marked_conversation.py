@@ -8,12 +8,12 @@ from textual import events
 
 from servicedesk.tui.clean import clean
 from servicedesk.tui.quoting import parts
-from servicedesk.tui.signs import UNICODE, Signs
 from servicedesk.tui.thread_search import Hit, places
 from servicedesk.tui.widgets.conversation_blocks import Line, Stop, measure_of
 from servicedesk.tui.widgets.conversation_view import ConversationView
 from servicedesk.tui.widgets.line_selection import LineSelection
 from servicedesk.tui.widgets.line_view import Span
+from servicedesk.tui.wording.signs import UNICODE, Signs
 from servicedesk.tui.wrap import original_lines
 
 _SELECTED: Final = "+"

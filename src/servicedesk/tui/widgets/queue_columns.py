@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from servicedesk.desk.queue_views import QueueRow
-from servicedesk.tui import present
 from servicedesk.tui.clean import clean
-from servicedesk.tui.present import Signal
-from servicedesk.tui.signs import Signs
 from servicedesk.tui.widgets.line_view import Span
+from servicedesk.tui.wording import present
+from servicedesk.tui.wording.present import Signal
+from servicedesk.tui.wording.signs import Signs
 from servicedesk.tui.wrap import fit
 
 TIME: Final = 5

@@ -20,12 +20,12 @@ from textual.strip import Strip
 from servicedesk.clock import Clock, SystemClock
 from servicedesk.desk.queue_views import QueuePage, QueueRow
 from servicedesk.tui.clean import clean
-from servicedesk.tui.signs import UNICODE, Signs
 from servicedesk.tui.widgets.line_view import PATIENCE, LineView, hidden_bindings
 from servicedesk.tui.widgets.queue_columns import TIME, cells, columns_for
 from servicedesk.tui.widgets.queue_strips import RowStrips
 from servicedesk.tui.widgets.queue_window import QueueWindow, top_line
 from servicedesk.tui.widgets.queue_wishes import END, START, Wish, wish
+from servicedesk.tui.wording.signs import UNICODE, Signs
 
 REST: Final = 0.036
 """Seconds without a move after which panes follow the cursor: longer than the pause of a key held down (33 ms)."""

@@ -7,7 +7,7 @@ from datetime import datetime
 from textual.strip import Strip
 
 from servicedesk.desk.queue_views import QueueRow
-from servicedesk.tui import present
+from servicedesk.tui.wording import present
 
 
 @dataclass(slots=True)

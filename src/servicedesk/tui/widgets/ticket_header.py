@@ -9,9 +9,9 @@ from textual.strip import Strip
 
 from servicedesk.desk.views import TicketView
 from servicedesk.i18n import _
-from servicedesk.tui.handover_words import handover_line
-from servicedesk.tui.next_step import next_step, promise_lines
 from servicedesk.tui.widgets.line_view import LineView, Span
+from servicedesk.tui.wording.handover_words import handover_line
+from servicedesk.tui.wording.next_step import next_step, promise_lines
 from servicedesk.tui.wrap import clip
 
 _PROMISES = 2

@@ -1,0 +1,1 @@
+"""The slip over the work in hand for somebody who calls or wrote elsewhere."""

@@ -1,0 +1,1 @@
+"""What stands between a text and its sending: the gate, the strip, what happened meanwhile."""

@@ -1,0 +1,1 @@
+"""What things are called: acts, events, times, findings, in the language in use. No Textual here."""

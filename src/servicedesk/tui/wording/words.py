@@ -1,0 +1,136 @@
+"""Codes of the desk in words that only the console says."""
+
+from __future__ import annotations
+
+from datetime import tzinfo
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.bulk import MANY
+from servicedesk.i18n import _, ngettext
+from servicedesk.tui.wording import present
+
+if TYPE_CHECKING:
+    from servicedesk.desk.views import ActView
+
+
+def act_name(name: str) -> str:
+    """What an act is called in the footer, in notices and in the list of recent acts."""
+    names = {
+        "reply": _("reply"),
+        "note": _("note"),
+        "call": _("call"),
+        "message": _("customer message"),
+        "forward": _("forward"),
+        "attach": _("attachment"),
+        "no_reply_needed": _("no reply needed"),
+        "status": _("status"),
+        "priority": _("priority"),
+        "kind": _("kind"),
+        "stage": _("stage"),
+        "tag": _("tags"),
+        "snooze": _("snooze"),
+        "promise": _("promise"),
+        "promise_kept": _("promise kept"),
+        "promise_broken": _("promise broken"),
+        "promise_postponed": _("promise postponed"),
+        "promise_withdrawn": _("promise withdrawn"),
+        "follow_up": _("asking again"),
+        "mention_seen": _("note settled"),
+        "side_answer": _("side answer"),
+        "subject": _("subject"),
+        "complaint": _("complaint facts"),
+        "assign": _("assignment"),
+        "handover": _("handover"),
+        "break": _("break"),
+        "take_next": _("taking"),
+        "triage": _("triage"),
+        "team": _("team"),
+        "order": _("order"),
+        "product": _("product"),
+        "merge": _("merge"),
+        "split": _("split"),
+        "link": _("link"),
+        "open": _("new ticket"),
+        "undo": _("undo"),
+    }
+    return names.get(name) or name.replace("_", " ")
+
+
+def act_on(act: ActView) -> str:
+    """What an act is called, with how many tickets it touched where that is its point."""
+    if not act.name.startswith(MANY):
+        return act_name(act.name)
+    return tickets_of(change_name(act.name.removeprefix(MANY)), act.tickets)
+
+
+def tickets_of(change: str, count: int) -> str:
+    """``resolve, 27 tickets``."""
+    return ngettext("{act}, {n} ticket", "{act}, {n} tickets", count).format(act=change, n=count)
+
+
+def change_name(code: str) -> str:
+    """A bulk act's change in a few words: ``status:resolved`` → resolve."""
+    name, _colon, value = code.partition(":")
+    statuses = {
+        "resolved": _("resolve"),
+        "open": _("open again"),
+        "waiting_customer": _("wait for the customer"),
+        "on_hold": _("put on hold"),
+        "spam": _("spam"),
+    }
+    match name:
+        case "status":
+            return statuses.get(value) or present.status_name(value)
+        case "priority":
+            return _("priority {priority}").format(priority=present.priority_name(value))
+        case "kind":
+            return _("make it a {kind}").format(kind=present.kind_name(value))
+        case "assign":
+            return _("give to {who}").format(who=value) if value else _("back to the queue")
+        case "team":
+            return _("to team {team}").format(team=value)
+    return act_name(name)
+
+
+def view_name(name: str) -> str:
+    """The shipped views in the interface's language; an own view keeps its name."""
+    names = {
+        "Mine": _("Mine"),
+        "Unassigned": _("Unassigned"),
+        "Team": _("Team"),
+        "Handed over": _("Handed over"),
+        "Promises": _("Reminders"),
+        "All open": _("All open"),
+        "Waiting": _("Waiting"),
+        "Snoozed": _("Snoozed"),
+        "Done": _("Done"),
+    }
+    return names.get(name, name)
+
+
+def sort_name(sort: str) -> str:
+    names = {
+        "due": _("longest wait first"),
+        "remind": _("next reminder first"),
+        "updated": _("oldest change first"),
+        "-updated": _("newest change first"),
+        "created": _("oldest first"),
+        "-created": _("newest first"),
+        "id": _("by number"),
+        "-id": _("by number, highest first"),
+    }
+    return names.get(sort, sort)
+
+
+def undoable(act: ActView | None, zone: tzinfo) -> str | None:
+    """What ``u`` would take back, and when it was."""
+    return None if act is None else f"{act_on(act)} {act.at.astimezone(zone):%H:%M}"
+
+
+def undone_past(passed: ActView | None, act: str, zone: tzinfo) -> str:
+    """That an act was undone; and why not the reply after it, which has left."""
+    if passed is None:
+        return _("Undone: {act}.").format(act=act)
+    return _("The {reply} of {time} has left; undone: {act}.").format(
+        reply=act_name(passed.name), time=f"{passed.at.astimezone(zone):%H:%M}", act=act
+    )
