@@ -15,6 +15,7 @@ import cairosvg
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import open_desk
 from servicedesk.desk.first_page import first_page
+from servicedesk.i18n import use_language
 from servicedesk.settings import Settings
 from servicedesk.tui.app import ConsoleApp
 from servicedesk.tui.link import DeskLink
@@ -28,12 +29,13 @@ NAMES = {" ": "space", ".": "full_stop", ",": "comma"}
 
 @dataclass(frozen=True)
 class Picture:
-    """One picture: its name, the terminal's size, the theme, and the keys pressed first."""
+    """One picture: its name, the terminal's size, the theme, the keys pressed first, and the interface's language."""
 
     name: str
     size: tuple[int, int]
     theme: str
     keys: tuple[str, ...]
+    language: str = "en"
 
 
 PICTURES = (
@@ -44,12 +46,18 @@ PICTURES = (
     ),
     Picture("send-80x24", (80, 24), "dark", ("j", "enter", "r", *"It left this morning.", "ctrl+s")),
     Picture("queue-80x24", (80, 24), "high_contrast", ("]", "]")),
+    Picture("answers-120x36", (120, 36), "dark", ("c",)),
+    Picture("call-120x36", (120, 36), "dark", ("+", *"mara", "enter")),
+    Picture("find-80x24", (80, 24), "light", ("o", *"jx")),
+    Picture("handover-120x36", (120, 36), "dark", ("H", "enter")),
+    Picture("chinese-120x36", (120, 36), "dark", ("j", "enter"), "zh_CN"),
     Picture("help-120x36", (120, 36), "dark", ("?",)),
 )
 
 
 async def take(picture: Picture, url: str, clock: ManualClock) -> str:
     """Drive the console and return the screen as SVG."""
+    use_language(picture.language)
     link = DeskLink(lambda: open_desk(url, handle="lin", clock=clock, via="console"))
     settings = Settings(theme=picture.theme, timezone="Europe/Berlin")
     app = ConsoleApp(link, settings, first=first_page(url, "lin"), clock=clock)

@@ -21,8 +21,8 @@ SECOND: Final = 1_000_000
 FIRST_DATE: Final = date(2, 1, 1)
 LAST_DATE: Final = date(9990, 1, 1)
 """Working time isn't looked for before and beyond."""
-_AHEAD: Final = timedelta(days=400)
-_MARGIN: Final = timedelta(days=100)
+_AHEAD: Final = timedelta(days=60)
+_MARGIN: Final = timedelta(days=10)
 
 Span = tuple[time, time]
 """Local times, half-open. An end at or before its start lies on the next day; midnight as an end is 24:00."""
