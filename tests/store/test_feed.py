@@ -7,9 +7,9 @@ from tests.conftest import Stores
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.domain.errors import DeskError, StoreUnavailable
-from servicedesk.domain.together import Doing, News
+from servicedesk.domain.together import Doing, Feed, News
 from servicedesk.store.address import parse_address
-from servicedesk.store.feed import Feed, PostgresFeed, open_feed
+from servicedesk.store.feed import PostgresFeed, open_feed
 
 
 def news(feed: Feed) -> News:

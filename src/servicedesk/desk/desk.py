@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from servicedesk.desk.upkeep import Upkeep
     from servicedesk.desk.views import Health, PersonView
     from servicedesk.desk.work import Entropy, Work
-    from servicedesk.store.feed import Feed
+    from servicedesk.domain.together import Feed
 
 
 class Desk:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum, StrEnum
-from typing import Final
+from typing import Final, Protocol
 
 LEASE: Final = timedelta(minutes=5)
 """How long a ticket is held without a sign of work."""
@@ -22,6 +22,16 @@ class News(IntEnum):
     NOTHING = 0
     ASIDE = 1
     EVENTS = 2
+
+
+class Feed(Protocol):
+    """Hears what is committed. Both questions cost microseconds, and each is about the time since either was asked."""
+
+    def news(self) -> News: ...
+
+    def changed(self) -> bool: ...
+
+    def close(self) -> None: ...
 
 
 class Doing(StrEnum):

@@ -7,25 +7,14 @@ says whether it wrote events.
 """
 
 import sqlite3
-from typing import Protocol
 from urllib.parse import quote
 
 import psycopg
 
 from servicedesk.domain.errors import StoreUnavailable
-from servicedesk.domain.together import News
+from servicedesk.domain.together import Feed, News
 from servicedesk.store.address import Address, Engine
 from servicedesk.store.database import ASIDE, FEED_CHANNEL
-
-
-class Feed(Protocol):
-    """Both questions are cheap (microseconds), and each is about the time since either was last asked."""
-
-    def news(self) -> News: ...
-
-    def changed(self) -> bool: ...
-
-    def close(self) -> None: ...
 
 
 class SqliteFeed:

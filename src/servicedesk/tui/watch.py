@@ -4,13 +4,12 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.together import News
+from servicedesk.domain.together import Feed, News
 from servicedesk.tui.link import DeskLink
 from servicedesk.tui.wording.sentences import sentence
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk
-    from servicedesk.store.feed import Feed
 
 POLL = 0.25
 """Seconds between two looks at the store; each costs microseconds."""
