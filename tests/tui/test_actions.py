@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from tests.tui.slips.tickets import sample_row
 
 from servicedesk.i18n import use_language
 from servicedesk.tui.actions import registry
@@ -14,7 +15,6 @@ from servicedesk.tui.keymap import Keymap
 from servicedesk.tui.moves import MOVES
 from servicedesk.tui.place import Place
 from servicedesk.tui.screens.palette import ranked
-from servicedesk.tui.screens.samples import sample_row
 
 KEYS_PAGE = Path(__file__).parents[2] / "docs" / "keys.md"
 

@@ -9,6 +9,7 @@ import pytest
 from rich.cells import cell_len
 from tests.builders import opened
 from tests.tui.driving import MIDDLE, NARROW, WIDE, console_at, opener
+from tests.tui.slips import SLIPS
 from tests.tui.test_hostile_screens import TEXTS, harmful
 
 from servicedesk import i18n
@@ -20,7 +21,6 @@ from servicedesk.tui.app import ConsoleApp
 from servicedesk.tui.key_reference import as_text
 from servicedesk.tui.keymap import Keymap
 from servicedesk.tui.link import DeskLink
-from servicedesk.tui.screens import SCREENS
 from servicedesk.tui.wording.refusal_words import REFUSALS, told
 from servicedesk.tui.wording.sentences import sentence
 
@@ -47,8 +47,8 @@ def painted(screen, width):
 async def test_every_slip_fills_its_width(size, sqlite_url, clock):
     app = ConsoleApp(DeskLink(opener(sqlite_url, clock)), Settings(timezone="UTC"), clock=clock)
     async with app.run_test(size=size) as pilot:
-        for n, name in enumerate(sorted(SCREENS)):
-            slip = SCREENS[name](TEXTS[n % len(TEXTS)])
+        for n, name in enumerate(sorted(SLIPS)):
+            slip = SLIPS[name](TEXTS[n % len(TEXTS)])
             await app.push_screen(slip)
             slip.take_focus()
             await pilot.pause()

@@ -6,12 +6,12 @@ from datetime import UTC, timedelta
 import pytest
 from tests.builders import assert_sound, opened, resolved
 from tests.tui.driving import MIDDLE, NARROW, WIDE, console_at
+from tests.tui.slips.customers import sample_whole
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
 from servicedesk.tui.acts.customers import open_customer
 from servicedesk.tui.screens.whole_customer.blocks import Target, What, blocks, narrowed
-from servicedesk.tui.screens.whole_customer.samples import sample_whole
 from servicedesk.tui.widgets.customer_lines import Frame
 from servicedesk.tui.wording.signs import UNICODE
 

@@ -2,17 +2,22 @@
 
 import json
 from datetime import timedelta
+from importlib import import_module
+from inspect import getmembers, isclass
 from pathlib import Path
+from pkgutil import walk_packages
 
 import pytest
 from tests.builders import opened
 from tests.tui.driving import NARROW, WIDE, Console, console_at, opener
+from tests.tui.slips import SLIPS
 from textual.screen import Screen
 
 from servicedesk.settings import Settings
+from servicedesk.tui import screens
 from servicedesk.tui.app import ConsoleApp
 from servicedesk.tui.link import DeskLink
-from servicedesk.tui.screens import SCREENS
+from servicedesk.tui.screens.slip import Slip
 
 TEXTS: list[str] = json.loads((Path(__file__).parent.parent / "data" / "hostile.json").read_text(encoding="utf-8"))
 FORBIDDEN = {chr(code) for code in (*range(0x20), 0x7F, *range(0x80, 0xA0))} | set(
@@ -30,14 +35,27 @@ def harmful(screen: Screen[object], width: int) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("name", sorted(SCREENS))
+def kinds_of_slips() -> set[type[Slip[object]]]:
+    """Every class of a slip that the console has."""
+    modules = [import_module(found.name) for found in walk_packages(screens.__path__, f"{screens.__name__}.")]
+    members = (member for module in modules for _name, member in getmembers(module, isclass))
+    return {member for member in members if issubclass(member, Slip) and member is not Slip}
+
+
+async def test_every_slip_is_walked(sqlite_url, clock):
+    async with console_at(sqlite_url, clock, size=NARROW):
+        walked = {kind for make in SLIPS.values() for kind in type(make("x")).__mro__}
+    assert {kind.__name__ for kind in kinds_of_slips() - walked} == set()
+
+
+@pytest.mark.parametrize("name", sorted(SLIPS))
 async def test_slips(name, sqlite_url, clock):
     """Each slip on every third text, beginning elsewhere, so that each text meets several slips."""
-    begin = sorted(SCREENS).index(name) % 3
+    begin = sorted(SLIPS).index(name) % 3
     app = ConsoleApp(DeskLink(opener(sqlite_url, clock)), Settings(timezone="UTC"), clock=clock)
     async with app.run_test(size=NARROW) as pilot:
         for text in TEXTS[begin::3]:
-            slip = SCREENS[name](text)
+            slip = SLIPS[name](text)
             await app.push_screen(slip)
             slip.take_focus()
             await pilot.pause()

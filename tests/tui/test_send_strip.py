@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 import pytest
+from tests.tui.slips.tickets import sample_row
 
 from servicedesk.domain.tickets import Status
-from servicedesk.tui.screens.samples import sample_row
 from servicedesk.tui.screens.sending.words import send_lines, status_lines, suggest
 
 OPEN = replace(sample_row("lamp"), kind="inquiry", stage=None)

@@ -1,4 +1,4 @@
-"""What the send gate can find: light enough for parsers and screens; the checks are in ``send_gate``."""
+"""What the send gate can find: light enough for parsers and screens; the checks are in ``checks``."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final
 
+from tests.tui.slips.tickets import sample_row
+
 from servicedesk.desk.views import (
     CustomerHit,
     CustomerPromise,
@@ -23,7 +25,6 @@ from servicedesk.tui.screens.calling.form import CallForm
 from servicedesk.tui.screens.calling.lines import Unfinished
 from servicedesk.tui.screens.calling.slip import CallSlip
 from servicedesk.tui.screens.calling.words import Matter
-from servicedesk.tui.screens.samples import sample_row
 from servicedesk.tui.screens.whole_customer.note import NoteSlip
 from servicedesk.tui.screens.whole_customer.screen import CustomerScreen
 
