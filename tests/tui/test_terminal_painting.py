@@ -115,6 +115,17 @@ def test_an_idle_screen_sends_no_more_than_its_figures(glass, shop):
     assert len(console.sent) - before <= 300
 
 
+def test_a_desk_below_a_slip_is_painted_once_for_each_change(glass, shop):
+    console = glass()
+    assert console.shows("Lamp 05")
+    console.press(b"o")
+    assert console.shows("Find a number")
+    console.listen(ANSWER_PATIENCE + 0.5)
+    before = len(console.sent)
+    console.listen(3.0)
+    assert console.sent[before:].count(b"\x1b[?2026h") <= 8
+
+
 async def test_a_minute_repaints_the_figures_that_changed(sqlite_url, clock, shop):
     picture, sent = Picture(), []
     terminal = RichConsole(file=io.StringIO(), force_terminal=True, color_system="truecolor")

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Static
 
@@ -35,6 +34,7 @@ from servicedesk.tui.panes import Pane, beside
 from servicedesk.tui.place import Place
 from servicedesk.tui.queue_loader import QueueLoader
 from servicedesk.tui.reading import Reading
+from servicedesk.tui.terminal.covered import Covered
 from servicedesk.tui.trail import Trail
 from servicedesk.tui.watch import POLL, Watch
 from servicedesk.tui.widgets.footer import Footer
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from servicedesk.tui.writing import Writing
 
 
-class DeskScreen(Screen[None]):
+class DeskScreen(Covered[None]):
     """The queue is there at once; the other panes and the desk itself come behind the first paint."""
 
     AUTO_FOCUS = "#queue"

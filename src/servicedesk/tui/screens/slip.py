@@ -12,11 +12,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static, TextArea
 
 from servicedesk.tui.clean import clean
+from servicedesk.tui.terminal.covered import Covered
 
 T = TypeVar("T")
 
 
-class Slip(ModalScreen[T]):
+class Slip(Covered[T], ModalScreen[T]):
     """What every slip shares. Its keys arrive through ``command``, in the order they were pressed."""
 
     CSS_PATH = Path(__file__).with_name("slip.tcss")  # absolute: slips in other folders share it

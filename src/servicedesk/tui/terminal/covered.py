@@ -1,0 +1,20 @@
+"""A screen that may lie under another one and goes on being painted there, once for each change."""
+
+from typing import TypeVar
+
+from textual.screen import Screen
+
+R = TypeVar("R")
+
+
+class Covered(Screen[R]):
+    """Textual 8.2 asks a covered screen for a repaint after each of its repaints, and so without end."""
+
+    def _compositor_refresh(self) -> None:
+        app, regions = self.app, self._compositor._dirty_regions
+        if app.is_inline or self is app.screen or self not in app._background_screens:
+            super()._compositor_refresh()
+        elif regions:
+            app.screen.refresh(*regions)
+            regions.clear()
+            self._dirty_widgets.clear()
