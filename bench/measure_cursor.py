@@ -110,10 +110,10 @@ def _console_at(store: BenchStore, view: str) -> Iterator[Terminal]:
     with Terminal(console(store), environment=environment()) as terminal:
         _see(terminal, lambda lines: shows_queue(lines) and _panes_follow(lines))
         for _ in range(len(VIEWS) * 4):
-            if f" {view}, " in terminal.text:
+            if f" 1 {view}, " in terminal.text:
                 break
-            terminal.press("]", lambda lines: f" {view}, " in "\n".join(lines), timeout=1.0)
-        _see(terminal, lambda lines: f" {view}, " in "\n".join(lines) and _panes_follow(lines))
+            terminal.press("]", lambda lines: f" 1 {view}, " in "\n".join(lines), timeout=1.0)
+        _see(terminal, lambda lines: f" 1 {view}, " in "\n".join(lines) and _panes_follow(lines))
         terminal.drain(1.0)
         yield terminal
 

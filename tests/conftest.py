@@ -157,3 +157,9 @@ def lite(sqlite_url: str, clock: ManualClock) -> Iterator[Desk]:
     opened = open_desk(sqlite_url, clock=clock, handle="lin", entropy=SeededEntropy(2), via="test")
     yield opened
     opened.close()
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Tests of screens wait for screens half of their time: two workers to a core."""
+    del config
+    return 2 * (os.cpu_count() or 1)

@@ -39,8 +39,8 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_the_shop_of_the_demo_promises_something_for_every_ticket():
-    policies = load_policies(SHOP).policies
-    assert load_policies(SHOP).warnings == ()
+    policies = load_policies([SHOP]).policies
+    assert load_policies([SHOP]).warnings == ()
     names = {
         "somebody may be hurt": facts(kind="complaint", severity="1", membership="vip"),
         "complaint of a vip": facts(kind="complaint", severity="3", membership="vip"),
@@ -56,7 +56,7 @@ def test_the_shop_of_the_demo_promises_something_for_every_ticket():
 
 
 def test_holidays_of_a_country_with_overrides():
-    office = load_policies(SHOP).policies.calendars["office"]
+    office = load_policies([SHOP]).policies.calendars["office"]
     working = WorkingTime(office)
 
     def worked(day: str) -> int:
@@ -72,7 +72,7 @@ def test_holidays_of_a_country_with_overrides():
 
 
 def test_the_first_that_holds_is_taken(tmp_path: Path):
-    policies = load_policies(written(tmp_path, GOOD)).policies
+    policies = load_policies([written(tmp_path, GOOD)]).policies
     gold, other = policies.match(facts(membership="gold")), policies.match(facts(membership="standard"))
     assert gold is not None
     assert other is not None
@@ -101,7 +101,7 @@ def test_a_file_that_cannot_be_used_is_refused_by_line_and_field(
 ):
     assert old in GOOD
     with pytest.raises(BadFile) as caught:
-        load_policies(written(tmp_path, GOOD.replace(old, new, 1)))
+        load_policies([written(tmp_path, GOOD.replace(old, new, 1))])
     details = caught.value.details
     assert details["line"] == line, caught.value.message
     assert not field or details["field"] == field

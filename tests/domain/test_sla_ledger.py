@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from tests.domain.test_sla_replay import CASES, histories
 
-from servicedesk.domain.calendars import SECOND, WorkingTime
+from servicedesk.domain.calendars import SECOND
 from servicedesk.domain.sla.cases import read_case
 from servicedesk.domain.sla.cycles import cycles_of
 from servicedesk.domain.sla.ledger import SegmentState, ledger
@@ -18,20 +18,18 @@ def lunch() -> dict[str, object]:
 
 def test_lunch_stands_in_the_ledger_as_closed_hours():
     case = read_case(lunch())
-    working = WorkingTime(case.calendar)
-    (cycle,) = next(iter(cycles_of(case.facts, case.policy, case.now).values()))
-    states = [(segment.state, (segment.end - segment.start) // SECOND) for segment in ledger(cycle, working, case.now)]
+    (cycle,) = next(iter(cycles_of(case.facts, case.terms, case.now).values()))
+    states = [(segment.state, (segment.end - segment.start) // SECOND) for segment in ledger(cycle, case.now)]
     assert (SegmentState.CLOSED_HOURS, 3600) in states
 
 
 @given(histories())
 def test_segments_add_up_without_gaps(value: dict[str, object]):
     case = read_case(value)
-    working = WorkingTime(case.calendar)
-    for cycles in cycles_of(case.facts, case.policy, case.now).values():
+    for cycles in cycles_of(case.facts, case.terms, case.now).values():
         for cycle in cycles:
-            segments = ledger(cycle, working, case.now)
-            counted = count(cycle, case.policy, working, case.now)
+            segments = ledger(cycle, case.now)
+            counted = count(cycle, case.now)
             end = case.now if cycle.ended_at is None else cycle.ended_at
             assert sum(segment.worked for segment in segments) == counted.used
             assert sum(segment.end - segment.start for segment in segments) == end - cycle.started_at

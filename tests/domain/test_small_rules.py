@@ -131,9 +131,9 @@ MAY = {
     "trainee": {"READ", "DRAFT"},
     "agent": {"READ", "WORK", "DRAFT", "REASSIGN"},
     "specialist": {"READ", "WORK", "DRAFT", "REASSIGN"},
-    "supervisor": {"READ", "WORK", "DRAFT", "REASSIGN", "IMPORT", "VERIFY"},
+    "supervisor": {"READ", "WORK", "DRAFT", "REASSIGN", "IMPORT", "VERIFY", "POLICIES", "FLOOR", "REVIEW"},
     "trainer": {"READ"},
-    "admin": {"IMPORT", "PEOPLE", "VERIFY"},
+    "admin": {"IMPORT", "PEOPLE", "VERIFY", "POLICIES"},
 }
 
 

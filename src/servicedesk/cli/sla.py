@@ -42,7 +42,7 @@ def check_files(session: Session, arguments: Namespace) -> int:
     odd: list[Json] = []
     for file in arguments.files:
         try:
-            odd.extend(load_policies(file).warnings)
+            odd.extend(load_policies([file]).warnings)
         except BadFile as error:
             wrong.append(error.message)
     lines = [*(str(line) for line in wrong), *(str(line) for line in odd)]

@@ -8,9 +8,9 @@ from servicedesk.desk.ticket_acts import finish, take_for
 from servicedesk.desk.views import Done
 from servicedesk.desk.work import Work, acting
 from servicedesk.domain.errors import NotFound, Refused
-from servicedesk.domain.events import EventType
+from servicedesk.domain.events import EventType, Payload
 from servicedesk.domain.roles import Permission
-from servicedesk.store import belongings, customers
+from servicedesk.store import belongings, conditions, customers
 from servicedesk.store import tickets as ticket_rows
 from servicedesk.store.database import RowMapping
 
@@ -99,7 +99,10 @@ class Belongings:
 def _about(ticket: OpenTicket, what: str, before: int | None, after: int | None) -> Done:
     if before == after:
         raise Refused(f"ticket {ticket.id} has that {what} already", ticket=ticket.id)
-    ticket.record(EventType.FACTS, {what: after})
+    facts: Payload = {what: after}
+    if what == "product":
+        facts["lifecycle"] = conditions.of_product(ticket.context.connection, after)
+    ticket.record(EventType.FACTS, facts)
     return finish(ticket)
 
 

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from servicedesk.desk.saved_views import SavedViews
     from servicedesk.desk.search import Search
     from servicedesk.desk.seeding.loading import Seeding
+    from servicedesk.desk.service_levels.policies import Policies
     from servicedesk.desk.shifts import Shifts
     from servicedesk.desk.tickets import Tickets
     from servicedesk.desk.triage import Triage
@@ -208,6 +209,12 @@ class Desk:
         from servicedesk.desk.upkeep import Upkeep
 
         return Upkeep(self._work)
+
+    @cached_property
+    def policies(self) -> "Policies":
+        from servicedesk.desk.service_levels.policies import Policies
+
+        return Policies(self._work)
 
     @cached_property
     def proof(self) -> "Proof":

@@ -35,8 +35,8 @@ def first_page(url: str, handle: str | None) -> FirstPage | None:
     return FirstPage(found.person[1], tuple(_row(row) for row in found.rows), found.total, views, found.settings)
 
 
-_INSTANTS = (10, 12, 13, 14, 15, 18)
-"""Positions of due_at, waiting_since, snoozed_until, created_at, updated_at, remind_at in light.COLUMNS."""
+_INSTANTS = (10, 12, 13, 14, 15, 18, 19)
+"""Positions of due_at, waiting_since, snoozed_until, created_at, updated_at, remind_at, risk_at in light.COLUMNS."""
 
 
 def _row(row: tuple[object, ...]) -> QueueRow:

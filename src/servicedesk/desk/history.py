@@ -17,7 +17,7 @@ from servicedesk.desk.views import ActView, Undone
 from servicedesk.desk.work import ActContext, OneAct, Work, acting, remember
 from servicedesk.domain.bulk import MANY
 from servicedesk.domain.errors import Forbidden, Invalid, NotFound, Refused, UndoRefused
-from servicedesk.domain.events import Event, EventType, Stream, StreamKind, chain, seqs_of, skipped
+from servicedesk.domain.events import NOTICES, Event, EventType, Stream, StreamKind, chain, seqs_of, skipped
 from servicedesk.domain.rma_replay import replay_rma
 from servicedesk.domain.roles import Permission, Role
 from servicedesk.domain.undo import conflicts, touches, undo_fields
@@ -199,7 +199,7 @@ def _undo_apart(context: ActContext, act_id: str, ticket_id: int) -> bool:
     """Take back what a bulk act did to one ticket; False when that was done before, by an undo that was cut off."""
     touched = _Touched(open_ticket(context, ticket_id))
     ticket = touched.ticket
-    seqs = {event.seq for event in ticket.history if event.act_id == act_id}
+    seqs = {event.seq for event in ticket.history if event.act_id == act_id and event.type not in NOTICES}
     if seqs <= skipped(ticket.history):
         return False
     _undo_ticket(context, act_id, ticket, seqs)
@@ -216,7 +216,7 @@ def _has_rows_of_its_own(event: Event) -> bool:
 
 
 def _undo_ticket(context: ActContext, act_id: str, ticket: OpenTicket, seqs: set[int]) -> None:
-    mine = [event for event in ticket.history if event.seq in seqs]
+    mine = [event for event in ticket.history if event.seq in seqs and event.type not in NOTICES]
     _refuse_redo_of_replies(act_id, ticket.history, mine)
     later = conflicts(ticket.history, mine)
     if later:
@@ -227,7 +227,7 @@ def _undo_ticket(context: ActContext, act_id: str, ticket: OpenTicket, seqs: set
             mine,
             later,
         )
-    ticket.record_undone({"events": [*sorted(seqs)], "act": act_id, "fields": undo_fields(mine)})
+    ticket.record_undone({"events": [event.seq for event in mine], "act": act_id, "fields": undo_fields(mine)})
 
 
 def _both_sides(

@@ -18,7 +18,7 @@ from servicedesk.domain.identities import Identity
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.texts import storable
 from servicedesk.domain.tickets import Channel, Kind, Nature, Priority, Status, first_stage
-from servicedesk.store import customers, forms, people, streams
+from servicedesk.store import conditions, customers, forms, people, streams
 from servicedesk.store import tickets as ticket_rows
 from servicedesk.store.tables.customers import customers as customers_table
 from servicedesk.store.tables.tickets import tickets as tickets_table
@@ -155,6 +155,11 @@ def start_ticket(context: ActContext, new: NewTicket) -> OpenTicket:
         "department": new.department,
         "tags": [*sorted(set(new.tags))],
     }
+    known = {
+        "membership": conditions.of_customer(context.connection, new.customer_id),
+        "lifecycle": conditions.of_product(context.connection, None if product is None else product["id"]),
+    }
+    payload |= {name: value for name, value in known.items() if value is not None}
     ticket = OpenTicket(context, ticket_id, [])
     ticket.record(EventType.CREATED, payload)
     texts: dict[str, object] = {

@@ -4,16 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from servicedesk.desk.events_view import event_data
-from servicedesk.desk.work import ActContext
+from servicedesk.desk.work import SYSTEM, ActContext
 from servicedesk.domain.errors import NotFound, Refused, StaleVersion
-from servicedesk.domain.events import Event, EventType, Payload, Stream, StreamKind, chain, micros
+from servicedesk.domain.events import NOTICES, Event, EventType, Payload, Stream, StreamKind, chain, micros
+from servicedesk.domain.sla.standing import outstanding
+from servicedesk.domain.sla.standing import standing as standing_of
 from servicedesk.domain.ticket_replay import apply, replay
 from servicedesk.domain.ticket_state import TicketState
 from servicedesk.domain.tickets import ComplaintStage, Kind, Status, check_status
-from servicedesk.store import streams
+from servicedesk.store import clocks, policies, streams
 from servicedesk.store import tickets as ticket_rows
 
-UPKEEP = frozenset({EventType.DELIVERED, EventType.FAILED, EventType.WOKEN})
+UPKEEP = frozenset({EventType.DELIVERED, EventType.FAILED, EventType.WOKEN, *NOTICES})
 """What the program does by itself never makes a person's screen stale."""
 
 
@@ -31,15 +33,17 @@ class OpenTicket:
     def id(self) -> int:
         return self.state.id
 
-    def record(self, kind: EventType, payload: Payload, *, at: datetime | None = None) -> Event:
-        """Add an event of this act to the ticket's stream and fold it in."""
+    def record(
+        self, kind: EventType, payload: Payload, *, at: datetime | None = None, actor: str | None = None
+    ) -> Event:
+        """Add an event of this act to the ticket's stream and fold it in; ``actor`` is who acts unless named."""
         work = self.context.work
         event = chain(
             Stream(StreamKind.TICKET, self.id),
             self.state.version + 1,
             kind,
             self.context.act_id,
-            work.actor.code,
+            actor or work.actor.code,
             work.via,
             at or self.context.at,
             payload,
@@ -133,11 +137,31 @@ class OpenTicket:
         return found if isinstance(found, str) else None
 
     def save(self) -> None:
-        """Write the new events and the row; StaleVersion when another writer came between (it can't hold the lock)."""
+        """Write the new events, the row and its clocks.
+
+        StaleVersion when another writer came between (it can't hold the lock).
+        """
         connection = self.context.connection
+        self.count_clocks()
         streams.append(connection, self._new)
         if not ticket_rows.save(connection, self.state, self._loaded_version):
             raise StaleVersion(self.id, self._loaded_version, self._loaded_version + 1, {}, [])
+        clocks.sync(connection, self.id, self.state.sla.clocks)
+
+    def count_clocks(self) -> None:
+        """Count the clocks anew, and note what of them has come due and nobody has noted yet."""
+        book = policies.book(self.context.work.store, self.context.connection)
+        now = micros(self.context.at)
+        standing = standing_of(self._whole_history, book, self.state.status)
+        for kind, payload in outstanding(self._whole_history, standing, now):
+            self.record(kind, payload, actor=SYSTEM.code)
+        if self._new and self._new[-1].type in NOTICES:
+            standing = standing_of(self._whole_history, book, self.state.status)
+        self.state.sla = standing
+
+    @property
+    def _whole_history(self) -> list[Event]:
+        return [*self.history, *self._new]
 
     def insert(self, texts: dict[str, object]) -> None:
         """Write a new ticket's row, so that messages can refer to it; ``save`` completes it."""

@@ -19,6 +19,8 @@ from servicedesk.store.schema import HEAD, prepare
 FIRST_VIEWS: Final = (
     ("Mine", "is:live assignee:me", "due"),
     ("Unassigned", "is:live assignee:none", "due"),
+    ("Overdue", "is:overdue", "due"),
+    ("At risk", "is:risk", "due"),
     ("@me", "is:all mention:me", "-updated"),
     ("Handed over", "is:handed", "-updated"),
     ("Promises", "is:remind assignee:me", "remind"),

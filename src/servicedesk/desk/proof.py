@@ -5,6 +5,7 @@ What it does not show: somebody who owns the store can rehash everything. An anc
 
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -18,13 +19,16 @@ from servicedesk.domain.errors import BadFile
 from servicedesk.domain.events import Event, Stream, StreamKind, chain_problem
 from servicedesk.domain.rma_replay import RmaState, replay_rma
 from servicedesk.domain.roles import Permission
+from servicedesk.domain.sla.standing import standing
 from servicedesk.domain.ticket_replay import replay
 from servicedesk.domain.ticket_state import MessageState, TicketState
-from servicedesk.store import proof
+from servicedesk.store import policies, proof
 from servicedesk.store import tickets as ticket_rows
-from servicedesk.store.database import Connection
+from servicedesk.store.clocks import clock_values
+from servicedesk.store.database import Connection, Store
 
 CHUNK: Final = 500
+NEWEST: Final = sys.maxsize
 ANCHOR_FORMAT: Final = 1
 
 Progress = Callable[[int], None]
@@ -38,7 +42,7 @@ class Proof:
         """Replay every stream against its row. ``progress`` is told how many streams were seen so far."""
         self._work.require(Permission.VERIFY)
         with self._work.store.read() as connection:
-            return _Verification(connection, progress or (lambda seen: None)).run()
+            return _Verification(self._work.store, connection, progress or (lambda seen: None)).run()
 
     def write_anchor(self, path: Path) -> int:
         """Write a digest of all heads; returns how many streams it covers. Raises BadFile where it can't be written."""
@@ -62,12 +66,13 @@ class Proof:
 
 
 class _Verification:
-    def __init__(self, connection: Connection, progress: Progress) -> None:
+    def __init__(self, store: Store, connection: Connection, progress: Progress) -> None:
         self._connection = connection
         self._progress = progress
         self._problems: list[Problem] = []
         self._streams = 0
         self._events = 0
+        self._book = policies.book(store, connection)
 
     def run(self) -> Verdict:
         heads = {kind: proof.heads(self._connection, kind) for kind in proof.AGGREGATES}
@@ -132,6 +137,7 @@ class _Verification:
             except (KeyError, TypeError, ValueError) as error:
                 self._add(stream, events[-1].seq, f"can't be replayed: {error}")
                 continue
+            state.sla = standing(events, self._book.up_to(_counted_by(rows[ticket_id])), state.status)
             mine = {name: found.get(ticket_id, []) for name, found in parts.items()}
             for seq, problem in (*_row_problems(state, rows[ticket_id]), *_part_problems(state, mine)):
                 self._add(stream, seq, problem)
@@ -189,11 +195,32 @@ def _row_problems(state: TicketState, row: Row) -> Found:
         yield state.version, "subject, order, product or remedy differs from what was recorded"
 
 
+def _counted_by(row: Row) -> int:
+    """The version of the policies a row counts by: one that later versions can't change counts by the newest."""
+    return NEWEST if row["policy_version"] is None else int(row["policy_version"])
+
+
+def _clock_problems(state: TicketState, rows: Iterable[Row]) -> Found:
+    stored = {(row["clock"], row["started_at"]): row for row in rows}
+    for one in state.sla.clocks:
+        expected = clock_values(state.id, one)
+        row = stored.pop((expected["clock"], expected["started_at"]), None)
+        if row is None:
+            yield state.version, f"its {one.clock} clock is missing"
+            continue
+        for name, value in expected.items():
+            if row[name] != value:
+                yield state.version, f"{name} of its {one.clock} clock is {row[name]!s}, replay says {value!s}"
+    for clock, _ in stored:
+        yield state.version, f"it has a {clock} clock that no event speaks of"
+
+
 def _part_problems(state: TicketState, parts: Mapping[str, Sequence[Row]]) -> Found:
     if {row["tag"] for row in parts["tags"]} != state.tags:
         yield state.version, "its tags differ from its events"
     if {row["other_id"] for row in parts["links"]} != state.links:
         yield state.version, "its links differ from its events"
+    yield from _clock_problems(state, parts["clocks"])
     yield from _message_problems(state, parts["messages"])
     yield from _promise_problems(state, parts["promises"])
     yield from _attachment_problems(state, parts["attachments"])

@@ -1,6 +1,7 @@
 """The queue: pages of tickets by filter and order, and how many there are."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from servicedesk.desk.read import queue_row
@@ -76,13 +77,13 @@ class Queue:
         """How many tickets each filter shows."""
         self._work.require(Permission.READ)
         with self._work.store.read() as connection:
-            return tuple(queues.total(connection, parse_filter(text), self._work.actor.id) for text in filters)
+            return tuple(queues.total(connection, self._filter(text), self._work.actor.id) for text in filters)
 
     def numbers(self, filter: str = "", *, limit: int = MAX_SELECTED) -> tuple[int, ...]:  # noqa: A002
         """The numbers of the tickets a filter shows, lowest first: what "all shown" selects."""
         self._work.require(Permission.READ)
         with self._work.store.read() as connection:
-            return tuple(selection.numbers(connection, parse_filter(filter), self._work.actor.id, limit))
+            return tuple(selection.numbers(connection, self._filter(filter), self._work.actor.id, limit))
 
     def promised_before(self, until: datetime) -> int:
         """How many open promises on one's own tickets are due before an instant, the overdue ones too."""
@@ -105,9 +106,12 @@ class Queue:
 
         return SavedViews(self._work).all()
 
+    def _filter(self, text: str) -> Filter:
+        return replace(parse_filter(text), now=self._work.clock.now())
+
     def _parsed(self, text: str, sort: str) -> tuple[Filter, Order]:
         self._work.require(Permission.READ)
-        what = parse_filter(text)
+        what = self._filter(text)
         return what, parse_order(sort, what.scope)
 
 

@@ -9,7 +9,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class QueueRow:
-    """A ticket in a list. ``version`` is what acts on it should name; ``remind_at`` the next promise or follow-up."""
+    """A ticket in a list. ``version`` is what acts on it should name; ``remind_at`` the next promise or follow-up.
+
+    ``due_at`` and ``due_clock`` are the earliest of its running clocks, ``risk_at`` when the first of them warns.
+    """
 
     id: int
     kind: str
@@ -30,6 +33,7 @@ class QueueRow:
     last_public_author: str | None
     version: int
     remind_at: datetime | None = None
+    risk_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the desk does by itself: hand over replies, wake snoozed tickets, close old resolved ones.
+"""What the desk does by itself: hand over replies, wake snoozed tickets, close old resolved ones, watch the clocks.
 
 Any running console or ``servicedesk run`` sweeps; each piece of work is a small transaction, safe to do twice.
 """
@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Protocol
 
 from servicedesk.desk.open_ticket import OpenTicket, open_ticket
+from servicedesk.desk.service_levels.sweeping import Noted, note_due
 from servicedesk.desk.work import SYSTEM, ActContext, Work, acting
 from servicedesk.domain.errors import DeskError, Refused
 from servicedesk.domain.events import EventType
@@ -42,6 +43,7 @@ class Swept:
     failed: int
     woken: int
     closed: int
+    noted: Noted
 
 
 class Upkeep:
@@ -60,10 +62,11 @@ class Upkeep:
             last = people.last_beat(connection, "sweep")
         woken = sum(self._wake(ticket_id) for ticket_id in snoozed)
         closed = sum(self._close(ticket_id) for ticket_id in old)
+        noted = note_due(self._work)
         if last is None or now - last >= BEAT:
             with self._work.store.transaction(aside=True) as connection:
                 people.beat(connection, "sweep", now)
-        return Swept(delivered, failed, woken, closed)
+        return Swept(delivered, failed, woken, closed, noted)
 
     def _hand_over_due(self) -> tuple[int, int]:
         with self._work.store.read() as connection:

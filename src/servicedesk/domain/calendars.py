@@ -8,7 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -63,23 +63,49 @@ class Calendar:
         return micros(datetime.combine(day, at, self.zone).astimezone(UTC))
 
 
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """Intervals of the local dates ``first`` to ``last``; ``before`` is the working time before each of them.
+
+    Instants in ``[since, until)`` are laid out whatever the zone.
+    """
+
+    first: date
+    last: date
+    since: int
+    until: int
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    before: tuple[int, ...]
+
+    @property
+    def worked(self) -> int:
+        """All the working time laid out."""
+        return self.before[-1] + self.ends[-1] - self.starts[-1] if self.starts else 0
+
+    def up_to(self, instant: int) -> int:
+        at = bisect_right(self.starts, instant) - 1
+        if at < 0:
+            return 0
+        return self.before[at] + min(instant, self.ends[at]) - self.starts[at]
+
+
 class WorkingTime:
-    """Counts a calendar's working time. Intervals are laid out once, and further as later instants are asked about."""
+    """Counts a calendar's working time. Intervals are laid out once, and further as later instants are asked about.
+
+    What is laid out is replaced as a whole, so threads may share one.
+    """
 
     def __init__(self, calendar: Calendar) -> None:
         self._calendar = calendar
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        self._before: list[int] = []
-        """Working time before each interval, since the first one laid out."""
-        self._first = self._last = date(1970, 1, 1)
+        self._laid: _Laid | None = None
 
     def between(self, start: int, end: int) -> int:
         """Working microseconds in ``[start, end)``; 0 when the end is not after the start."""
         if end <= start:
             return 0
-        self._cover(start, end)
-        return self._up_to(end) - self._up_to(start)
+        laid = self._cover(start, end)
+        return laid.up_to(end) - laid.up_to(start)
 
     def reached(self, start: int, amount: int) -> int | None:
         """The earliest instant at which ``amount`` microseconds have been worked since ``start``.
@@ -88,52 +114,52 @@ class WorkingTime:
         """
         if amount <= 0:
             return start
-        self._cover(start, start)
-        wanted = self._up_to(start) + amount
-        while not self._before or self._before[-1] + self._ends[-1] - self._starts[-1] < wanted:
-            if self._last >= LAST_DATE:
+        laid = self._cover(start, start)
+        wanted = laid.up_to(start) + amount
+        while laid.worked < wanted:
+            if laid.last >= LAST_DATE:
                 return None
-            ahead = max(_AHEAD, self._last - self._first)
-            self._extend(self._first, LAST_DATE if LAST_DATE - self._last < ahead else self._last + ahead)
-            wanted = self._up_to(start) + amount
-        at = bisect_left(self._before, wanted) - 1
-        return self._starts[at] + wanted - self._before[at]
+            ahead = max(_AHEAD, laid.last - laid.first)
+            laid = self._lay(laid.first, LAST_DATE if LAST_DATE - laid.last < ahead else laid.last + ahead)
+            wanted = laid.up_to(start) + amount
+        at = bisect_left(laid.before, wanted) - 1
+        return laid.starts[at] + wanted - laid.before[at]
 
     def spans(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The working intervals within ``[start, end)``, merged and in order."""
-        self._cover(start, end)
-        at = max(0, bisect_right(self._starts, start) - 1)
-        while at < len(self._starts) and self._starts[at] < end:
-            begins, ends = max(start, self._starts[at]), min(end, self._ends[at])
+        laid = self._cover(start, end)
+        at = max(0, bisect_right(laid.starts, start) - 1)
+        while at < len(laid.starts) and laid.starts[at] < end:
+            begins, ends = max(start, laid.starts[at]), min(end, laid.ends[at])
             if ends > begins:
                 yield begins, ends
             at += 1
 
-    def _up_to(self, instant: int) -> int:
-        at = bisect_right(self._starts, instant) - 1
-        if at < 0:
-            return 0
-        return self._before[at] + min(instant, self._ends[at]) - self._starts[at]
-
-    def _cover(self, start: int, end: int) -> None:
+    def _cover(self, start: int, end: int) -> _Laid:
         # Two days on either side: a local date begins up to a day from UTC's, and a span may run past midnight.
+        laid = self._laid
+        if laid is not None and laid.since <= start and end < laid.until:
+            return laid
         first = max(FIRST_DATE, _date(start)) - 2 * DAY
         last = min(LAST_DATE, _date(end)) + 2 * DAY
-        if self._starts and self._first <= first and last <= self._last:
-            return
-        if self._starts:
-            first, last = min(first, self._first), max(last, self._last)
-        self._extend(max(FIRST_DATE, first) - _MARGIN, last + _AHEAD)
+        if laid is not None:
+            first, last = min(first, laid.first), max(last, laid.last)
+        return self._lay(max(FIRST_DATE, first) - _MARGIN, last + _AHEAD)
 
-    def _extend(self, first: date, last: date) -> None:
-        self._first, self._last = first, last
-        self._starts, self._ends, self._before = [], [], []
-        worked = 0
-        for start, end in _merged(sorted(self._calendar.intervals(first, last))):
-            self._starts.append(start)
-            self._ends.append(end)
-            self._before.append(worked)
-            worked += end - start
+    def _lay(self, first: date, last: date) -> _Laid:
+        spans = tuple(_merged(sorted(self._calendar.intervals(first, last))))
+        worked = accumulate((end - start for start, end in spans), initial=0)
+        laid = _Laid(
+            first,
+            last,
+            _midnight(first + 2 * DAY),
+            _midnight(last - DAY),
+            tuple(start for start, _ in spans),
+            tuple(end for _, end in spans),
+            tuple(worked)[:-1],
+        )
+        self._laid = laid
+        return laid
 
 
 def _merged(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
@@ -148,6 +174,10 @@ def _merged(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
         else:
             end = max(end, ends)
     yield start, end
+
+
+def _midnight(day: date) -> int:
+    return micros(datetime.combine(day, time(0), UTC))
 
 
 def _date(instant: int) -> date:

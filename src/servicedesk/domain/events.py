@@ -76,6 +76,12 @@ class EventType(StrEnum):
     FACTS = "facts"
     COMPLAINT = "complaint"
     SUBJECT = "subject"
+    SLA_WARNED = "sla_warned"
+    SLA_BREACHED = "sla_breached"
+    SLA_CORRECTED = "sla_corrected"
+    BREACH_REVIEWED = "breach_reviewed"
+    # the shop's policies
+    POLICIES_SET = "policies_set"
     # people, customers, RMAs
     CHANGED = "changed"
     IDENTITY_ADDED = "identity_added"
@@ -172,6 +178,9 @@ def chain(
     )
     return Event(stream, seq, kind, VERSIONS.get(kind, 1), act_id, actor, via, at, payload, prev, digest)
 
+
+NOTICES: Final = frozenset({EventType.SLA_WARNED, EventType.SLA_BREACHED, EventType.SLA_CORRECTED})
+"""What the program notes about a ticket's clocks: it changes nothing about the ticket, and no undo takes it back."""
 
 VERSIONS: Final[Mapping[str, int]] = {}
 """Present payload version by type, where it isn't 1."""

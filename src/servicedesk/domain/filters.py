@@ -6,6 +6,7 @@ subject and in the customer's name. A bare ``-`` before a word is not supported 
 
 import shlex
 from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
@@ -17,6 +18,7 @@ from servicedesk.domain.tickets import Channel, Kind, Priority, Status
 class Scope(StrEnum):
     """LIVE is the queue: somebody has work with it and it isn't snoozed.
 
+    OVERDUE and RISK are those of it whose running clocks have passed their due time, or their warning.
     HANDED: handed over to me or to nobody in particular, and not taken up. REMIND: with an open promise or follow-up.
     """
 
@@ -24,6 +26,8 @@ class Scope(StrEnum):
     CLOSED = "closed"
     SNOOZED = "snoozed"
     WAITING = "waiting"
+    OVERDUE = "overdue"
+    RISK = "risk"
     HANDED = "handed"
     REMIND = "remind"
     ALL = "all"
@@ -43,7 +47,8 @@ class Sort(StrEnum):
 class Filter:
     """What a list shows. Empty tuples don't narrow. ``assignee`` may be ``me``, ``none`` or a handle.
 
-    ``customer`` is a number; ``customer_name`` what a customer is called, in letters or in Pinyin.
+    ``customer`` is a number; ``customer_name`` what a customer is called, in letters or in Pinyin. ``now`` is set by
+    who asks: overdue and at risk are so at an instant.
     """
 
     scope: Scope = Scope.LIVE
@@ -59,6 +64,7 @@ class Filter:
     customer: int | None = None
     customer_name: str | None = None
     words: tuple[str, ...] = ()
+    now: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +83,8 @@ CHOICES: Final = {
 }
 OPEN_LISTS: Final = ("language", "tag")
 SINGLE: Final = ("assignee", "team", "mention")
+BY_DUE: Final = (Scope.LIVE, Scope.WAITING, Scope.OVERDUE, Scope.RISK)
+"""Lists of the queue, which are ordered by what is due."""
 MOST_DIGITS: Final = 18
 """Of a number that both engines can compare."""
 FIELDS: Final = ("is", *CHOICES, *OPEN_LISTS, *SINGLE, "customer")
@@ -157,6 +165,6 @@ def parse_order(text: str, scope: Scope) -> Order:
         return Order(Sort.REMIND, order.descending)
     if order.sort is Sort.REMIND and scope is not Scope.REMIND:
         raise Invalid("sort", "remind orders promises and follow-ups only: is:remind")
-    if order.sort is Sort.DUE and scope not in (Scope.LIVE, Scope.WAITING):
+    if order.sort is Sort.DUE and scope not in BY_DUE:
         return Order(Sort.UPDATED, descending=True)
     return order

@@ -27,6 +27,9 @@ class Permission(StrEnum):
     IMPORT = "import tickets"
     PEOPLE = "manage people"
     VERIFY = "verify the store"
+    POLICIES = "set the policies"
+    FLOOR = "see the floor"
+    REVIEW = "review breaches"
 
 
 _WORKERS = (Role.AGENT, Role.SPECIALIST, Role.SUPERVISOR)
@@ -39,6 +42,9 @@ GRANTS: Final = MappingProxyType(
         Permission.REASSIGN: _WORKERS,
         Permission.IMPORT: (Role.SUPERVISOR, Role.ADMIN),
         Permission.PEOPLE: (Role.ADMIN,),
+        Permission.POLICIES: (Role.SUPERVISOR, Role.ADMIN),
+        Permission.FLOOR: (Role.SUPERVISOR,),
+        Permission.REVIEW: (Role.SUPERVISOR,),
         Permission.VERIFY: (Role.SUPERVISOR, Role.ADMIN),
     }
 )

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from servicedesk.domain import payloads as read
-from servicedesk.domain.events import Event, EventType, Payload, from_micros, skipped, upcast
+from servicedesk.domain.events import NOTICES, Event, EventType, Payload, from_micros, skipped, upcast
 from servicedesk.domain.ticket_state import (
     AttachmentState,
     HandoverState,
@@ -30,7 +30,7 @@ def replay(ticket_id: int, events: Iterable[Event]) -> TicketState:
             apply(state, event)
     if history:
         state.version, state.head = history[-1].seq, history[-1].hash
-        state.updated_at = max(event.at for event in history)
+        state.updated_at = max(event.at for event in history if event.type not in NOTICES)
         _void_if_uncreated(state, history, left_out)
     return state
 
@@ -57,7 +57,7 @@ def apply(state: TicketState, event: Event) -> None:
     _FOLDS[EventType(event.type)](state, event, payload)
     _attended(state, event)
     state.version, state.head = event.seq, event.hash
-    if state.updated_at is None or event.at > state.updated_at:
+    if event.type not in NOTICES and (state.updated_at is None or event.at > state.updated_at):
         state.updated_at = event.at
 
 
@@ -322,6 +322,10 @@ def _subject(state: TicketState, event: Event, payload: Payload) -> None:
     state.facts_digest = read.text(payload, "facts")
 
 
+def _noticed(state: TicketState, event: Event, payload: Payload) -> None:
+    """Nothing about the ticket changes: what its clocks were found to say is read by ``sla.standing``."""
+
+
 def _undone(state: TicketState, event: Event, payload: Payload) -> None:
     """Nothing by itself: replay has left out what it names."""
 
@@ -355,6 +359,9 @@ _FOLDS: Final[dict[EventType, Callable[[TicketState, Event, Payload], None]]] = 
     EventType.FACTS: _facts,
     EventType.COMPLAINT: _complaint,
     EventType.SUBJECT: _subject,
+    EventType.SLA_WARNED: _noticed,
+    EventType.SLA_BREACHED: _noticed,
+    EventType.SLA_CORRECTED: _noticed,
     EventType.UNDONE: _undone,
 }
 

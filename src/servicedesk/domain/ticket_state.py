@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Final
 
 from servicedesk.domain.events import from_micros
+from servicedesk.domain.sla.standing import Standing
 from servicedesk.domain.tickets import LIVE, Kind, Priority, Status
 
 FAR_FUTURE: Final = from_micros(253_402_300_799_000_000)
@@ -111,6 +112,8 @@ class TicketState:
     closed_at: datetime | None = None
     snoozed_until: datetime | None = None
     reopened_by: int | None = None
+    sla: Standing = field(default_factory=Standing)
+    """How its clocks stand; set by whoever knows the shop's policies, replay alone leaves it empty."""
 
     @property
     def live(self) -> bool:
@@ -143,7 +146,12 @@ class TicketState:
         """Where the ticket stands in the queue; None keeps it out (not live, or snoozed)."""
         if not self.live or self.snoozed_until is not None:
             return None
-        return self.waiting_since or FAR_FUTURE
+        return self.due_at or self.waiting_since or FAR_FUTURE
+
+    @property
+    def due_at(self) -> datetime | None:
+        """The earliest due time of its running clocks."""
+        return None if self.sla.due is None else from_micros(self.sla.due[0])
 
     @property
     def promise_due(self) -> datetime | None:

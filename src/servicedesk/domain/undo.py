@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from servicedesk.domain import payloads as read
-from servicedesk.domain.events import Event, EventType, Json, seqs_of, skipped
+from servicedesk.domain.events import NOTICES, Event, EventType, Json, seqs_of, skipped
 
 EVERYTHING = "*"
 _PROMISES = frozenset(
@@ -58,6 +58,8 @@ def touches(event: Event) -> frozenset[str]:
             return frozenset(payload)
         case EventType.RMA_STAGE | EventType.RMA_LINE:
             return frozenset({"rma"})
+        case _ if event.type in NOTICES:
+            return frozenset()
         case EventType.UNDONE:
             return frozenset(read.texts(payload, "fields"))
         case other:

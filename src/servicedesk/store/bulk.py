@@ -23,8 +23,13 @@ from servicedesk.domain.events import (
     event_hash,
     micros,
 )
+from servicedesk.domain.sla.book import PolicyBook
+from servicedesk.domain.sla.standing import outstanding, standing
 from servicedesk.domain.ticket_replay import apply
 from servicedesk.domain.ticket_state import TicketState
+from servicedesk.store import clocks, policies
+from servicedesk.store.clocks import clock_values
+from servicedesk.store.conditions import Conditions
 from servicedesk.store.database import Store
 from servicedesk.store.insert_many import Row, insert_many
 from servicedesk.store.new_tickets import (
@@ -35,15 +40,17 @@ from servicedesk.store.new_tickets import (
 from servicedesk.store.search.text_index import MESSAGES, TICKETS, Texts, message_parts
 from servicedesk.store.streams import event_values
 from servicedesk.store.tables.events import events
+from servicedesk.store.tables.service_levels import sla_clocks
 from servicedesk.store.tables.tickets import message_texts, messages, ticket_tags, tickets
 from servicedesk.store.tickets import ticket_values
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Who loads: the act, the actor of events that name none, the way, and where salts come from."""
+    """Who loads: the act, its instant, the actor of events that name none, the way, and where salts come from."""
 
     act_id: str
+    at: datetime
     actor: str
     via: str
     salt: Callable[[], bytes]
@@ -70,6 +77,7 @@ class _Rows:
     events: list[Row] = field(default_factory=list)
     facts: list[Texts] = field(default_factory=list)
     said: list[Texts] = field(default_factory=list)
+    clocks: list[Row] = field(default_factory=list)
 
     def write(self, connection: Connection) -> None:
         insert_many(connection, tickets, self.tickets)
@@ -77,6 +85,7 @@ class _Rows:
         insert_many(connection, message_texts, self.texts)
         insert_many(connection, ticket_tags, self.tags)
         insert_many(connection, events, self.events)
+        insert_many(connection, sla_clocks, self.clocks)
         TICKETS.add(connection, self.facts)
         MESSAGES.add(connection, self.said)
 
@@ -90,15 +99,19 @@ def add_tickets(
     said = sum(isinstance(step, NewMessage) for ticket in new for step in ticket.steps)
     message_ids = iter(store.reserve_ids(connection, messages, said))
     written: list[tuple[int, bytes]] = []
+    book = policies.book(store, connection)
+    conditions = Conditions(connection, new)
     for ticket_id, ticket in zip(ids, new, strict=True):
         salt = origin.salt()
         stream = _TicketStream(origin, ticket_id, rows)
-        stream.record(ticket.created_at, EventType.CREATED, _created(ticket, salt), ticket.actor)
+        created = {**_created(ticket, salt), **conditions.of(ticket.customer_id, ticket.product_id)}
+        stream.record(ticket.created_at, EventType.CREATED, created, ticket.actor)
         for step in ticket.steps:
             if isinstance(step, NewFact):
                 stream.record(step.at, step.type, step.payload, step.actor)
             else:
                 stream.say(step, next(message_ids), ticket.channel)
+        stream.count_clocks(book)
         rows.tickets.append(_ticket_row(stream.state, ticket, salt))
         rows.facts.append((ticket_id, (ticket.subject, ticket.order_text, ticket.product_text, "")))
         rows.tags.extend({"ticket_id": ticket_id, "tag": tag} for tag in sorted(stream.state.tags))
@@ -128,6 +141,8 @@ def save_changed(connection: Connection, changed: Sequence[ChangedTicket]) -> No
         connection.execute(delete(ticket_tags).where(of_ticket, ticket_tags.c.tag == bindparam("gone")), gone)
     added = [{"ticket_id": one.state.id, "tag": tag} for one in changed for tag in sorted(one.state.tags - one.tags)]
     insert_many(connection, ticket_tags, added)
+    for one in changed:
+        clocks.sync(connection, one.state.id, one.state.sla.clocks)
 
 
 class _TicketStream:
@@ -142,13 +157,28 @@ class _TicketStream:
         self._name = str(self._stream)
         self._rows = rows
         self.state = TicketState(ticket_id)
+        self._history: list[Event] = []
+
+    def count_clocks(self, book: PolicyBook) -> None:
+        """Say how the clocks stand after all that happened, and note what has come due."""
+        if book.versions:
+            sla = standing(self._history, book, self.state.status)
+            notices = outstanding(self._history, sla, micros(self._origin.at))
+            for kind, payload in notices:
+                self.record(self._origin.at, kind, payload, "system")
+            self.state.sla = standing(self._history, book, self.state.status) if notices else sla
+            self._rows.clocks.extend(clock_values(self.state.id, one) for one in self.state.sla.clocks)
+        else:
+            self.state.sla = standing([], book, self.state.status)
 
     def record(self, at: datetime, kind: EventType, payload: Payload, actor: str | None) -> None:
         origin, state, stream = self._origin, self.state, self._stream
         actor = actor or origin.actor
         seq, v, prev, spelled = state.version + 1, VERSIONS.get(kind, 1), state.head, canonical(payload)
         digest = event_hash(self._name, seq, kind, v, origin.act_id, actor, origin.via, micros(at), spelled, prev)
-        apply(state, Event(stream, seq, kind, v, origin.act_id, actor, origin.via, at, payload, prev, digest))
+        event = Event(stream, seq, kind, v, origin.act_id, actor, origin.via, at, payload, prev, digest)
+        self._history.append(event)
+        apply(state, event)
         self._rows.events.append(
             {
                 "stream_kind": "ticket",

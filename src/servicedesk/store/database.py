@@ -16,6 +16,7 @@ from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from servicedesk.domain.errors import Invalid, StoreUnavailable
+from servicedesk.domain.sla.book import PolicyBook
 from servicedesk.store.address import Address, Engine
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Store:
         self.address = address
         self._engine = _engine(address)
         self._held: Connection | None = None
+        self.policy_book = PolicyBook()
+        """The policies as last read (``store.policies.book``)."""
         self._writer = self._engine.execution_options(**{WRITES: True})
         self._brief_writer = self._engine.execution_options(**{WRITES: True, BRIEF: True})
         self._reader = self._engine if self.is_sqlite else self._engine.execution_options(**SNAPSHOT)

@@ -12,13 +12,13 @@ from typing import Final, Protocol
 
 from servicedesk.store.address import Address, Engine
 
-SCHEMA: Final = "0005"
+SCHEMA: Final = "0006"
 """The revision this module's SQL is written for; a test holds it against ``schema.HEAD``."""
 
 COLUMNS: Final = (
     "t.id, t.kind, t.status, t.stage, t.priority, t.subject, t.customer_id, coalesce(c.name, ''), "
     "coalesce(c.membership, ''), p.handle, t.due_at, t.due_clock, t.waiting_since, t.snoozed_until, "
-    "t.created_at, t.updated_at, t.last_public_author, t.version, t.remind_at"
+    "t.created_at, t.updated_at, t.last_public_author, t.version, t.remind_at, t.risk_at"
 )
 _FROM: Final = "FROM tickets t LEFT JOIN customers c ON c.id = t.customer_id LEFT JOIN people p ON p.id = t.assignee_id"
 

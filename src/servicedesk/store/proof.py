@@ -12,6 +12,7 @@ from servicedesk.store.tables.customers import customers
 from servicedesk.store.tables.events import events
 from servicedesk.store.tables.people import people
 from servicedesk.store.tables.returns import rma_lines, rmas
+from servicedesk.store.tables.service_levels import policies, sla_clocks
 from servicedesk.store.tables.tickets import (
     attachments,
     message_texts,
@@ -30,6 +31,7 @@ AGGREGATES: Final = {
     StreamKind.CUSTOMER: customers,
     StreamKind.RMA: rmas,
     StreamKind.PERSON: people,
+    StreamKind.POLICY: policies,
 }
 
 History = tuple[Stream, list[Event], list[str]]
@@ -84,6 +86,7 @@ PARTS: Final = {
         message_texts.c.author_name,
         message_texts.c.body,
     ).join(message_texts, message_texts.c.message_id == messages.c.id),
+    "clocks": select(sla_clocks),
     "tags": select(ticket_tags.c.ticket_id, ticket_tags.c.tag),
     "links": select(ticket_links.c.ticket_id, ticket_links.c.other_id),
     "promises": select(

@@ -15,7 +15,7 @@ CLOSED: Final = (Status.RESOLVED, Status.CLOSED, Status.MERGED, Status.SPAM)
 
 def conditions(what: Filter, me: int) -> list[ColumnElement[bool]]:
     """A filter as SQL; ``me`` is the person who looks."""
-    found = _scope(what.scope, me)
+    found = _scope(what, me)
     for name in ("status", "kind", "priority", "channel", "language"):
         values: tuple[str, ...] = getattr(what, name)
         if len(values) == 1:
@@ -53,12 +53,17 @@ def statuses_of(what: Filter) -> tuple[str, ...]:
     return tuple(str(status) for status in CLOSED if not what.status or status in what.status)
 
 
-def _scope(scope: Scope, me: int) -> list[ColumnElement[bool]]:
-    match scope:
+def _scope(what: Filter, me: int) -> list[ColumnElement[bool]]:
+    match what.scope:
         case Scope.LIVE:
             return [tickets.c.queue_due.is_not(None)]
         case Scope.WAITING:
             return [tickets.c.queue_due.is_not(None), tickets.c.waiting_since.is_not(None)]
+        case Scope.OVERDUE:
+            return [tickets.c.queue_due < what.now, tickets.c.queue_due.is_not(None), tickets.c.due_at.is_not(None)]
+        case Scope.RISK:
+            ahead = tickets.c.queue_due >= what.now
+            return [ahead, tickets.c.queue_due.is_not(None), tickets.c.risk_at <= what.now]
         case Scope.HANDED:
             to_me = or_(tickets.c.assignee_id == me, tickets.c.assignee_id.is_(None))
             return [tickets.c.handed_over_at.is_not(None), to_me]

@@ -55,6 +55,7 @@ ROW: Final = (
     tickets.c.last_public_author,
     tickets.c.version,
     tickets.c.remind_at,
+    tickets.c.risk_at,
 )
 """The columns of a queue row, in the order of ``desk.views.QueueRow``."""
 

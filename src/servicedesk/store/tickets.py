@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
+from servicedesk.domain.events import from_micros
 from servicedesk.domain.ticket_state import TicketState
 from servicedesk.store.database import upsert
 from servicedesk.store.search.text_index import TICKETS
@@ -60,10 +61,19 @@ def ticket_values(state: TicketState) -> dict[str, object]:
         "handed_over_at": None if state.handover is None else state.handover.at,
         "follow_up_at": state.follow_up_at,
         "remind_at": state.remind_at,
+        "due_at": state.due_at,
+        "due_clock": None if state.sla.due is None else str(state.sla.due[1]),
+        "risk_at": _instant(state.sla.risk_at),
+        "next_due": _instant(state.sla.next_due),
+        "policy_version": state.sla.version,
         "queue_due": state.queue_due,
         "version": state.version,
         "head": state.head,
     }
+
+
+def _instant(at: int | None) -> datetime | None:
+    return None if at is None else from_micros(at)
 
 
 def insert_row(connection: Connection, state: TicketState, texts: dict[str, object]) -> None:

@@ -77,7 +77,7 @@ class Generation:
         story = _Season(found, count, seed, now or self._work.clock.now())
         entropy = SeededEntropy(story.random.getrandbits(64))
         work = replace(self._work, entropy=entropy, act_ids=ActIds(entropy))
-        origin = bulk.Origin(work.new_act_id(story.now), "system", work.via, work.salt)
+        origin = bulk.Origin(work.new_act_id(story.now), story.now, "system", work.via, work.salt)
         done = 0
         for plans in story.batches():
             with work.store.transaction() as connection:

@@ -24,7 +24,7 @@ def new_ticket(record: TicketRecord, refer: References, customer_id: int | None,
         steps.append(NewFact(touched, EventType.FACTS, {"source_updated_at": micros(touched)}))
     ended = record.status in (Status.RESOLVED, Status.CLOSED)
     order_id, product_id = refer.order(record), refer.product(record)
-    more: Payload = {} if sla == SLA_CHOICES[0] else {"sla": sla}
+    more: Payload = {} if sla == SLA_CHOICES[0] else {"sla": sla, "imported_at": micros(now)}
     return NewTicket(
         kind=record.kind,
         subject=record.subject,

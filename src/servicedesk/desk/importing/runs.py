@@ -160,7 +160,7 @@ class _Run(_Preview):
         self._sla = sla
         now = work.clock.now()
         self._act_id = work.new_act_id(now)
-        self._origin = bulk.Origin(self._act_id, work.actor.code, work.via, work.salt)
+        self._origin = bulk.Origin(self._act_id, work.clock.now(), work.actor.code, work.via, work.salt)
         self._done = 0
         mark = f"{fingerprint}:{sla}" if fingerprint else ""
         with work.store.transaction() as connection:
@@ -246,6 +246,7 @@ class _Run(_Preview):
             at = instant_of(record, ticket, now)
             follow_source(Following(ticket, record, fields, before, refer, customer, at))
             if ticket.new_events:
+                ticket.count_clocks()
                 done.append(bulk.ChangedTicket(ticket.state, version, tags, ticket.new_events))
         bulk.save_changed(connection, done)
         kept = [(record.key, merged(before.fields, fingerprints(record, before.salt))) for record, before, _ in records]

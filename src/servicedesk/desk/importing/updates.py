@@ -13,6 +13,7 @@ from servicedesk.domain.events import EventType, Payload, micros
 from servicedesk.domain.import_identity import message_mark
 from servicedesk.domain.importing import MessageRecord, TicketRecord
 from servicedesk.domain.tickets import ComplaintStage, Kind, Status, stage_of_imported
+from servicedesk.store import conditions
 from servicedesk.store import messages as message_rows
 from servicedesk.store import tickets as ticket_rows
 from servicedesk.store.imports import Known
@@ -71,6 +72,8 @@ def _texts(following: Following) -> None:
     digest = facts_digest(
         stored["salt"], texts["subject"], texts["order_text"], texts["product_text"], str(stored["remedy"])
     )
+    if "product" in more:
+        more["lifecycle"] = conditions.of_product(ticket.context.connection, following.refer.product(record))
     if not more:
         following.note(EventType.SUBJECT, {"facts": digest})
     else:
@@ -79,7 +82,8 @@ def _texts(following: Following) -> None:
 
 def _customer(following: Following) -> None:
     if following.customer_id is not None and following.customer_id != following.ticket.state.customer_id:
-        following.note(EventType.FACTS, {"customer": following.customer_id})
+        membership = conditions.of_customer(following.ticket.context.connection, following.customer_id)
+        following.note(EventType.FACTS, {"customer": following.customer_id, "membership": membership})
 
 
 def _language(following: Following) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from servicedesk.clock import ManualClock
@@ -22,11 +23,14 @@ from servicedesk.desk.seeding.models import (
     TeamSeed,
 )
 from servicedesk.desk.seeding.player import Played, Stage, check_end, play_step, timeline
+from servicedesk.desk.service_levels.files import load_policies
+from servicedesk.desk.service_levels.policies import set_policies
 from servicedesk.desk.work import SYSTEM, ActContext, SeededEntropy, Work, acting
 from servicedesk.domain import identities
 from servicedesk.domain.durations import parse_duration, parse_offset
 from servicedesk.domain.errors import DeskError, Refused
 from servicedesk.domain.roles import Permission
+from servicedesk.domain.sla.policies import PolicySet
 from servicedesk.store import catalog, people, proof
 
 SEED = 20_260_501
@@ -56,6 +60,7 @@ class ShopFiles:
     customers: list[tuple[CustomerSeed, Document, int]]
     orders: list[tuple[OrderSeed, Document, int]]
     conversations: list[tuple[str, ConversationSeed, Document]]
+    policies: PolicySet | None
 
 
 class Seeding:
@@ -92,6 +97,7 @@ def read_shop(folder: Path) -> ShopFiles:
 
     shop = read("shop.yaml")
     talks = read_all("conversations")
+    rules = sorted((folder / "policies").glob("*.yaml"))
     return ShopFiles(
         one(shop, Shop),
         shop,
@@ -101,6 +107,7 @@ def read_shop(folder: Path) -> ShopFiles:
         many(read_all("customers"), CustomerSeed),
         many(read_all("orders"), OrderSeed),
         [(Path(document.file).stem, one(document, ConversationSeed), document) for document in talks],
+        load_policies(rules, f"{folder.name}/policies").policies if rules else None,
     )
 
 
@@ -164,6 +171,9 @@ def _zone(files: ShopFiles) -> ZoneInfo:
         raise files.shop_document.bad(("timezone",), f"there is no time zone {files.shop.timezone!r}") from None
 
 
+OPENED: Final = timedelta(days=5 * 366)
+"""How long before the seeds are loaded their policies have been in force: all of their shop's past."""
+
 Known = Mapping[str, tuple[int, str]]
 
 
@@ -172,6 +182,8 @@ def _load_shop(work: Work, files: ShopFiles) -> dict[str, tuple[int, str]]:
     with acting(work, "seed") as context:
         for name, value in files.shop.model_dump().items():
             people.set_setting(context.connection, name, str(value))
+        if files.policies is not None:
+            set_policies(context, files.policies, context.at - OPENED)
         for team, _, _ in files.teams:
             people.add_team(context.connection, team.model_dump())
         for person, document, index in files.people:

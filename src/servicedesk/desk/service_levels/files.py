@@ -27,23 +27,39 @@ class Checked:
     warnings: tuple[str, ...]
 
 
-def load_policies(path: Path, shown: str | None = None) -> Checked:
-    """Read a policy file; raises BadFile naming file, line and field. ``shown`` is how errors name the file."""
-    document = read_yaml(path, shown or str(path))
-    file = one(document, PolicyFile)
-    calendars = {name: _calendar(document, name, model) for name, model in file.calendars.items()}
-    rules = [_rule(document, place, model, calendars) for place, model in enumerate(file.policies)]
-    for place, rule in enumerate(rules):
-        if (hiding := hidden_by(rules, place)) is not None:
+def load_policies(paths: Sequence[Path], shown: str = "") -> Checked:
+    """Read policy files, their rules in order; raises BadFile naming file, line and field.
+
+    Calendars of an earlier file can be named in a later one. ``shown`` is the folder by which errors name the files.
+    """
+    calendars: dict[str, Calendar] = {}
+    rules: list[Rule] = []
+    warnings: list[str] = []
+    for path in paths:
+        document = read_yaml(path, f"{shown}/{path.name}" if shown else str(path))
+        _add_file(document, one(document, PolicyFile), calendars, rules, warnings)
+    return Checked(PolicySet(tuple(rules), calendars), tuple(warnings))
+
+
+def _add_file(
+    document: Document, file: PolicyFile, calendars: dict[str, Calendar], rules: list[Rule], warnings: list[str]
+) -> None:
+    for name, model in file.calendars.items():
+        if name in calendars:
+            raise document.bad(("calendars", name), f"there is a calendar {name!r} already")
+        calendars[name] = _calendar(document, name, model)
+        if calendars[name].overlaps():
+            where = f"{document.file}:{document.line(('calendars', name))}"
+            warnings.append(f"{where}: the hours of {name!r} overlap; they count once")
+    for place, wanted in enumerate(file.policies):
+        rule = _rule(document, place, wanted, calendars)
+        if any(rule.name == other.name for other in rules):
+            raise document.bad(("policies", place, "name"), f"there is a policy {rule.name!r} already")
+        rules.append(rule)
+        if (hiding := hidden_by(rules, len(rules) - 1)) is not None:
             raise document.bad(
                 ("policies", place, "when"), f"{rule.name!r} can never match: {hiding.name!r} takes its tickets"
             )
-    warnings = tuple(
-        f"{document.file}:{document.line(('calendars', name))}: the hours of {name!r} overlap; they count once"
-        for name, calendar in calendars.items()
-        if calendar.overlaps()
-    )
-    return Checked(PolicySet(tuple(rules), calendars), warnings)
 
 
 def _calendar(document: Document, name: str, model: CalendarModel) -> Calendar:

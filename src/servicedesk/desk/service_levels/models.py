@@ -90,5 +90,5 @@ class RuleModel(Strict):
 
 
 class PolicyFile(Strict):
-    calendars: dict[str, CalendarModel] = Field(min_length=1)
+    calendars: dict[str, CalendarModel] = {}
     policies: list[RuleModel] = Field(min_length=1)

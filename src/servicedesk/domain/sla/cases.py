@@ -1,7 +1,7 @@
 """A replay case as plain JSON values (docs/sla.md), read strictly, and its outcome as JSON again."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from servicedesk.domain.sla.facts import (
     Policy,
     Promised,
     Targets,
+    Terms,
 )
 from servicedesk.domain.sla.replay import MILLION, Counted, Outcome, replay
 from servicedesk.domain.tickets import Status
@@ -35,8 +36,7 @@ _MIDNIGHT: Final = ("24:00", "24:00:00")
 class Case:
     """What a replay needs; ``now`` is microseconds since 1970 in UTC."""
 
-    calendar: Calendar
-    policy: Policy
+    terms: Terms
     facts: tuple[Fact, ...]
     now: int
 
@@ -44,7 +44,7 @@ class Case:
 def run_case(value: object) -> dict[str, Json]:
     """Replay a case, or an object that has one under ``case``; raises Invalid naming the field."""
     case = read_case(value)
-    return outcome_json(replay(case.facts, case.policy, WorkingTime(case.calendar), case.now))
+    return outcome_json(replay(case.facts, case.terms, case.now))
 
 
 def read_case(value: object) -> Case:
@@ -55,17 +55,16 @@ def read_case(value: object) -> Case:
     events = found.get("events")
     if not isinstance(events, list):
         raise Invalid("events", "a list is expected")
+    terms = Terms(
+        read_policy(_object(found.get("policy"), "policy")),
+        WorkingTime(read_calendar(_object(found.get("calendar"), "calendar"))),
+    )
     facts: list[Fact] = []
     for place, event in enumerate(events):
-        fact = _fact(_object(event, f"events[{place}]"), f"events[{place}]")
+        fact = _fact(_object(event, f"events[{place}]"), f"events[{place}]", terms)
         if fact is not None:
             facts.append(fact)
-    return Case(
-        read_calendar(_object(found.get("calendar"), "calendar")),
-        _policy(_object(found.get("policy"), "policy")),
-        tuple(facts),
-        _instant(found.get("now"), "now"),
-    )
+    return Case(terms, tuple(facts), _instant(found.get("now"), "now"))
 
 
 def read_calendar(value: Mapping[str, object]) -> Calendar:
@@ -118,7 +117,7 @@ def _time(value: str, field: str) -> time:
     return found
 
 
-def _policy(value: Mapping[str, object]) -> Policy:
+def read_policy(value: Mapping[str, object]) -> Policy:
     pause_on = value.get("pause_on", ["waiting_customer", "on_hold"])
     if not isinstance(pause_on, list):
         raise Invalid("policy.pause_on", "a list of statuses is expected")
@@ -147,21 +146,21 @@ def _targets(value: Mapping[str, object], field: str) -> Targets:
     return targets
 
 
-def _fact(event: Mapping[str, object], field: str) -> Fact | None:
+def _fact(event: Mapping[str, object], field: str, terms: Terms) -> Fact | None:
     """An event as the clocks see it; None for one that moves none of them."""
     at = _instant(event.get("at"), f"{field}.at")
     read = _READERS.get(_text(event.get("type"), f"{field}.type"))
     if read is None:
         raise Invalid(f"{field}.type", f"{event.get('type')!r} is none of {', '.join(_READERS)}")
-    return read(event, at, field)
+    return read(event, at, field, terms)
 
 
-def _created(event: Mapping[str, object], at: int, field: str) -> Fact:
+def _created(event: Mapping[str, object], at: int, field: str, terms: Terms) -> Fact:
     by = _one_of(event.get("by"), ("customer", "agent"), f"{field}.by")
     return Created(at, by == "customer", _status(event.get("status", "new"), f"{field}.status"))
 
 
-def _message(event: Mapping[str, object], at: int, field: str) -> Fact | None:
+def _message(event: Mapping[str, object], at: int, field: str, terms: Terms) -> Fact | None:
     author = _one_of(event.get("author"), ("customer", "agent", "system"), f"{field}.author")
     public = _one_of(event.get("visibility", "public"), ("public", "internal"), f"{field}.visibility") == "public"
     delivered = event.get("delivered", True)
@@ -174,19 +173,21 @@ def _message(event: Mapping[str, object], at: int, field: str) -> Fact | None:
     return Answered(at) if delivered else None
 
 
-def _moved(event: Mapping[str, object], at: int, field: str) -> Fact:
+def _moved(event: Mapping[str, object], at: int, field: str, terms: Terms) -> Fact:
     return Moved(at, _status(event.get("to"), f"{field}.to"))
 
 
-def _no_reply_needed(event: Mapping[str, object], at: int, field: str) -> Fact:
+def _no_reply_needed(event: Mapping[str, object], at: int, field: str, terms: Terms) -> Fact:
     return NoReplyNeeded(at)
 
 
-def _promised(event: Mapping[str, object], at: int, field: str) -> Fact:
-    return Promised(at, _targets(_object(event.get("targets"), f"{field}.targets"), f"{field}.targets"))
+def _promised(event: Mapping[str, object], at: int, field: str, terms: Terms) -> Fact:
+    targets = _targets(_object(event.get("targets"), f"{field}.targets"), f"{field}.targets")
+    return Promised(at, replace(terms, policy=replace(terms.policy, targets=targets)))
 
 
-_READERS: Final[Mapping[str, Callable[[Mapping[str, object], int, str], Fact | None]]] = {
+_Reader = Callable[[Mapping[str, object], int, str, Terms], Fact | None]
+_READERS: Final[Mapping[str, _Reader]] = {
     "created": _created,
     "message": _message,
     "status": _moved,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
 
 from servicedesk.domain.sla.facts import (
     CLOCKS,
@@ -11,16 +12,18 @@ from servicedesk.domain.sla.facts import (
     Clock,
     Created,
     Fact,
+    Inherited,
     Moved,
     NoReplyNeeded,
     OnReopen,
     Policy,
     Promised,
-    Targets,
+    Terms,
 )
 
-FINISHED = frozenset({"resolved", "closed"})
-GONE = frozenset({"merged", "spam"})
+FINISHED: Final = frozenset({"resolved", "closed"})
+GONE: Final = frozenset({"merged", "spam"})
+_UNPROMISED: Final = Policy({})
 
 
 class CycleState(StrEnum):
@@ -30,16 +33,25 @@ class CycleState(StrEnum):
     CANCELLED = "cancelled"
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A target in force from ``since`` on, in seconds, under the terms it came with."""
+
+    since: int
+    target: int
+    terms: Terms
+
+
 @dataclass(slots=True)
 class Cycle:
     """One run of a clock. ``stretches`` are when it ran, ``[from, to)``; the last one is open (None) while it runs.
 
-    ``targets`` are (since, seconds) in order: the first holds from the start.
+    ``terms`` stand in order, the first from the start; without any, nothing has been promised yet.
     """
 
     clock: Clock
     started_at: int
-    targets: list[tuple[int, int]]
+    terms: list[Term] = field(default_factory=list)
     state: CycleState = CycleState.RUNNING
     ended_at: int | None = None
     stretches: list[tuple[int, int | None]] = field(default_factory=list)
@@ -66,19 +78,26 @@ class Cycle:
 
 
 class Fold:
-    """The clocks of one ticket while its facts go by, in the order of time."""
+    """The clocks of one ticket while its facts go by, in the order of time.
 
-    def __init__(self, policy: Policy) -> None:
-        self._policy = policy
-        self._targets: Targets = policy.targets
+    Without ``terms`` nothing is promised yet: clocks run unseen until the first terms come.
+    """
+
+    def __init__(self, terms: Terms | None) -> None:
+        self._terms = terms
         self.cycles: dict[Clock, list[Cycle]] = {clock: [] for clock in CLOCKS}
         self._status = "new"
         self._asked = False
         """The customer has written at all."""
         self._responded = False
-        self._waiting: int | None = None
+        self._waiting: list[int] = []
+        """When the messages came that nobody has answered."""
         self._response: Cycle | None = None
         self._resolution: Cycle | None = None
+
+    @property
+    def _policy(self) -> Policy:
+        return _UNPROMISED if self._terms is None else self._terms.policy
 
     def take(self, fact: Fact) -> None:
         """Fold one fact in. Nothing moves the clocks of a ticket that was merged away or is spam, but a status."""
@@ -87,16 +106,16 @@ class Fold:
                 self._created(fact)
             case Asked(at):
                 self._wait(at)
-            case Answered(at):
-                if self._asked:
-                    self._responded = True
-                    self._settle(at)
+            case Answered(at, written):
+                self._answered(at, at if written is None else written)
+            case Inherited(at, since):
+                self._inherited(at, since)
             case NoReplyNeeded(at):
-                self._settle(at)
+                self._settle(at, [])
             case Moved(at, to):
                 self._moved(at, to)
-            case Promised(at, targets):
-                self._promised(at, targets)
+            case Promised(at, terms):
+                self._promised(at, terms)
 
     def _created(self, fact: Created) -> None:
         self._status = fact.status
@@ -107,36 +126,61 @@ class Fold:
 
     def _wait(self, at: int) -> None:
         self._asked = True
-        if self._waiting is None:
-            self._waiting = at
+        self._waiting.append(at)
         self._start_response()
+
+    def _inherited(self, at: int, since: int) -> None:
+        """An older wait gets a clock of its own from its start; it breaks no promise before the merge."""
+        self._asked = True
+        self._waiting.append(since)
+        if self._status in FINISHED | GONE:
+            return
+        if self._response is not None:
+            if self._response.started_at <= since:
+                return
+            self._response.end(at, CycleState.CANCELLED)
+        self._response = self._start(self._response_clock, since, promised_at=at)
+
+    @property
+    def _response_clock(self) -> Clock:
+        return Clock.NEXT_RESPONSE if self._responded else Clock.FIRST_RESPONSE
 
     def _start_response(self) -> None:
         """Start the clock of the oldest unanswered message, unless it runs or the ticket is done."""
-        if self._waiting is None or self._response is not None or self._status in FINISHED | GONE:
+        if not self._waiting or self._response is not None or self._status in FINISHED | GONE:
             return
-        clock = Clock.NEXT_RESPONSE if self._responded else Clock.FIRST_RESPONSE
-        self._response = self._start(clock, self._waiting)
+        since = min(self._waiting)
+        self._response = self._start(self._response_clock, since, promised_at=since)
 
-    def _settle(self, at: int) -> None:
-        self._waiting = None
+    def _answered(self, at: int, written: int) -> None:
+        if not self._asked:
+            return
+        self._responded = True
+        later = [asked for asked in self._waiting if asked > written]
+        if len(later) < len(self._waiting):
+            self._settle(at, later)
+
+    def _settle(self, at: int, left: list[int]) -> None:
+        self._waiting = left
         if self._response is not None:
             self._response.end(at, CycleState.MET)
             self._response = None
+        self._start_response()
 
-    def _start(self, clock: Clock, at: int) -> Cycle | None:
-        target = self._targets.get(clock)
-        if target is None:
-            return None
-        cycle = Cycle(clock, at, [(at, target)])
+    def _start(self, clock: Clock, at: int, promised_at: int) -> Cycle | None:
+        cycle = Cycle(clock, at)
+        if self._terms is not None:
+            target = self._terms.policy.targets.get(clock)
+            if target is None:
+                return None
+            cycle.terms.append(Term(promised_at, target, self._terms))
+            self.cycles[clock].append(cycle)
         cycle.run(at)
-        self.cycles[clock].append(cycle)
         return cycle
 
     def _start_resolution(self, at: int) -> None:
-        self._resolution = self._start(Clock.RESOLUTION, at)
-        if self._resolution is not None and self._status in self._policy.pause_on:
-            self._resolution.rest(at)
+        self._resolution = self._start(Clock.RESOLUTION, at, promised_at=at)
+        self._pause_or_go_on(at)
 
     def _moved(self, at: int, to: str) -> None:
         before, self._status = self._status, to
@@ -150,14 +194,14 @@ class Fold:
             self._pause_or_go_on(at)
 
     def _cancel_all(self, at: int) -> None:
-        self._waiting = None
+        self._waiting = []
         for cycle in (self._response, self._resolution):
             if cycle is not None and cycle.open:
                 cycle.end(at, CycleState.CANCELLED)
         self._response = None
 
     def _finish(self, at: int) -> None:
-        self._waiting = None
+        self._waiting = []
         if self._response is not None:
             self._response.end(at, CycleState.CANCELLED)
             self._response = None
@@ -174,15 +218,15 @@ class Fold:
 
     def _go_on(self, cycle: Cycle, at: int) -> None:
         """What was met was so provisionally: the same cycle runs on, unless its target went away meanwhile."""
-        target = self._targets.get(cycle.clock)
-        if target is None:
-            return
-        if cycle.targets[-1][1] != target:
-            cycle.targets.append((at, target))
-        if self._status in self._policy.pause_on:
-            cycle.rest(at)
-        else:
-            cycle.run(at)
+        terms = self._terms
+        if terms is not None:
+            target = terms.policy.targets.get(cycle.clock)
+            if target is None:
+                return
+            if cycle.terms[-1].target != target or cycle.terms[-1].terms is not terms:
+                cycle.terms.append(Term(at, target, terms))
+        cycle.run(at)
+        self._pause_or_go_on(at)
 
     def _pause_or_go_on(self, at: int) -> None:
         cycle = self._resolution
@@ -194,23 +238,35 @@ class Fold:
         elif not rests and cycle.state is CycleState.PAUSED:
             cycle.run(at)
 
-    def _promised(self, at: int, targets: Targets) -> None:
-        self._targets = targets
-        for cycle in (self._response, self._resolution):
-            if cycle is None or not cycle.open:
-                continue
-            target = targets.get(cycle.clock)
-            if target is None:
-                cycle.end(at, CycleState.CANCELLED)
-            else:
-                cycle.targets.append((at, target))
-        if self._response is not None and not self._response.open:
-            self._response = None
+    def _promised(self, at: int, terms: Terms) -> None:
+        """A running clock keeps its start and pauses and has the new target from now on."""
+        self._terms = terms
+        self._response = self._under(terms, self._response, at)
+        if self._resolution is not None and self._resolution.open:
+            resolution = self._under(terms, self._resolution, at)
+            if resolution is not None or not self._resolution.terms:
+                self._resolution = resolution
+        elif self._resolution is not None and not self._resolution.terms:
+            self._resolution = None
+        self._pause_or_go_on(at)
+
+    def _under(self, terms: Terms, cycle: Cycle | None, at: int) -> Cycle | None:
+        """An open cycle under new terms; None when they have no target for it, which ends it."""
+        if cycle is None:
+            return None
+        target = terms.policy.targets.get(cycle.clock)
+        if target is None:
+            cycle.end(at, CycleState.CANCELLED)
+            return None
+        if not cycle.terms:
+            self.cycles[cycle.clock].append(cycle)
+        cycle.terms.append(Term(at, target, terms))
+        return cycle
 
 
-def cycles_of(facts: Iterable[Fact], policy: Policy, now: int) -> dict[Clock, list[Cycle]]:
+def cycles_of(facts: Iterable[Fact], terms: Terms | None, now: int) -> dict[Clock, list[Cycle]]:
     """Fold facts, in the order of time and ties as given; those after ``now`` have not happened."""
-    fold = Fold(policy)
+    fold = Fold(terms)
     for fact in sorted((fact for fact in facts if fact.at <= now), key=lambda fact: fact.at):
         fold.take(fact)
     return fold.cycles

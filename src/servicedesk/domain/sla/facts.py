@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from servicedesk.domain.calendars import WorkingTime
+
 
 class Clock(StrEnum):
     """In the order in which ties of due times are told."""
@@ -36,6 +38,16 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """What is promised and the calendar it counts by. ``rule`` names it in ``version`` of the shop's policies."""
+
+    policy: Policy
+    working: WorkingTime
+    rule: str = ""
+    version: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Created:
     at: int
     by_customer: bool
@@ -51,9 +63,18 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A person's public words arrived."""
+    """A person's public words arrived; what was asked after they were ``written`` they don't answer."""
 
     at: int
+    written: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Inherited:
+    """A ticket was merged into this one, and its customer has waited since ``since``."""
+
+    at: int
+    since: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +92,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """Other targets are in force from here on."""
+    """Other terms are in force from here on; with the first ones ever, clocks that run already get their targets."""
 
     at: int
-    targets: Targets
+    terms: Terms
 
 
-Fact = Created | Asked | Answered | NoReplyNeeded | Moved | Promised
+Fact = Created | Asked | Answered | Inherited | NoReplyNeeded | Moved | Promised

@@ -26,8 +26,9 @@ class Segment:
     worked: int
 
 
-def ledger(cycle: Cycle, working: WorkingTime, now: int) -> tuple[Segment, ...]:
-    """The segments from the cycle's start to its end or ``now``, without gaps, in order."""
+def ledger(cycle: Cycle, now: int) -> tuple[Segment, ...]:
+    """The segments from the cycle's start to its end or ``now``, without gaps, in order; by the calendar in force."""
+    working = cycle.terms[-1].terms.working
     end = now if cycle.ended_at is None else cycle.ended_at
     segments: list[Segment] = []
     reached = cycle.started_at

@@ -1,11 +1,11 @@
-"""Counting cycles against a calendar: due, warned, breached, late. The rules are in DOMAIN, section 3."""
+"""Counting cycles against their calendars: due, warned, breached, late. The rules are in DOMAIN, section 3."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from servicedesk.domain.calendars import SECOND, WorkingTime
 from servicedesk.domain.sla.cycles import Cycle, CycleState, cycles_of
-from servicedesk.domain.sla.facts import CLOCKS, Clock, Fact, Policy
+from servicedesk.domain.sla.facts import CLOCKS, Clock, Fact, Terms
 
 MILLION = 1_000_000
 
@@ -34,10 +34,10 @@ class Outcome:
     due_clock: Clock | None
 
 
-def replay(facts: Iterable[Fact], policy: Policy, working: WorkingTime, now: int) -> Outcome:
+def replay(facts: Iterable[Fact], terms: Terms | None, now: int) -> Outcome:
     """What a ticket's facts say of its clocks at ``now``. The same facts give the same answer whenever one looks."""
-    cycles = cycles_of(facts, policy, now)
-    clocks = {clock: tuple(count(cycle, policy, working, now) for cycle in cycles[clock]) for clock in CLOCKS}
+    cycles = cycles_of(facts, terms, now)
+    clocks = {clock: tuple(count(cycle, now) for cycle in cycles[clock]) for clock in CLOCKS}
     due = [
         (counted.due_at, CLOCKS.index(clock))
         for clock in CLOCKS
@@ -50,14 +50,12 @@ def replay(facts: Iterable[Fact], policy: Policy, working: WorkingTime, now: int
     return Outcome(clocks, due_at, CLOCKS[place])
 
 
-def count(cycle: Cycle, policy: Policy, working: WorkingTime, now: int) -> Counted:
+def count(cycle: Cycle, now: int) -> Counted:
     """One cycle's figures at ``now``."""
+    working = cycle.terms[-1].terms.working
     end = now if cycle.ended_at is None else cycle.ended_at
     stretches = [(start, end if stop is None else stop) for start, stop in cycle.stretches]
-    breached = _first_reached(cycle, stretches, working, MILLION, end)
-    if breached is not None and breached >= end:
-        breached = None
-    warned = _first_reached(cycle, stretches, working, policy.warn_at, end)
+    breached = first_reached(cycle, end, warning=False)
     late = 0 if breached is None else sum(working.between(max(a, breached), b) for a, b in stretches)
     return Counted(
         cycle.clock,
@@ -65,24 +63,29 @@ def count(cycle: Cycle, policy: Policy, working: WorkingTime, now: int) -> Count
         cycle.state,
         cycle.ended_at,
         sum(working.between(start, stop) for start, stop in stretches),
-        _due(cycle, working) if cycle.state is CycleState.RUNNING else None,
-        warned,
+        reaching(cycle, MILLION) if cycle.state is CycleState.RUNNING else None,
+        first_reached(cycle, end, warning=True),
         breached,
         late,
     )
 
 
-def _first_reached(
-    cycle: Cycle, stretches: list[tuple[int, int]], working: WorkingTime, share: int, end: int
-) -> int | None:
-    """The first instant at which ``share`` millionths of the target in force were used, if it comes by ``end``."""
-    for place, (since, target) in enumerate(cycle.targets):
-        until = cycle.targets[place + 1][0] if place + 1 < len(cycle.targets) else None
-        reached = _reached(stretches, working, _part(target, share))
+def first_reached(cycle: Cycle, end: int, *, warning: bool) -> int | None:
+    """When a cycle that ran until ``end`` first came to the target in force, or to its share that warns.
+
+    Each target counts by the calendar it came with, and not before it existed. A breach lies before ``end``, a
+    warning may lie on it.
+    """
+    stretches = [(start, end if stop is None else stop) for start, stop in cycle.stretches]
+    for place, term in enumerate(cycle.terms):
+        until = cycle.terms[place + 1].since if place + 1 < len(cycle.terms) else None
+        share = term.terms.policy.warn_at if warning else MILLION
+        reached = _reached(stretches, term.terms.working, _part(term.target, share))
         if reached is None:
             continue
-        reached = max(reached, since)
-        if reached <= end and (until is None or reached < until):
+        reached = max(reached, term.since)
+        in_time = reached <= end if warning else reached < end
+        if in_time and (until is None or reached < until):
             return reached
     return None
 
@@ -102,17 +105,17 @@ def _reached(stretches: list[tuple[int, int]], working: WorkingTime, amount: int
     return None
 
 
-def _due(cycle: Cycle, working: WorkingTime) -> int | None:
-    """When a running cycle reaches the target in force if it runs on, but not before that target existed."""
-    since, target = cycle.targets[-1]
-    amount = target * SECOND
+def reaching(cycle: Cycle, share: int) -> int | None:
+    """When a running cycle comes to ``share`` millionths of the target in force if it runs on.
+
+    Not before that target existed; None when that is never.
+    """
+    term = cycle.terms[-1]
+    working, amount = term.terms.working, _part(term.target, share)
     for start, stop in cycle.stretches:
-        if stop is None:
-            reached = working.reached(start, amount)
-            return None if reached is None else max(reached, since)
-        used = working.between(start, stop)
+        used = amount if stop is None else working.between(start, stop)
         if used >= amount:
             reached = working.reached(start, amount)
-            return None if reached is None else max(reached, since)
+            return None if reached is None else max(reached, term.since)
         amount -= used
     return None

@@ -58,6 +58,11 @@ def instant() -> datetime:
     return cast("datetime", Field(sa_column=Column(Instant, nullable=False)))
 
 
+def instant_key() -> Column[datetime]:
+    """An instant that is part of a primary key."""
+    return Column(Instant, primary_key=True, nullable=False)
+
+
 def optional_instant() -> datetime | None:
     return cast("datetime | None", Field(default=None, sa_column=Column(Instant, nullable=True)))
 

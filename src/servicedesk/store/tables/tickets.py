@@ -18,6 +18,8 @@ from servicedesk.store.tables.columns import (
 QUEUED = text("queue_due IS NOT NULL")
 HANDED = text("handed_over_at IS NOT NULL")
 REMINDED = text("remind_at IS NOT NULL")
+CLOCKED = text("next_due IS NOT NULL")
+UNDER_POLICIES = text("policy_version IS NOT NULL")
 
 
 class Ticket(SQLModel, table=True):
@@ -25,6 +27,10 @@ class Ticket(SQLModel, table=True):
 
     ``remind_at`` is the earlier of the next open promise and the follow-up; ``handed_over_at`` stands until somebody
     but the giver acts.
+
+    ``due_at`` and ``due_clock`` are the earliest of the running clocks, ``risk_at`` their earliest warning; at
+    ``next_due`` a notice is to be given. ``policy_version`` is that of the policies they count by; null once no later
+    one can change them.
 
     ``subject``, ``order_text``, ``product_text`` and ``remedy`` are texts from outside; their salted
     digest is in the events. ``version`` and ``head`` are the seq and hash of the stream's last event.
@@ -62,6 +68,10 @@ class Ticket(SQLModel, table=True):
         Index("ix_tickets_order", "order_id"),
         Index("ix_tickets_handed_over", "handed_over_at", "id", sqlite_where=HANDED, postgresql_where=HANDED),
         Index("ix_tickets_remind", "remind_at", "id", sqlite_where=REMINDED, postgresql_where=REMINDED),
+        Index("ix_tickets_next_due", "next_due", "id", sqlite_where=CLOCKED, postgresql_where=CLOCKED),
+        Index(
+            "ix_tickets_policy", "policy_version", "id", sqlite_where=UNDER_POLICIES, postgresql_where=UNDER_POLICIES
+        ),
         Index(
             "ix_tickets_snoozed",
             "snoozed_until",
@@ -113,6 +123,9 @@ class Ticket(SQLModel, table=True):
     handed_over_at: datetime | None = optional_instant()
     follow_up_at: datetime | None = optional_instant()
     remind_at: datetime | None = optional_instant()
+    risk_at: datetime | None = optional_instant()
+    next_due: datetime | None = optional_instant()
+    policy_version: int | None = None
 
 
 class EarlierTexts(SQLModel, table=True):

@@ -1,0 +1,97 @@
+"""What front ends get of service levels. Durations are working time unless said; instants are UTC."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentView:
+    """A stretch of a cycle. ``state``: running, paused, closed_hours; ``status`` and ``holder`` those it began with."""
+
+    start: datetime
+    end: datetime
+    state: str
+    worked: timedelta
+    status: str
+    holder: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CycleView:
+    """One cycle of a clock at the moment of asking. ``due_at`` only while it runs; ``target`` is the one in force."""
+
+    clock: str
+    started_at: datetime
+    state: str
+    ended_at: datetime | None
+    target: timedelta
+    rule: str
+    policy_version: int
+    used: timedelta
+    due_at: datetime | None
+    warn_at: datetime | None
+    warned_at: datetime | None
+    breached_at: datetime | None
+    late: timedelta
+    segments: tuple[SegmentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerView:
+    """A ticket's clocks, second by second. ``zone`` is the time zone of the calendar in force; "" without one."""
+
+    ticket: int
+    asked_at: datetime
+    rule: str
+    zone: str
+    cycles: tuple[CycleView, ...]
+    due_at: datetime | None
+    due_clock: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class CauseView:
+    """What the ledger says of a breach. ``cause`` is one of ``domain.sla.causes.Cause``; ``worked`` by whom: seconds
+    of working time while nobody (None) or somebody held it, most first."""
+
+    holder: str | None
+    status: str
+    cause: str
+    avoidable: bool
+    worked: tuple[tuple[str | None, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewView:
+    """What a supervisor found."""
+
+    holder: str | None
+    status: str
+    cause: str
+    avoidable: bool
+    comment: str
+    reviewer: str
+    reviewed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BreachView:
+    """One breach. ``late`` is working time past it so far; ``holder``, ``team``, ``status`` are those at the breach."""
+
+    ticket: int
+    subject: str
+    customer: str
+    kind: str
+    priority: str
+    product: str | None
+    clock: str
+    started_at: datetime
+    rule: str
+    target: timedelta
+    breached_at: datetime
+    open: bool
+    late: timedelta
+    holder: str | None
+    team: str | None
+    status: str
+    review: ReviewView | None

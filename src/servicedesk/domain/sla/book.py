@@ -1,0 +1,137 @@
+"""The shop's policies as they were over time: which version was in force when, and the terms each gives a ticket."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from servicedesk.domain.calendars import WEEKDAYS, Calendar, WorkingTime
+from servicedesk.domain.errors import Invalid
+from servicedesk.domain.events import Json, Payload
+from servicedesk.domain.sla.cases import read_calendar, read_policy
+from servicedesk.domain.sla.facts import Policy, Terms
+from servicedesk.domain.sla.policies import Facts, PolicySet, Rule
+
+NOTHING: Final = Policy({})
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A version of the policies: its number (seq of its event) and since when it holds, in microseconds UTC."""
+
+    number: int
+    at: int
+    policies: PolicySet
+
+
+class PolicyBook:
+    """All versions in order. Terms are made once each, so that tickets under one rule share its working time."""
+
+    def __init__(self, versions: Sequence[Version] = ()) -> None:
+        self.versions = tuple(versions)
+        self._terms: dict[tuple[int, str], Terms] = {}
+        self._working: dict[tuple[int, str], WorkingTime] = {}
+
+    @property
+    def current(self) -> Version | None:
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def number(self) -> int:
+        """The number of the version in force; 0 before there is one."""
+        return self.versions[-1].number if self.versions else 0
+
+    def up_to(self, number: int) -> "PolicyBook":
+        """The book as it was at a version; terms stay shared."""
+        if number >= self.number:
+            return self
+        earlier = PolicyBook([version for version in self.versions if version.number <= number])
+        earlier._terms, earlier._working = self._terms, self._working
+        return earlier
+
+    def terms(self, version: Version, facts: Facts) -> Terms:
+        """What a version promises a ticket with these facts; nothing where no rule holds."""
+        rule = version.policies.match(facts)
+        key = (version.number, "" if rule is None else rule.name)
+        found = self._terms.get(key)
+        if found is None:
+            found = self._terms[key] = self._made(version, rule)
+        return found
+
+    def named(self, number: int, rule: str) -> Terms | None:
+        """The terms of a rule in a version; None where there is no such rule."""
+        version = next((version for version in self.versions if version.number == number), None)
+        found = None if version is None else next((one for one in version.policies.rules if one.name == rule), None)
+        return None if version is None or found is None else self._made(version, found)
+
+    def _made(self, version: Version, rule: Rule | None) -> Terms:
+        if rule is None:
+            return Terms(NOTHING, _always(), "", version.number)
+        key = (version.number, rule.calendar)
+        working = self._working.get(key)
+        if working is None:
+            working = self._working[key] = WorkingTime(version.policies.calendars[rule.calendar])
+        return Terms(rule.policy, working, rule.name, version.number)
+
+
+def _always() -> WorkingTime:
+    return WorkingTime(Calendar(ZoneInfo("UTC"), (((time(0), time(0)),),) * 7))
+
+
+def as_payload(policies: PolicySet) -> Payload:
+    """A policy set as the event of its version holds it; ``from_payload`` reads it back equal."""
+    return {
+        "calendars": {name: _calendar_json(calendar) for name, calendar in policies.calendars.items()},
+        "rules": [_rule_json(rule) for rule in policies.rules],
+    }
+
+
+def from_payload(payload: Mapping[str, Json]) -> PolicySet:
+    """Read a version's payload; raises Invalid naming the field."""
+    calendars, rules = payload.get("calendars"), payload.get("rules")
+    if not isinstance(calendars, dict) or not isinstance(rules, list):
+        raise Invalid("policies", "that is no version of the policies")
+    return PolicySet(
+        tuple(_rule(rule) for rule in rules if isinstance(rule, dict)),
+        {name: read_calendar(calendar) for name, calendar in calendars.items() if isinstance(calendar, dict)},
+    )
+
+
+def _calendar_json(calendar: Calendar) -> Json:
+    return {
+        "timezone": calendar.zone.key,
+        "week": {day: _spans_json(spans) for day, spans in zip(WEEKDAYS, calendar.week, strict=True)},
+        "holidays": {day.isoformat(): _spans_json(spans) for day, spans in sorted(calendar.holidays.items())},
+    }
+
+
+def _spans_json(spans: Sequence[tuple[object, object]]) -> Json:
+    return [[f"{start}", f"{end}"] for start, end in spans]
+
+
+def _rule_json(rule: Rule) -> Json:
+    policy = rule.policy
+    return {
+        "name": rule.name,
+        "calendar": rule.calendar,
+        "when": {name: [*sorted(values)] for name, values in sorted(rule.when.items())},
+        "targets": {str(clock): seconds for clock, seconds in policy.targets.items()},
+        "pause_on": [*sorted(policy.pause_on)],
+        "on_reopen": str(policy.on_reopen),
+        "warn_at_millionths": policy.warn_at,
+    }
+
+
+def _rule(rule: Mapping[str, Json]) -> Rule:
+    name, calendar, when = rule.get("name"), rule.get("calendar"), rule.get("when")
+    if not isinstance(name, str) or not isinstance(calendar, str) or not isinstance(when, dict):
+        raise Invalid("rules", "that is no rule of the policies")
+    conditions = {
+        key: frozenset(str(value) for value in values) for key, values in when.items() if isinstance(values, list)
+    }
+    share = rule.get("warn_at_millionths")
+    policy = read_policy({key: value for key, value in rule.items() if key != "warn_at"})
+    if not isinstance(share, int):
+        raise Invalid("rules", f"{name!r} has no share at which it warns")
+    return Rule(name, calendar, Policy(policy.targets, policy.pause_on, policy.on_reopen, share), conditions)

@@ -1,0 +1,206 @@
+"""What a ticket's events say to its clocks, under the policies of their time."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from servicedesk.domain import payloads as read
+from servicedesk.domain.events import Event, EventType, Payload, micros, skipped, upcast
+from servicedesk.domain.sla.book import PolicyBook, Version
+from servicedesk.domain.sla.facts import (
+    Answered,
+    Asked,
+    Created,
+    Fact,
+    Inherited,
+    Moved,
+    NoReplyNeeded,
+    Promised,
+    Terms,
+)
+
+Step = tuple[int, int, "Event | Version"]
+
+
+def facts_of(history: Iterable[Event], book: PolicyBook) -> list[Fact]:
+    """A ticket's facts in the order of time, ties by sequence; undone events are left out, and a version of the
+    policies comes before what happens at its instant.
+
+    Messages that were split off count where they are now. What voided a reopening leaves no trace of it.
+    """
+    events = list(history)
+    if not events or events[0].payload.get("sla") == "none":
+        return []
+    story = _Story(book, _Told.of(events))
+    for _, _, step in sorted(_steps(events, book), key=lambda step: step[:2]):
+        story.take(step)
+    since = counted_from(events)
+    return story.facts if since is None else [replace(fact, at=max(fact.at, since)) for fact in story.facts]
+
+
+def counted_from(history: Sequence[Event]) -> int | None:
+    """When the clocks of an imported ticket begin, where that isn't its own history: what was before counts as then."""
+    first = history[0].payload
+    return read.optional_number(first, "imported_at") if first.get("sla") == "from-import" else None
+
+
+def _steps(events: Sequence[Event], book: PolicyBook) -> Iterator[Step]:
+    left_out = skipped(events)
+    for version in book.versions:
+        yield version.at, 0, version
+    for event in events:
+        if event.seq not in left_out:
+            yield _at(event), event.seq, event
+
+
+def _at(event: Event) -> int:
+    """When it happened: messages of imported history carry their own time."""
+    if event.type == EventType.MESSAGE:
+        sent = read.optional_number(event.payload, "at")
+        return micros(event.at) if sent is None else sent
+    return micros(event.at)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What has to be known beforehand: messages that left, reopenings that were voided, where a child begins."""
+
+    gone: frozenset[int]
+    voided: frozenset[int]
+    started_at: int
+
+    @classmethod
+    def of(cls, events: Sequence[Event]) -> "_Told":
+        left_out = skipped(events)
+        standing = [event for event in events if event.seq not in left_out]
+        gone = {
+            message
+            for event in standing
+            if event.type == EventType.SPLIT_OFF
+            for message in read.numbers(event.payload, "messages")
+        }
+        voided = {
+            number
+            for event in standing
+            if event.type == EventType.STATUS and (number := read.optional_number(event.payload, "voids")) is not None
+        }
+        started_at = micros(events[0].at)
+        if events[0].payload.get("split_from") is not None:
+            said = (_at(event) for event in standing if event.type == EventType.MESSAGE)
+            started_at = min((started_at, *said))
+        return cls(frozenset(gone), frozenset(voided), started_at)
+
+
+@dataclass(slots=True)
+class _Story:
+    """A ticket's life as it goes by: what it is (by condition of the policies), and the facts so far."""
+
+    book: PolicyBook
+    told: _Told
+    facts: list[Fact] = field(default_factory=list)
+    version: Version | None = None
+    terms: Terms | None = None
+    what: dict[str, frozenset[str]] = field(default_factory=dict)
+    written: dict[int, int] = field(default_factory=dict)
+    """When the agents' messages that have not left were written, by message."""
+
+    def take(self, step: "Event | Version") -> None:
+        if isinstance(step, Version):
+            self.version = step
+            self._apply_terms(step.at)
+            return
+        fold = _FOLDS.get(step.type)
+        if fold is not None:
+            fold(self, step, upcast(step.type, step.v, step.payload))
+
+    def created(self, event: Event, payload: Payload) -> None:
+        for name in ("kind", "priority", "channel", "language", "membership", "lifecycle"):
+            self._is(name, payload.get(name))
+        self._is("severity", payload.get("severity"))
+        self.what["tag"] = frozenset(read.texts(payload, "tags"))
+        at = self.told.started_at
+        self._apply_terms(at)
+        self.facts.append(Created(at, False, read.text(payload, "status")))
+
+    def message(self, event: Event, payload: Payload) -> None:
+        number = read.number(payload, "message")
+        if read.text(payload, "visibility") != "public" or number in self.told.gone:
+            return
+        author, at = read.text(payload, "author"), _at(event)
+        if author == "customer":
+            self.facts.append(Asked(at))
+        elif author == "agent" and read.text(payload, "delivery") == "handed_over":
+            self.facts.append(Answered(at))
+        elif author == "agent":
+            self.written[number] = at
+
+    def delivered(self, event: Event, payload: Payload) -> None:
+        written = self.written.pop(read.number(payload, "message"), None)
+        if written is not None:
+            self.facts.append(Answered(micros(event.at), written))
+
+    def status(self, event: Event, payload: Payload) -> None:
+        by = read.optional_number(payload, "by_message")
+        if (by is not None and by in self.told.voided) or "voids" in payload:
+            return
+        self.facts.append(Moved(micros(event.at), read.text(payload, "to")))
+
+    def merged(self, event: Event, payload: Payload) -> None:
+        self.facts.append(Moved(micros(event.at), "merged"))
+
+    def absorbed(self, event: Event, payload: Payload) -> None:
+        since = read.optional_number(payload, "waiting_since")
+        if since is not None:
+            self.facts.append(Inherited(micros(event.at), since))
+
+    def no_reply_needed(self, event: Event, payload: Payload) -> None:
+        self.facts.append(NoReplyNeeded(micros(event.at)))
+
+    def kind(self, event: Event, payload: Payload) -> None:
+        self._becomes(event, kind=payload.get("to"))
+
+    def priority(self, event: Event, payload: Payload) -> None:
+        self._becomes(event, priority=payload.get("to"))
+
+    def tagged(self, event: Event, payload: Payload) -> None:
+        tags = self.what.get("tag", frozenset()) | set(read.texts(payload, "add"))
+        self.what["tag"] = tags - set(read.texts(payload, "remove"))
+        self._apply_terms(micros(event.at))
+
+    def turned_out(self, event: Event, payload: Payload) -> None:
+        """Facts of a ticket or a complaint; those the payload doesn't name stay."""
+        names = ("severity", "language", "membership", "lifecycle")
+        self._becomes(event, **{name: payload[name] for name in names if name in payload})
+
+    def _becomes(self, event: Event, **facts: object) -> None:
+        for name, value in facts.items():
+            self._is(name, value)
+        self._apply_terms(micros(event.at))
+
+    def _is(self, name: str, value: object) -> None:
+        self.what[name] = frozenset() if value is None else frozenset({str(value)})
+
+    def _apply_terms(self, at: int) -> None:
+        """Say what is promised from here on, when that differs."""
+        if self.version is None or not self.what:
+            return
+        terms = self.book.terms(self.version, self.what)
+        if terms is not self.terms:
+            self.terms = terms
+            self.facts.append(Promised(at, terms))
+
+
+_FOLDS: Final[Mapping[str, Callable[[_Story, Event, Payload], None]]] = {
+    EventType.CREATED: _Story.created,
+    EventType.MESSAGE: _Story.message,
+    EventType.DELIVERED: _Story.delivered,
+    EventType.STATUS: _Story.status,
+    EventType.MERGED: _Story.merged,
+    EventType.ABSORBED: _Story.absorbed,
+    EventType.NO_REPLY_NEEDED: _Story.no_reply_needed,
+    EventType.KIND: _Story.kind,
+    EventType.PRIORITY: _Story.priority,
+    EventType.TAGGED: _Story.tagged,
+    EventType.FACTS: _Story.turned_out,
+    EventType.COMPLAINT: _Story.turned_out,
+}
