@@ -344,7 +344,7 @@ async def test_one_pane_has_a_breadcrumb(sqlite_url, clock, mine):
         await console.press("l")
         assert f"Mine › #{mine[0]} ›" in console.lines[1]
         await console.press("h", "h")
-        assert "Mine, longest wait first" in console.lines[1]
+        assert "Mine, due first" in console.lines[1]
 
 
 async def test_a_window_too_small_keeps_the_work(sqlite_url, clock, mine):

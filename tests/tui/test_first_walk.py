@@ -122,7 +122,7 @@ async def test_a_pressing_priority_shows_in_every_list(size, sqlite_url, clock, 
         assert ["!! Bo" in row for row in rows] == [True, False]
         assert ["!  Bo" in row for row in rows] == [False, True]
         assert len({row.index(" Bo ") for row in rows}) == 1
-        assert "longest wait first" in console.text
+        assert "due first" in console.text
         await console.press("?")
         await console.until(lambda: "all keys" not in console.footer)
         assert "priority: urgent, high" in "\n".join(str(w.render()) for w in console.app.screen.query("Legend"))

@@ -51,7 +51,7 @@ def test_fast_keys_and_an_orderly_end(terminal, lite, ticket):
     console.type("nTold the carrier\x13")
     assert console.shows("Note stored")
     console.press(b"\x1b")
-    assert console.shows("Mine, longest wait first")
+    assert console.shows("Mine, due first")
     console.press(b"q")
     assert console.shows("Quit?")
     console.press(b"1")

@@ -74,6 +74,9 @@ class Order:
     sort: Sort = Sort.DUE
     descending: bool = False
 
+    def __str__(self) -> str:
+        return f"-{self.sort}" if self.descending else str(self.sort)
+
 
 CHOICES: Final = {
     "status": tuple(str(value) for value in Status),

@@ -48,7 +48,7 @@ def paint_titles(desk: "DeskScreen") -> None:
         name = _("filter: {filter}").format(filter=state.narrowed)
     total = desk.queue.total
     place = f"{desk.queue.cursor_index + 1}/{total}" if total else ""
-    desk.queue_title.show(commas((name, sort_name(state.sort))), right=place)
+    desk.queue_title.show(commas((name, sort_name(state.order))), right=place)
     row = desk.reading.row
     alone = side_by_side(desk.size.width) == 1
     if desk.ticket_title is not None:

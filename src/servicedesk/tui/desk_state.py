@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from servicedesk.desk.queue_views import QueueRow, SavedViewView
+from servicedesk.domain.filters import parse_filter, parse_order
 
 if TYPE_CHECKING:
     from servicedesk.desk.views import CustomerView, PersonView, TicketView
@@ -45,6 +46,11 @@ class DeskState:
     @property
     def sort(self) -> str:
         return self.view.sort if self.view is not None else "due"
+
+    @property
+    def order(self) -> str:
+        """What the list is really ordered by: tickets that are done have nothing due."""
+        return str(parse_order(self.sort, parse_filter(self.filter).scope))
 
     def shown(self, row: QueueRow | None) -> TicketView | None:
         """The whole ticket of ``row``, if it is the one that has been read."""

@@ -110,7 +110,7 @@ def view_name(name: str) -> str:
 
 def sort_name(sort: str) -> str:
     names = {
-        "due": _("longest wait first"),
+        "due": _("due first"),
         "remind": _("next reminder first"),
         "updated": _("oldest change first"),
         "-updated": _("newest change first"),
