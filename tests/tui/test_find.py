@@ -101,8 +101,8 @@ async def test_an_old_search_never_delays_a_newer_one(sqlite_url, clock, lite, t
     def slow(self, text, limit=20, *, looking=None):
         if text == "z":
             hung.append(looking)
-            looking.through(held.set).__enter__()
-            held.wait(20)
+            with looking.through(held.set):
+                held.wait(20)
         return plain(self, text, limit, looking=looking)
 
     monkeypatch.setattr(Search, "find", slow)

@@ -50,17 +50,29 @@ def _sweep_until_stopped(session: Session) -> None:
         session.out.line(_("working on {store}; ctrl+c ends it").format(store=health.store))
     while True:
         swept = session.desk.upkeep.sweep()
-        if swept.delivered or swept.failed or swept.woken or swept.closed:
+        if any(_object(swept).values()):
             session.out.either(_object(swept), _sentence(swept))
         sys.stdout.flush()
         time.sleep(EVERY_SECONDS)
 
 
 def _object(swept: "Swept") -> dict[str, Json]:
-    return {"delivered": swept.delivered, "failed": swept.failed, "woken": swept.woken, "closed": swept.closed}
+    return {
+        "delivered": swept.delivered,
+        "failed": swept.failed,
+        "woken": swept.woken,
+        "closed": swept.closed,
+        "warnings": swept.noted.warnings,
+        "breaches": swept.noted.breaches,
+        "recounted": swept.noted.recounted,
+    }
 
 
 def _sentence(swept: "Swept") -> str:
-    return _("{delivered} replies handed over, {failed} failed, {woken} tickets woken, {closed} closed").format(
+    done = _("{delivered} replies handed over, {failed} failed, {woken} tickets woken, {closed} closed").format(
         delivered=swept.delivered, failed=swept.failed, woken=swept.woken, closed=swept.closed
     )
+    noted = _("{warnings} warnings and {breaches} breaches of promises noted").format(
+        warnings=swept.noted.warnings, breaches=swept.noted.breaches
+    )
+    return f"{done}; {noted}"

@@ -84,7 +84,6 @@ class EventType(StrEnum):
     POLICIES_SET = "policies_set"
     # people, customers, RMAs
     CHANGED = "changed"
-    IDENTITY_ADDED = "identity_added"
     RMA_STAGE = "rma_stage"
     RMA_LINE = "rma_line"
     # every stream
