@@ -87,7 +87,8 @@ def test_run_once_hands_over_what_is_due(desk, act, ticket, clock, conforms):
     clock.advance(timedelta(seconds=61))
     swept = desk.json("run", "--once")
     conforms("sweep", swept)
-    assert swept == {"delivered": 1, "failed": 0, "woken": 0, "closed": 0}
+    assert swept.pop("delivered") == 1
+    assert set(swept.values()) == {0}
     assert desk.json("ticket", "show", ticket)["messages"][-1]["delivered"]
 
 

@@ -53,6 +53,8 @@ class Conversation(SideThreads):
     ) -> Done:
         """A public reply. It waits ``grace`` seconds in the outbox (0: handed over at once), then leaves.
 
+        It leaves before the customer's wait would break a promise, where that comes sooner.
+
         ``then`` sets a status in the same act; ``resolved`` on a decided complaint says that this reply tells the
         decision. The draft it came from is dropped with it. ``accept``: codes of soft findings of ``check`` that
         don't hold it back. ``meanwhile``: the follow-up and promises that go with it. Raises Invalid, Refused,
@@ -77,7 +79,7 @@ class Conversation(SideThreads):
             )
             wait = timedelta(seconds=GRACE_SECONDS if grace is None else max(0, grace))
             leaves_at = put_in_outbox(ticket, message_id, _recipient(context, ticket), wait)
-            if not wait:
+            if leaves_at == context.at:
                 _settle_at_once(ticket, message_id)
             if then == Status.RESOLVED:
                 _tell_decision(ticket)

@@ -35,7 +35,11 @@ if TYPE_CHECKING:
     from servicedesk.desk.saved_views import SavedViews
     from servicedesk.desk.search import Search
     from servicedesk.desk.seeding.loading import Seeding
+    from servicedesk.desk.service_levels.breaches import Breaches
+    from servicedesk.desk.service_levels.explaining import Clocks
     from servicedesk.desk.service_levels.policies import Policies
+    from servicedesk.desk.service_levels.recomputing import Recomputing
+    from servicedesk.desk.service_levels.reviewing import Reviews
     from servicedesk.desk.shifts import Shifts
     from servicedesk.desk.tickets import Tickets
     from servicedesk.desk.triage import Triage
@@ -215,6 +219,30 @@ class Desk:
         from servicedesk.desk.service_levels.policies import Policies
 
         return Policies(self._work)
+
+    @cached_property
+    def clocks(self) -> "Clocks":
+        from servicedesk.desk.service_levels.explaining import Clocks
+
+        return Clocks(self._work)
+
+    @cached_property
+    def breaches(self) -> "Breaches":
+        from servicedesk.desk.service_levels.breaches import Breaches
+
+        return Breaches(self._work)
+
+    @cached_property
+    def reviews(self) -> "Reviews":
+        from servicedesk.desk.service_levels.reviewing import Reviews
+
+        return Reviews(self._work)
+
+    @cached_property
+    def recomputing(self) -> "Recomputing":
+        from servicedesk.desk.service_levels.recomputing import Recomputing
+
+        return Recomputing(self._work)
 
     @cached_property
     def proof(self) -> "Proof":

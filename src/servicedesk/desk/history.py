@@ -25,7 +25,7 @@ from servicedesk.store import acts, messages, people, returns, streams
 from servicedesk.store import tickets as ticket_rows
 from servicedesk.store.database import Connection, RowMapping
 
-_ROWS: Final = ("message:", "promise:", "attachment:", "absorbed:", "*")
+_ROWS: Final = ("message:", "promise:", "attachment:", "absorbed:", "review:", "*")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from servicedesk.store.tables.tickets import messages as messages_table
 
 MAX_TEXT = 2_000_000
 """Characters of one message; a longer text belongs in an attachment."""
+BEFORE_DUE = timedelta(seconds=5)
+"""How long before the due instant a reply leaves at the latest: sweeps come round within that."""
 
 
 def said(text: str) -> str:
@@ -130,9 +132,15 @@ def add_call(ticket: OpenTicket, body: str, call: PhoneCall) -> int:
 
 
 def put_in_outbox(ticket: OpenTicket, message_id: int, recipient: str, grace: timedelta) -> datetime:
-    """Queue a reply for its channel; returns the instant until which it can be recalled."""
+    """Queue a reply for its channel; returns the instant until which it can be recalled.
+
+    That is when the grace is over, or before the customer's wait would be too long if that comes first.
+    """
     context = ticket.context
     leaves_at = context.at + grace
+    due = ticket.response_due() if grace else None
+    if due is not None and context.at <= due < leaves_at + BEFORE_DUE:
+        leaves_at = max(context.at, due - BEFORE_DUE)
     message_rows.put_out(
         context.connection,
         {

@@ -6,7 +6,7 @@ from datetime import datetime
 from servicedesk.desk.events_view import event_data
 from servicedesk.desk.work import SYSTEM, ActContext
 from servicedesk.domain.errors import NotFound, Refused, StaleVersion
-from servicedesk.domain.events import NOTICES, Event, EventType, Payload, Stream, StreamKind, chain, micros
+from servicedesk.domain.events import ASIDE, NOTICES, Event, EventType, Payload, Stream, StreamKind, chain, micros
 from servicedesk.domain.sla.standing import outstanding
 from servicedesk.domain.sla.standing import standing as standing_of
 from servicedesk.domain.ticket_replay import apply, replay
@@ -15,8 +15,8 @@ from servicedesk.domain.tickets import ComplaintStage, Kind, Status, check_statu
 from servicedesk.store import clocks, policies, streams
 from servicedesk.store import tickets as ticket_rows
 
-UPKEEP = frozenset({EventType.DELIVERED, EventType.FAILED, EventType.WOKEN, *NOTICES})
-"""What the program does by itself never makes a person's screen stale."""
+UPKEEP = frozenset({EventType.DELIVERED, EventType.FAILED, EventType.WOKEN, *ASIDE})
+"""What the program does by itself, and what leaves a ticket as it is, never makes a person's screen stale."""
 
 
 class OpenTicket:
@@ -158,6 +158,13 @@ class OpenTicket:
         if self._new and self._new[-1].type in NOTICES:
             standing = standing_of(self._whole_history, book, self.state.status)
         self.state.sla = standing
+
+    def response_due(self) -> datetime | None:
+        """When the wait of its customer would break a promise; None while nobody waits or nothing was promised."""
+        book = policies.book(self.context.work.store, self.context.connection)
+        clocks = standing_of(self._whole_history, book, self.state.status).clocks
+        due = [one.due_at for one in clocks if one.clock is not Clock.RESOLUTION and one.due_at is not None]
+        return from_micros(min(due)) if due else None
 
     @property
     def _whole_history(self) -> list[Event]:

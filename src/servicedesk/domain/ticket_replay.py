@@ -8,13 +8,14 @@ from datetime import datetime
 from typing import Final
 
 from servicedesk.domain import payloads as read
-from servicedesk.domain.events import NOTICES, Event, EventType, Payload, from_micros, skipped, upcast
+from servicedesk.domain.events import ASIDE, Event, EventType, Payload, from_micros, skipped, upcast
 from servicedesk.domain.ticket_state import (
     AttachmentState,
     HandoverState,
     MentionState,
     MessageState,
     PromiseState,
+    ReviewState,
     TicketState,
 )
 from servicedesk.domain.tickets import Kind, Priority, Status
@@ -30,7 +31,7 @@ def replay(ticket_id: int, events: Iterable[Event]) -> TicketState:
             apply(state, event)
     if history:
         state.version, state.head = history[-1].seq, history[-1].hash
-        state.updated_at = max(event.at for event in history if event.type not in NOTICES)
+        state.updated_at = max(event.at for event in history if event.type not in ASIDE)
         _void_if_uncreated(state, history, left_out)
     return state
 
@@ -57,17 +58,17 @@ def apply(state: TicketState, event: Event) -> None:
     _FOLDS[EventType(event.type)](state, event, payload)
     _attended(state, event)
     state.version, state.head = event.seq, event.hash
-    if event.type not in NOTICES and (state.updated_at is None or event.at > state.updated_at):
+    if event.type not in ASIDE and (state.updated_at is None or event.at > state.updated_at):
         state.updated_at = event.at
 
 
 def _attended(state: TicketState, event: Event) -> None:
     """Whoever acts has seen what asked for them; anybody but the giver who acts has taken over.
 
-    An undo is no such act: it leaves a ticket as it was before.
+    An undo is no such act: it leaves a ticket as it was before. Nor is the review of a breach.
     """
     kind, _colon, number = event.actor.partition(":")
-    if kind != "person" or event.type == EventType.UNDONE:
+    if kind != "person" or event.type in (EventType.UNDONE, EventType.BREACH_REVIEWED):
         return
     asked = state.mentions.get(int(number))
     if asked is not None and asked.seq < event.seq:
@@ -326,6 +327,19 @@ def _noticed(state: TicketState, event: Event, payload: Payload) -> None:
     """Nothing about the ticket changes: what its clocks were found to say is read by ``sla.standing``."""
 
 
+def _reviewed(state: TicketState, event: Event, payload: Payload) -> None:
+    breach = read.text(payload, "clock"), from_micros(read.number(payload, "started"))
+    state.reviews[breach] = ReviewState(
+        holder=read.optional_number(payload, "holder"),
+        status=read.text(payload, "status"),
+        cause=read.text(payload, "cause"),
+        avoidable=payload["avoidable"] is True,
+        digest=read.text(payload, "comment"),
+        reviewer=int(event.actor.removeprefix("person:")),
+        at=event.at,
+    )
+
+
 def _undone(state: TicketState, event: Event, payload: Payload) -> None:
     """Nothing by itself: replay has left out what it names."""
 
@@ -362,6 +376,7 @@ _FOLDS: Final[dict[EventType, Callable[[TicketState, Event, Payload], None]]] = 
     EventType.SLA_WARNED: _noticed,
     EventType.SLA_BREACHED: _noticed,
     EventType.SLA_CORRECTED: _noticed,
+    EventType.BREACH_REVIEWED: _reviewed,
     EventType.UNDONE: _undone,
 }
 

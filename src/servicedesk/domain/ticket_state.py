@@ -56,6 +56,19 @@ class MentionState:
     seq: int
 
 
+@dataclass(frozen=True, slots=True)
+class ReviewState:
+    """What ``reviewer`` (a person) found of a breach; ``digest`` is that of the comment."""
+
+    holder: int | None
+    status: str
+    cause: str
+    avoidable: bool
+    digest: str
+    reviewer: int
+    at: datetime
+
+
 @dataclass(slots=True)
 class HandoverState:
     """The line of a handover: who gave the ticket away, and when."""
@@ -70,7 +83,8 @@ class TicketState:
     """Everything the row caches. ``version`` is the seq of the head event, ``head`` its hash.
 
     ``unanswered`` holds the (instant, seq) of each customer message that waits, by its id; those that came with a
-    merged ticket are one entry under that ticket's negated number. ``mentions`` are by person.
+    merged ticket are one entry under that ticket's negated number. ``mentions`` are by person, ``reviews`` by clock and
+    start of the cycle.
     """
 
     id: int
@@ -102,6 +116,7 @@ class TicketState:
     attachments: dict[int, AttachmentState] = field(default_factory=dict)
     mentions: dict[int, MentionState] = field(default_factory=dict)
     handover: HandoverState | None = None
+    reviews: dict[tuple[str, datetime], ReviewState] = field(default_factory=dict)
     follow_up_at: datetime | None = None
     unanswered: dict[int, tuple[datetime, int]] = field(default_factory=dict)
     created_at: datetime | None = None

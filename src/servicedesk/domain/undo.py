@@ -58,6 +58,8 @@ def touches(event: Event) -> frozenset[str]:
             return frozenset(payload)
         case EventType.RMA_STAGE | EventType.RMA_LINE:
             return frozenset({"rma"})
+        case EventType.BREACH_REVIEWED:
+            return frozenset({f"review:{payload['clock']}:{payload['started']}"})
         case _ if event.type in NOTICES:
             return frozenset()
         case EventType.UNDONE:

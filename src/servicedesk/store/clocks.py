@@ -62,6 +62,13 @@ def of_ticket(connection: Connection, ticket_id: int) -> list[RowMapping]:
     return list(connection.execute(query).mappings())
 
 
+def counted_by(connection: Connection, ticket_id: int) -> tuple[int | None, str]:
+    """The version of the policies a ticket's row counts by (None: of the newest, which changes nothing); its status."""
+    query = select(tickets.c.policy_version, tickets.c.status).where(tickets.c.id == ticket_id)
+    version, status = connection.execute(query).tuples().one()
+    return version, status
+
+
 def sync(connection: Connection, ticket_id: int, wanted: Iterable[ClockState]) -> None:
     """Bring a ticket's rows to its standing; those that are right already are left alone."""
     stored = {(row["clock"], row["started_at"]): dict(row) for row in of_ticket(connection, ticket_id)}

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from servicedesk.domain.events import from_micros
 from servicedesk.domain.ticket_state import TicketState
+from servicedesk.store import breach_reviews
 from servicedesk.store.database import upsert
 from servicedesk.store.search.text_index import TICKETS
 from servicedesk.store.tables.catalog import orders, products
@@ -192,7 +193,7 @@ def keep_texts(connection: Connection, ticket_id: int, digest: str, texts: Mappi
 
 
 def sync_after_undo(connection: Connection, state: TicketState, digest_before: str) -> None:
-    """Bring texts, messages, promises and attachments to what replay says now."""
+    """Bring texts, messages, promises, attachments and reviews of breaches to what replay says now."""
     if state.facts_digest != digest_before:
         _bring_back_texts(connection, state, digest_before)
     for message in state.messages.values():
@@ -211,6 +212,7 @@ def sync_after_undo(connection: Connection, state: TicketState, digest_before: s
     for promise in state.promises.values():
         values = {"state": promise.state, "due_at": promise.due_at}
         connection.execute(update(promises).where(promises.c.id == promise.id).values(values))
+    breach_reviews.sync(connection, state)
 
 
 def _bring_back_texts(connection: Connection, state: TicketState, digest_before: str) -> None:

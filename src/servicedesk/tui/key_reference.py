@@ -18,6 +18,10 @@ def scope_title(scope: Scope) -> str:
             return _("on an open ticket")
         case Scope.COMPOSER:
             return _("while writing")
+        case Scope.FLOOR:
+            return _("on the floor")
+        case Scope.REVIEW:
+            return _("in the breach review")
 
 
 def rows(keymap: Keymap) -> list[tuple[Group, str, Action]]:

@@ -12,12 +12,22 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=64)
 def calls_when_filled(filter_text: str) -> bool:
-    """A view of what somebody waits for from me: mentions, tickets handed over, promises. Hidden while empty."""
+    """A view of what somebody waits for from me: mentions, tickets handed over, promises."""
     try:
         what = parse_filter(filter_text)
     except DeskError:
         return False
     return what.mention is not None or what.scope in (Scope.HANDED, Scope.REMIND)
+
+
+@lru_cache(maxsize=64)
+def hidden_while_empty(filter_text: str) -> bool:
+    """A view that one looks for only when something is in it."""
+    try:
+        clocks = parse_filter(filter_text).scope in (Scope.OVERDUE, Scope.RISK)
+    except DeskError:
+        return False
+    return clocks or calls_when_filled(filter_text)
 
 
 def shown_tabs(state: "DeskState") -> list[int]:
@@ -26,7 +36,7 @@ def shown_tabs(state: "DeskState") -> list[int]:
     return [
         index
         for index, view in enumerate(state.views)
-        if not calls_when_filled(view.filter)
+        if not hidden_while_empty(view.filter)
         or (known and state.counts[index] > 0)
         or (index == state.active and state.narrowed is None)
     ]

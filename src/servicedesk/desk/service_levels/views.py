@@ -95,3 +95,75 @@ class BreachView:
     team: str | None
     status: str
     review: ReviewView | None
+
+
+@dataclass(frozen=True, slots=True)
+class BreachPage:
+    """Breaches newest first; ``next`` is the cursor of those after, None at the end."""
+
+    rows: tuple[BreachView, ...]
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class BreachCount:
+    """Breaches of one agent, team, kind or product; ``name`` None: nobody, none.
+
+    ``late_p50`` and ``late_p90`` count the open ones with what they are late by now. ``avoidable`` of ``reviewed``.
+    """
+
+    name: str | None
+    breaches: int
+    open: int
+    late_p50: timedelta
+    late_p90: timedelta
+    reviewed: int
+    avoidable: int
+
+
+@dataclass(frozen=True, slots=True)
+class RuleView:
+    """A policy in words and numbers. ``when``: condition and values; ``targets``: clock and working time."""
+
+    name: str
+    when: tuple[tuple[str, tuple[str, ...]], ...]
+    calendar: str
+    zone: str
+    targets: tuple[tuple[str, timedelta], ...]
+    warn_at: float
+    pause_on: tuple[str, ...]
+    on_reopen: str
+
+
+@dataclass(frozen=True, slots=True)
+class PoliciesView:
+    """A version of the policies, its rules in the order in which they are tried."""
+
+    number: int
+    set_at: datetime
+    rules: tuple[RuleView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a ticket's row or clock said, and what its events say. ``clock`` "" is the row itself."""
+
+    ticket: int
+    clock: str
+    field: str
+    stored: str
+    replayed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """``tickets`` were looked at, ``recounted`` of them counted by newer policies, ``noted`` got a notice that was due.
+
+    ``differences`` were put right; ``left`` are tickets whose events and row don't belong together: see ``verify``.
+    """
+
+    tickets: int
+    recounted: int
+    noted: int
+    differences: tuple[Difference, ...]
+    left: tuple[int, ...]

@@ -26,12 +26,16 @@ class Version:
 
 
 class PolicyBook:
-    """All versions in order. Terms are made once each, so that tickets under one rule share its working time."""
+    """All versions in order. Terms are made once each, so that tickets under one rule share its working time.
+
+    Equal calendars share theirs over all versions too: ``is`` tells whether the hours of two terms differ.
+    """
 
     def __init__(self, versions: Sequence[Version] = ()) -> None:
         self.versions = tuple(versions)
         self._terms: dict[tuple[int, str], Terms] = {}
-        self._working: dict[tuple[int, str], WorkingTime] = {}
+        self._working = _shared(self.versions)
+        self._earlier: dict[int, PolicyBook] = {}
 
     @property
     def current(self) -> Version | None:
@@ -46,9 +50,13 @@ class PolicyBook:
         """The book as it was at a version; terms stay shared."""
         if number >= self.number:
             return self
-        earlier = PolicyBook([version for version in self.versions if version.number <= number])
-        earlier._terms, earlier._working = self._terms, self._working
-        return earlier
+        found = self._earlier.get(number)
+        if found is None:
+            found = PolicyBook()
+            found.versions = tuple(version for version in self.versions if version.number <= number)
+            found._terms, found._working, found._earlier = self._terms, self._working, self._earlier
+            self._earlier[number] = found
+        return found
 
     def terms(self, version: Version, facts: Facts) -> Terms:
         """What a version promises a ticket with these facts; nothing where no rule holds."""
@@ -56,7 +64,7 @@ class PolicyBook:
         key = (version.number, "" if rule is None else rule.name)
         found = self._terms.get(key)
         if found is None:
-            found = self._terms[key] = self._made(version, rule)
+            found = self._terms.setdefault(key, self._made(version, rule))
         return found
 
     def named(self, number: int, rule: str) -> Terms | None:
@@ -68,11 +76,21 @@ class PolicyBook:
     def _made(self, version: Version, rule: Rule | None) -> Terms:
         if rule is None:
             return Terms(NOTHING, _always(), "", version.number)
-        key = (version.number, rule.calendar)
-        working = self._working.get(key)
-        if working is None:
-            working = self._working[key] = WorkingTime(version.policies.calendars[rule.calendar])
-        return Terms(rule.policy, working, rule.name, version.number)
+        return Terms(rule.policy, self._working[version.number, rule.calendar], rule.name, version.number)
+
+
+def _shared(versions: Sequence[Version]) -> dict[tuple[int, str], WorkingTime]:
+    """The working time of each version's calendars, one for equal ones."""
+    made: list[tuple[Calendar, WorkingTime]] = []
+    found: dict[tuple[int, str], WorkingTime] = {}
+    for version in versions:
+        for name, calendar in version.policies.calendars.items():
+            working = next((working for known, working in made if known == calendar), None)
+            if working is None:
+                working = WorkingTime(calendar)
+                made.append((calendar, working))
+            found[version.number, name] = working
+    return found
 
 
 def _always() -> WorkingTime:

@@ -46,7 +46,8 @@ class Term:
 class Cycle:
     """One run of a clock. ``stretches`` are when it ran, ``[from, to)``; the last one is open (None) while it runs.
 
-    ``terms`` stand in order, the first from the start; without any, nothing has been promised yet.
+    ``terms`` stand in order; without any, nothing has been promised yet. ``barren``: it began under a policy without
+    a target for its clock, so none that comes later is its own.
     """
 
     clock: Clock
@@ -55,6 +56,7 @@ class Cycle:
     state: CycleState = CycleState.RUNNING
     ended_at: int | None = None
     stretches: list[tuple[int, int | None]] = field(default_factory=list)
+    barren: bool = False
 
     @property
     def open(self) -> bool:
@@ -85,13 +87,17 @@ class Fold:
 
     def __init__(self, terms: Terms | None) -> None:
         self._terms = terms
+        self._since: dict[Clock, int] = {}
+        """Since when the target in force stands; a clock that isn't here has had it all along."""
         self.cycles: dict[Clock, list[Cycle]] = {clock: [] for clock in CLOCKS}
         self._status = "new"
         self._asked = False
         """The customer has written at all."""
         self._responded = False
         self._waiting: list[int] = []
-        """When the messages came that nobody has answered."""
+        """Since when those messages wait that nobody has answered."""
+        self._inherited: dict[int, int] = {}
+        """Of waits that came with a merged ticket: since when they are this ticket's, by when they began."""
         self._response: Cycle | None = None
         self._resolution: Cycle | None = None
 
@@ -109,13 +115,13 @@ class Fold:
             case Answered(at, written):
                 self._answered(at, at if written is None else written)
             case Inherited(at, since):
-                self._inherited(at, since)
+                self._inherit(at, since)
             case NoReplyNeeded(at):
                 self._settle(at, [])
             case Moved(at, to):
                 self._moved(at, to)
-            case Promised(at, terms):
-                self._promised(at, terms)
+            case Promised(at, terms, kept):
+                self._promised(at, terms, kept)
 
     def _created(self, fact: Created) -> None:
         self._status = fact.status
@@ -129,28 +135,30 @@ class Fold:
         self._waiting.append(at)
         self._start_response()
 
-    def _inherited(self, at: int, since: int) -> None:
+    def _inherit(self, at: int, since: int) -> None:
         """An older wait gets a clock of its own from its start; it breaks no promise before the merge."""
         self._asked = True
         self._waiting.append(since)
-        if self._status in FINISHED | GONE:
-            return
-        if self._response is not None:
-            if self._response.started_at <= since:
-                return
+        self._inherited[since] = at
+        if self._status not in FINISHED | GONE and self._response is not None and self._response.started_at > since:
             self._response.end(at, CycleState.CANCELLED)
-        self._response = self._start(self._response_clock, since, promised_at=at)
+            self._response = None
+        self._start_response()
 
     @property
     def _response_clock(self) -> Clock:
         return Clock.NEXT_RESPONSE if self._responded else Clock.FIRST_RESPONSE
 
-    def _start_response(self) -> None:
-        """Start the clock of the oldest unanswered message, unless it runs or the ticket is done."""
+    def _start_response(self, promised_at: int | None = None) -> None:
+        """Start the clock of the oldest unanswered message, unless it runs or the ticket is done.
+
+        It is promised from its start on, unless said otherwise.
+        """
         if not self._waiting or self._response is not None or self._status in FINISHED | GONE:
             return
         since = min(self._waiting)
-        self._response = self._start(self._response_clock, since, promised_at=since)
+        promised_at = since if promised_at is None else promised_at
+        self._response = self._start(self._response_clock, since, self._inherited.get(since, promised_at))
 
     def _answered(self, at: int, written: int) -> None:
         if not self._asked:
@@ -161,25 +169,27 @@ class Fold:
             self._settle(at, later)
 
     def _settle(self, at: int, left: list[int]) -> None:
+        """The wait ends. What is left waits on, by a clock of its own that breaks no promise before it began."""
         self._waiting = left
         if self._response is not None:
             self._response.end(at, CycleState.MET)
             self._response = None
-        self._start_response()
+        self._start_response(at)
 
-    def _start(self, clock: Clock, at: int, promised_at: int) -> Cycle | None:
+    def _start(self, clock: Clock, at: int, promised_at: int) -> Cycle:
         cycle = Cycle(clock, at)
         if self._terms is not None:
             target = self._terms.policy.targets.get(clock)
-            if target is None:
-                return None
-            cycle.terms.append(Term(promised_at, target, self._terms))
-            self.cycles[clock].append(cycle)
+            cycle.barren = target is None
+            if target is not None:
+                cycle.terms.append(Term(max(promised_at, self._since.get(clock, promised_at)), target, self._terms))
+                self.cycles[clock].append(cycle)
         cycle.run(at)
         return cycle
 
     def _start_resolution(self, at: int) -> None:
-        self._resolution = self._start(Clock.RESOLUTION, at, promised_at=at)
+        cycle = self._start(Clock.RESOLUTION, at, promised_at=at)
+        self._resolution = None if cycle.barren else cycle
         self._pause_or_go_on(at)
 
     def _moved(self, at: int, to: str) -> None:
@@ -223,8 +233,7 @@ class Fold:
             target = terms.policy.targets.get(cycle.clock)
             if target is None:
                 return
-            if cycle.terms[-1].target != target or cycle.terms[-1].terms is not terms:
-                cycle.terms.append(Term(at, target, terms))
+            self._renew(cycle, Term(at, target, terms))
         cycle.run(at)
         self._pause_or_go_on(at)
 
@@ -238,30 +247,39 @@ class Fold:
         elif not rests and cycle.state is CycleState.PAUSED:
             cycle.run(at)
 
-    def _promised(self, at: int, terms: Terms) -> None:
+    def _promised(self, at: int, terms: Terms, kept: frozenset[Clock]) -> None:
         """A running clock keeps its start and pauses and has the new target from now on."""
         self._terms = terms
-        self._response = self._under(terms, self._response, at)
+        self._since.update({clock: at for clock in CLOCKS if clock not in kept})
+        if self._response is not None:
+            self._under(terms, self._response, at)
         if self._resolution is not None and self._resolution.open:
-            resolution = self._under(terms, self._resolution, at)
-            if resolution is not None or not self._resolution.terms:
-                self._resolution = resolution
-        elif self._resolution is not None and not self._resolution.terms:
+            self._under(terms, self._resolution, at)
+        if self._resolution is not None and not self._resolution.terms:
             self._resolution = None
         self._pause_or_go_on(at)
 
-    def _under(self, terms: Terms, cycle: Cycle | None, at: int) -> Cycle | None:
-        """An open cycle under new terms; None when they have no target for it, which ends it."""
-        if cycle is None:
-            return None
+    def _under(self, terms: Terms, cycle: Cycle, at: int) -> None:
+        """An open cycle under new terms; without a target for it, it is cancelled and its wait has no clock."""
+        if cycle.barren:
+            return
         target = terms.policy.targets.get(cycle.clock)
         if target is None:
             cycle.end(at, CycleState.CANCELLED)
-            return None
+            if cycle is self._response:
+                self._response = Cycle(cycle.clock, cycle.started_at, barren=True)
+            return
         if not cycle.terms:
             self.cycles[cycle.clock].append(cycle)
-        cycle.terms.append(Term(at, target, terms))
-        return cycle
+        self._renew(cycle, Term(at, target, terms))
+
+    def _renew(self, cycle: Cycle, term: Term) -> None:
+        """Put a cycle under a term; one that promises the same as the last is in force since that was."""
+        last = cycle.terms[-1] if cycle.terms else None
+        if last is not None and last.terms is not term.terms and self._since.get(cycle.clock, last.since) <= last.since:
+            cycle.terms[-1] = Term(last.since, term.target, term.terms)
+        elif last is None or last.terms is not term.terms or last.target != term.target:
+            cycle.terms.append(term)
 
 
 def cycles_of(facts: Iterable[Fact], terms: Terms | None, now: int) -> dict[Clock, list[Cycle]]:

@@ -92,10 +92,14 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Promised:
-    """Other terms are in force from here on; with the first ones ever, clocks that run already get their targets."""
+    """Other terms are in force from here on; with the first ones ever, clocks that run already get their targets.
+
+    ``kept`` are the clocks for which they promise what was promised before.
+    """
 
     at: int
     terms: Terms
+    kept: frozenset[Clock] = frozenset()
 
 
 Fact = Created | Asked | Answered | Inherited | NoReplyNeeded | Moved | Promised

@@ -7,9 +7,12 @@ from typing import Final
 from servicedesk.domain import payloads as read
 from servicedesk.domain.events import Event, EventType, Payload, micros, skipped, upcast
 from servicedesk.domain.sla.book import PolicyBook, Version
+from servicedesk.domain.sla.cycles import FINISHED
 from servicedesk.domain.sla.facts import (
+    CLOCKS,
     Answered,
     Asked,
+    Clock,
     Created,
     Fact,
     Inherited,
@@ -31,9 +34,12 @@ def facts_of(history: Iterable[Event], book: PolicyBook) -> list[Fact]:
     events = list(history)
     if not events or events[0].payload.get("sla") == "none":
         return []
-    story = _Story(book, _Told.of(events))
-    for _, _, step in sorted(_steps(events, book), key=lambda step: step[:2]):
+    told = _Told.of(events)
+    story = _Story(book, told)
+    for _, _, step in sorted(_steps(told, book), key=_order):
         story.take(step)
+    if told.ended is not None:
+        story.facts.append(told.ended)
     since = counted_from(events)
     return story.facts if since is None else [replace(fact, at=max(fact.at, since)) for fact in story.facts]
 
@@ -44,13 +50,16 @@ def counted_from(history: Sequence[Event]) -> int | None:
     return read.optional_number(first, "imported_at") if first.get("sla") == "from-import" else None
 
 
-def _steps(events: Sequence[Event], book: PolicyBook) -> Iterator[Step]:
-    left_out = skipped(events)
+def _order(step: Step) -> tuple[int, int]:
+    return step[:2]
+
+
+def _steps(told: "_Told", book: PolicyBook) -> Iterator[Step]:
     for version in book.versions:
         yield version.at, 0, version
-    for event in events:
-        if event.seq not in left_out:
-            yield _at(event), event.seq, event
+    for event in told.events:
+        if event.type in _FOLDS:
+            yield told.started_at if event.type == EventType.CREATED else _at(event), event.seq, event
 
 
 def _at(event: Event) -> int:
@@ -63,32 +72,44 @@ def _at(event: Event) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What has to be known beforehand: messages that left, reopenings that were voided, where a child begins."""
+    """What stands of the events, and what has to be known of them beforehand.
 
+    Messages that left, reopenings that were voided, where the clocks begin (a child's with the message it was split
+    for), and when an imported ticket ended that came as resolved or closed.
+    """
+
+    events: Sequence[Event]
     gone: frozenset[int]
     voided: frozenset[int]
     started_at: int
+    ended: Moved | None
 
     @classmethod
     def of(cls, events: Sequence[Event]) -> "_Told":
         left_out = skipped(events)
         standing = [event for event in events if event.seq not in left_out]
-        gone = {
-            message
-            for event in standing
-            if event.type == EventType.SPLIT_OFF
-            for message in read.numbers(event.payload, "messages")
-        }
-        voided = {
-            number
-            for event in standing
-            if event.type == EventType.STATUS and (number := read.optional_number(event.payload, "voids")) is not None
-        }
+        gone: set[int] = set()
+        voided: set[int] = set()
+        for event in standing:
+            if event.type == EventType.SPLIT_OFF:
+                gone.update(read.numbers(event.payload, "messages"))
+            elif event.type == EventType.STATUS and (number := read.optional_number(event.payload, "voids")):
+                voided.add(number)
         started_at = micros(events[0].at)
         if events[0].payload.get("split_from") is not None:
-            said = (_at(event) for event in standing if event.type == EventType.MESSAGE)
-            started_at = min((started_at, *said))
-        return cls(frozenset(gone), frozenset(voided), started_at)
+            started_at = min((started_at, *(_at(event) for event in standing if event.type == EventType.MESSAGE)))
+        return cls(standing, frozenset(gone), frozenset(voided), started_at, _ended(standing))
+
+
+def _ended(standing: Sequence[Event]) -> Moved | None:
+    """When a ticket ended that begins here as resolved or closed: what was said before waits for nobody."""
+    if not standing or standing[0].type != EventType.CREATED:
+        return None
+    at, status = read.optional_number(standing[0].payload, "resolved_at"), read.text(standing[0].payload, "status")
+    if at is None or status not in FINISHED:
+        return None
+    moved = any(event.type == EventType.STATUS and micros(event.at) <= at for event in standing)
+    return None if moved else Moved(at, status)
 
 
 @dataclass(slots=True)
@@ -184,10 +205,18 @@ class _Story:
         """Say what is promised from here on, when that differs."""
         if self.version is None or not self.what:
             return
-        terms = self.book.terms(self.version, self.what)
-        if terms is not self.terms:
+        before, terms = self.terms, self.book.terms(self.version, self.what)
+        if terms is not before:
             self.terms = terms
-            self.facts.append(Promised(at, terms))
+            self.facts.append(Promised(at, terms, frozenset() if before is None else _kept(before, terms)))
+
+
+def _kept(before: Terms, after: Terms) -> frozenset[Clock]:
+    """The clocks that are promised the same."""
+    was, now = before.policy, after.policy
+    if before.working is not after.working or was.warn_at != now.warn_at:
+        return frozenset()
+    return frozenset(clock for clock in CLOCKS if was.targets.get(clock) == now.targets.get(clock))
 
 
 _FOLDS: Final[Mapping[str, Callable[[_Story, Event, Payload], None]]] = {

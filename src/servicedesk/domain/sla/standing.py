@@ -107,16 +107,19 @@ def standing(history: Sequence[Event], book: PolicyBook, status: str) -> Standin
     as_of = max(fact.at for fact in facts)
     cycles = cycles_of(facts, None, as_of)
     noticed = notices(history)
-    clocks = tuple(
-        _state(cycle, noticed.get((clock, cycle.started_at), Notice()), as_of)
+    # Two cycles of one clock begin at one instant when a ticket is merged that waits since the very same: the later
+    # one stands for both.
+    distinct = {
+        (clock, cycle.started_at): cycle
         for clock in CLOCKS
         for cycle in cycles[clock]
         if since is None or cycle.ended_at != since
-    )
-    return Standing(clocks, version)
+    }
+    return Standing(tuple(_state(cycle, noticed.get(key), as_of) for key, cycle in distinct.items()), version)
 
 
-def _state(cycle: Cycle, noticed: Notice, as_of: int) -> ClockState:
+def _state(cycle: Cycle, noticed: Notice | None, as_of: int) -> ClockState:
+    noticed = noticed or Notice()
     term = cycle.terms[-1]
     working = term.terms.working
     end = as_of if cycle.ended_at is None else cycle.ended_at
@@ -124,9 +127,11 @@ def _state(cycle: Cycle, noticed: Notice, as_of: int) -> ClockState:
     running_since = cycle.stretches[-1][0] if cycle.state is CycleState.RUNNING else None
     warned = first_reached(cycle, end, warning=True)
     breached = first_reached(cycle, end, warning=False)
-    breached = noticed.breached if breached is None and running_since is not None else breached
-    late = 0 if breached is None else sum(working.between(max(start, breached), stop) for start, stop in closed)
     running = running_since is not None
+    due_at = reaching(cycle, MILLION) if running else None
+    if breached is None and due_at is not None and due_at == noticed.breached:
+        breached = due_at
+    late = 0 if breached is None else sum(working.between(max(start, breached), stop) for start, stop in closed)
     return ClockState(
         cycle.clock,
         cycle.started_at,
@@ -138,7 +143,7 @@ def _state(cycle: Cycle, noticed: Notice, as_of: int) -> ClockState:
         sum(working.between(start, stop) for start, stop in closed),
         late,
         running_since,
-        reaching(cycle, MILLION) if running else None,
+        due_at,
         (reaching(cycle, term.terms.policy.warn_at) if warned is None else warned) if running else None,
         noticed.warned if warned is None and running else warned,
         breached,

@@ -1,5 +1,15 @@
 """SQLModel tables, a module per aggregate. Importing this package registers them all."""
 
-from servicedesk.store.tables import catalog, customers, events, outbox, people, returns, tickets, together
+from servicedesk.store.tables import (
+    catalog,
+    customers,
+    events,
+    outbox,
+    people,
+    returns,
+    service_levels,
+    tickets,
+    together,
+)
 
-__all__ = ["catalog", "customers", "events", "outbox", "people", "returns", "tickets", "together"]
+__all__ = ["catalog", "customers", "events", "outbox", "people", "returns", "service_levels", "tickets", "together"]

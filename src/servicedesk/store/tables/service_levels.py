@@ -80,6 +80,17 @@ class BreachReview(SQLModel, table=True):
     reviewed_at: datetime = instant()
 
 
+class EarlierComment(SQLModel, table=True):
+    """A review's comment that was replaced or undone, under the digest its event holds: what an undo brings back."""
+
+    __tablename__: ClassVar[str] = "earlier_comments"
+    ticket_id: int = reference("tickets.id", primary=True)
+    digest: str = Field(primary_key=True)
+    comment: str
+    salt: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
 policies: Table = table(Policies)
 sla_clocks: Table = table(SlaClock)
 breach_reviews: Table = table(BreachReview)
+earlier_comments: Table = table(EarlierComment)

@@ -10,6 +10,7 @@ from servicedesk.tui.actions.console import console
 from servicedesk.tui.actions.finding import finding
 from servicedesk.tui.actions.handling import handling
 from servicedesk.tui.actions.moving import moving
+from servicedesk.tui.actions.overseeing import overseeing
 from servicedesk.tui.actions.shifting import shifting
 
 __all__ = ["Action", "Group", "Scope", "group_title", "registry"]
@@ -17,4 +18,4 @@ __all__ = ["Action", "Group", "Scope", "group_title", "registry"]
 
 def registry() -> tuple[Action, ...]:
     """Every action, worded in the language in use."""
-    return (*answering(), *handling(), *finding(), *shifting(), *moving(), *console(), *composing())
+    return (*answering(), *handling(), *finding(), *shifting(), *overseeing(), *moving(), *console(), *composing())

@@ -10,12 +10,17 @@ from servicedesk.tui.place import Place
 
 
 class Scope(StrEnum):
-    """Where a key counts. ANYWHERE reaches the queue, a ticket and the side panes, but never a text being typed."""
+    """Where a key counts. ANYWHERE reaches the queue, a ticket and the side panes, but never a text being typed.
+
+    FLOOR and REVIEW are screens of their own over the desk.
+    """
 
     ANYWHERE = "anywhere"
     QUEUE = "queue"
     TICKET = "ticket"
     COMPOSER = "composer"
+    FLOOR = "floor"
+    REVIEW = "review"
 
 
 class Group(StrEnum):
@@ -25,6 +30,7 @@ class Group(StrEnum):
     HANDLE = "handle"
     FIND = "find"
     MOVE = "move"
+    FLOOR = "floor"
     CONSOLE = "console"
 
 
@@ -59,5 +65,7 @@ def group_title(group: Group) -> str:
             return _("Finding")
         case Group.MOVE:
             return _("Moving")
+        case Group.FLOOR:
+            return _("The floor")
         case Group.CONSOLE:
             return _("The console")

@@ -11,19 +11,19 @@ from servicedesk.desk.views import TicketView
 from servicedesk.i18n import _
 from servicedesk.tui.widgets.line_view import LineView, Span
 from servicedesk.tui.wording.handover_words import handover_line
-from servicedesk.tui.wording.next_step import next_step, promise_lines
+from servicedesk.tui.wording.next_step import clock_line, next_step, promise_lines
 from servicedesk.tui.wrap import clip
 
 _PROMISES = 2
 
 
 class TicketHeader(LineView, can_focus=False):
-    """One line of NEXT, up to three of PROMISED; as high as it needs."""
+    """One line of NEXT, one of DUE where NEXT names another time, up to three of PROMISED; as high as it needs."""
 
     DEFAULT_CSS = """
     TicketHeader {
         height: auto;
-        max-height: 5;
+        max-height: 6;
         background: $ground-raised;
         overflow-y: hidden;
         scrollbar-gutter: auto;
@@ -79,6 +79,9 @@ class TicketHeader(LineView, can_focus=False):
         if self._hint and room - cell_len(text) > cell_len(self._hint) + 4:
             spans.append((f"   {self._hint}", "faint"))
         yield tuple(spans)
+        due = clock_line(ticket, step, now, zone)
+        if due is not None:
+            yield ((" " + _("DUE") + "  ", "label"), (due[0], due[1].value))
         if ticket.handover is not None:
             yield ((" " + _("HANDED OVER") + "  ", "label"), (handover_line(ticket.handover, now, zone), "strong"))
         promises = list(promise_lines(ticket, now, zone))

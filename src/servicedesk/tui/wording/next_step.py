@@ -15,7 +15,7 @@ from servicedesk.tui.wording.present import Signal
 
 @dataclass(frozen=True, slots=True)
 class NextStep:
-    """What to do, by when (empty without a due time), and how pressing it is."""
+    """What to do, by when (a clock's words, a promise's time, or empty), and how pressing it is."""
 
     text: str
     when: str
@@ -27,23 +27,25 @@ def next_step(ticket: TicketView, now: datetime, zone: tzinfo) -> NextStep:
     row = ticket.row
     asked = _asked(ticket)
     if asked:
-        return NextStep(asked, "", Signal.AT_RISK)
+        return NextStep(asked, present.clock_due(row, now, zone)[0], Signal.AT_RISK)
     over = _over(ticket, now, zone)
     if over is not None:
         return NextStep(over, "", Signal.QUIET)
     if _last_reply_failed(ticket):
-        return NextStep(_("send the last reply again: it did not arrive"), "", Signal.OVERDUE)
+        again_at = present.clock_due(row, now, zone)[0]
+        return NextStep(_("send the last reply again: it did not arrive"), again_at, Signal.OVERDUE)
     if row.waiting_since is not None:
-        return _due(_answer(ticket, now, zone), row.due_at, zone, now)
+        return NextStep(_answer(ticket, now, zone), *present.clock_due(row, now, zone))
     stage = _stage_step(ticket)
     if stage:
-        return _due(stage, row.due_at, zone, now)
+        return NextStep(stage, *present.clock_due(row, now, zone))
     promise, again = _nearest(ticket), ticket.follow_up_at
     if again is not None and again <= now and (promise is None or promise.due_at > now):
-        return _due(_ask_again(ticket, now, zone), again, zone, now)
+        return _owed(_ask_again(ticket, now, zone), again, zone, now)
     if promise is not None:
-        return _due(_("keep the promise: {text}").format(text=clean(promise.text)), promise.due_at, zone, now)
-    return NextStep(_resting(ticket, now, zone), "", Signal.QUIET)
+        return _owed(_("keep the promise: {text}").format(text=clean(promise.text)), promise.due_at, zone, now)
+    when, signal = present.clock_due(row, now, zone)
+    return NextStep(_resting(ticket, now, zone), when, signal if when else Signal.QUIET)
 
 
 def promise_lines(ticket: TicketView, now: datetime, zone: tzinfo) -> Iterator[tuple[str, Signal]]:
@@ -51,7 +53,7 @@ def promise_lines(ticket: TicketView, now: datetime, zone: tzinfo) -> Iterator[t
     for promise in sorted(_open(ticket), key=lambda promise: promise.due_at):
         made = present.moment(promise.made_at, zone, now)
         by = clean(promise.made_by or "") or _("us")
-        signal = present.due_signal(promise.due_at, now)
+        signal = present.owed_signal(promise.due_at, now)
         sign = {Signal.OVERDUE: "! ", Signal.AT_RISK: "~ "}.get(signal, "")
         text = _("{text} {when} ({who}, {made})").format(
             text=clean(promise.text), when=present.by_when(promise.due_at, zone, now), who=by, made=made
@@ -59,11 +61,15 @@ def promise_lines(ticket: TicketView, now: datetime, zone: tzinfo) -> Iterator[t
         yield sign + text, signal
 
 
-def _due(text: str, due: datetime | None, zone: tzinfo, now: datetime) -> NextStep:
-    if due is None:
-        return NextStep(text, "", Signal.NONE)
-    when = f"{present.by_when(due, zone, now)} ({present.time_left(due, now)})"
-    return NextStep(text, when, present.due_signal(due, now))
+def clock_line(ticket: TicketView, step: NextStep, now: datetime, zone: tzinfo) -> tuple[str, Signal] | None:
+    """Which clock is due when, where NEXT tells of something else."""
+    words, signal = present.clock_due(ticket.row, now, zone)
+    return None if not words or step.when == words else (words, signal)
+
+
+def _owed(text: str, due: datetime, zone: tzinfo, now: datetime) -> NextStep:
+    signal = present.owed_signal(due, now)
+    return NextStep(text, f"{present.by_when(due, zone, now)} ({present.time_left(due, now, signal)})", signal)
 
 
 def _over(ticket: TicketView, now: datetime, zone: tzinfo) -> str | None:

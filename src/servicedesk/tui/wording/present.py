@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from servicedesk.desk.views import MessageView
 
 AT_RISK: Final = timedelta(hours=2)
-"""A due time nearer than this carries ``~``."""
+"""A promise or follow-up nearer than this carries ``~``; a clock does from its policy's warning on."""
+
+COUNTDOWN: Final = timedelta(minutes=10)
+"""With less left than this, seconds count."""
 
 _MINUTE: Final = 60
 _HOUR: Final = 3600
@@ -66,36 +69,55 @@ def said_span(length: timedelta) -> str:
     return units[short[-1]].format(n=short[:-1])
 
 
-def due_signal(due: datetime | None, now: datetime) -> Signal:
-    """Overdue, at risk, or plain."""
+def due_signal(due: datetime | None, now: datetime, risk_at: datetime | None = None) -> Signal:
+    """Overdue, at risk from ``risk_at`` on, or plain."""
     if due is None:
         return Signal.NONE
     if due < now:
         return Signal.OVERDUE
-    return Signal.AT_RISK if due - now < AT_RISK else Signal.NONE
+    return Signal.AT_RISK if risk_at is not None and risk_at <= now else Signal.NONE
 
 
-def time_left(due: datetime | None, now: datetime) -> str:
-    """``~12m`` at risk, ``2h``, ``!-3h`` overdue; empty without a due time. At most five cells."""
-    if due is None:
+def owed_signal(due: datetime, now: datetime) -> Signal:
+    """Of a promise or follow-up, which no policy warns of: at risk when it is near."""
+    return due_signal(due, now, due - AT_RISK)
+
+
+def time_left(due: datetime, now: datetime, signal: Signal) -> str:
+    """``~12m`` at risk, ``~9:42`` when seconds count, ``2h``, ``!-3h`` overdue; at most five cells."""
+    sign = {Signal.OVERDUE: "!-", Signal.AT_RISK: "~"}.get(signal, "")
+    return sign + (_countdown(due - now) or span(due - now))
+
+
+def said_left(length: timedelta) -> str:
+    """``time_left`` as a sentence says it, without a sign."""
+    return _countdown(length) or said_span(length)
+
+
+def _countdown(length: timedelta) -> str:
+    """``9:42`` from ten minutes down to one; else nothing."""
+    if not timedelta(minutes=1) <= length < COUNTDOWN:
         return ""
-    sign = {Signal.OVERDUE: "!-", Signal.AT_RISK: "~"}.get(due_signal(due, now), "")
-    return sign + span(due - now)
+    seconds = int(length.total_seconds())
+    return f"{seconds // _MINUTE}:{seconds % _MINUTE:02}"
 
 
 def row_time(row: QueueRow, now: datetime) -> tuple[str, Signal]:
     """What stands in the time column of a list, and its signal; at most five cells.
 
-    Time left; asleep ``z2d``; else how long the customer waits, ``+3h``; else, when done, the age in quiet.
-    A promise or follow-up that is overdue comes before all but what is overdue longer: ``!-5h``.
+    Time left; asleep ``z2d``, while it wakes before it is due; else how long the customer waits, ``+3h``; else, when
+    done, the age in quiet; nothing while its clocks rest. A promise or follow-up that is overdue comes before all but
+    what is overdue longer: ``!-5h``.
     """
     owed = None if row.status in ("closed", "merged", "spam") else row.remind_at
     if owed is not None and owed < now and not (row.due_at is not None and row.due_at < owed):
-        return time_left(owed, now), Signal.OVERDUE
-    if row.due_at is not None:
-        return time_left(row.due_at, now), due_signal(row.due_at, now)
-    if row.snoozed_until is not None and row.snoozed_until > now:
-        return "z" + span(row.snoozed_until - now), Signal.QUIET
+        return time_left(owed, now, Signal.OVERDUE), Signal.OVERDUE
+    wakes = row.snoozed_until if row.snoozed_until is not None and row.snoozed_until > now else None
+    if row.due_at is not None and (wakes is None or row.due_at <= wakes):
+        signal = due_signal(row.due_at, now, row.risk_at)
+        return time_left(row.due_at, now, signal), signal
+    if wakes is not None:
+        return "z" + span(wakes - now), Signal.QUIET
     if row.waiting_since is not None:
         return "+" + span(now - row.waiting_since), Signal.NONE
     if row.status in ("resolved", "closed", "merged", "spam"):
@@ -105,9 +127,38 @@ def row_time(row: QueueRow, now: datetime) -> tuple[str, Signal]:
 
 def remind_time(row: QueueRow, now: datetime) -> tuple[str, Signal]:
     """The time left until the next promise or follow-up, and its signal."""
-    return (
-        ("", Signal.QUIET) if row.remind_at is None else (time_left(row.remind_at, now), due_signal(row.remind_at, now))
-    )
+    if row.remind_at is None:
+        return "", Signal.QUIET
+    signal = owed_signal(row.remind_at, now)
+    return time_left(row.remind_at, now, signal), signal
+
+
+def clock_name(clock: str) -> str:
+    """What a clock of the service levels counts to."""
+    names = {
+        "first_response": _("first answer"),
+        "next_response": _("next answer"),
+        "resolution": _("resolution"),
+    }
+    return names.get(clock) or clean(clock)
+
+
+def clock_due(row: QueueRow, now: datetime, zone: tzinfo) -> tuple[str, Signal]:
+    """Which clock is due when: ``~ first answer due 14:20 (in 12m)``; empty while none runs."""
+    if row.due_at is None:
+        return "", Signal.NONE
+    signal = due_signal(row.due_at, now, row.risk_at)
+    sign = {Signal.OVERDUE: "! ", Signal.AT_RISK: "~ "}.get(signal, "")
+    said = due_words(row.due_clock or "", row.due_at, now, zone)
+    return sign + said, signal
+
+
+def due_words(clock: str, due: datetime, now: datetime, zone: tzinfo) -> str:
+    """``first answer due 14:20 (in 12m)``, ``first answer was due 09:00 (3h ago)``."""
+    name, time = clock_name(clock), moment(due, zone, now)
+    if due < now:
+        return _("{clock} was due {time} ({length} ago)").format(clock=name, time=time, length=said_span(now - due))
+    return _("{clock} due {time} (in {length})").format(clock=name, time=time, length=said_left(due - now))
 
 
 def kind_letter(kind: str) -> str:

@@ -97,6 +97,8 @@ def view_name(name: str) -> str:
     names = {
         "Mine": _("Mine"),
         "Unassigned": _("Unassigned"),
+        "Overdue": _("Overdue"),
+        "At risk": _("At risk"),
         "Team": _("Team"),
         "Handed over": _("Handed over"),
         "Promises": _("Reminders"),

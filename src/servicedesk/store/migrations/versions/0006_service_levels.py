@@ -87,6 +87,15 @@ def _reviews() -> None:
         sa.ForeignKeyConstraint(["reviewer_id"], ["people.id"]),
         sa.PrimaryKeyConstraint("ticket_id", "clock", "started_at"),
     )
+    op.create_table(
+        "earlier_comments",
+        sa.Column("ticket_id", BIG_ID, nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("comment", sa.String(), nullable=False),
+        sa.Column("salt", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["ticket_id"], ["tickets.id"]),
+        sa.PrimaryKeyConstraint("ticket_id", "digest"),
+    )
 
 
 def _views() -> None:

@@ -123,7 +123,7 @@ def _note(customer: "CustomerView", frame: Frame) -> Block:
 def _promise(promised: "CustomerPromise", frame: Frame) -> Block:
     promise = promised.promise
     due = present.by_when(promise.due_at, frame.zone, frame.now)
-    signal = present.due_signal(promise.due_at, frame.now)
+    signal = present.owed_signal(promise.due_at, frame.now)
     sign = {present.Signal.OVERDUE: "! ", present.Signal.AT_RISK: "~ "}.get(signal, "")
     left = f"#{promised.ticket_id}  {sign}{clean(promise.text)}"
     return _block([ends((left, signal.value), (due, "quiet"), frame)], Target(What.TICKET, promised.ticket_id))

@@ -1,0 +1,1 @@
+"""The floor in the console: what happens now, charts, the breach review, Monday's report."""

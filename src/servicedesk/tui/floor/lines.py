@@ -1,0 +1,149 @@
+"""The floor's first screenful as blocks of lines. Pure."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Final
+
+from rich.cells import cell_len
+
+from servicedesk.i18n import _
+from servicedesk.tui.clean import clean
+from servicedesk.tui.floor import words
+from servicedesk.tui.floor.spots import Advice, Figure, Person, Spot, Unreviewed
+from servicedesk.tui.widgets.line_view import Span
+from servicedesk.tui.wrap import clip, fit
+
+if TYPE_CHECKING:
+    from servicedesk.desk.floor.views import FloorView, Forecast, Intervention, Load
+
+Spans = tuple[Span, ...]
+
+NAME: Final = 16
+COUNT: Final = 6
+"""Cells of a person's name, and of each of their figures."""
+OVERDUE, SOON, REST = "!", "~", "="
+"""A ticket in a bar of load; the signs are those of the desk's list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """How wide a line is, what time it is, what people are called."""
+
+    width: int
+    now: datetime
+    zone: tzinfo
+    names: words.Names
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines with what the cursor stands on there, None where it doesn't stop."""
+
+    lines: tuple[Spans, ...]
+    target: Spot | None = None
+
+
+def now_blocks(view: "FloorView", frame: Frame) -> Iterator[Block]:
+    """What to do, what happens otherwise, what stands now and what waits for a decision."""
+    yield _heading(_("NEXT TEN MINUTES"), first=True)
+    if view.interventions:
+        yield from (_advice(one, frame) for one in view.interventions)
+    else:
+        yield _plain(_("nothing to do: no move would save a breach"), "good" if _is_calm(view) else "quiet")
+    yield _heading(_("IF NOTHING CHANGES"))
+    yield from _forecast(view.forecast, frame)
+    yield _heading(_("NOW"))
+    yield _figure(Figure("overdue", _("overdue"), view.overdue, "is:overdue"), "overdue")
+    yield _figure(Figure("risk", _("at risk"), view.at_risk, "is:risk"), "at-risk")
+    unassigned = view.inbox.unassigned
+    yield _figure(Figure("unassigned", _("unassigned"), unassigned, "is:live assignee:none"), "ink")
+    yield _figure(Figure("live", _("in the queue"), view.live, "is:live"), "ink")
+    yield _heading(_("INBOX"))
+    inbox = view.inbox
+    yield Block((_count(inbox.breaches, _("breaches to look at (enter walks them)"), "overdue"),), Unreviewed())
+    handed = Figure("handed", _("handed over, not taken up"), inbox.handed_over, "is:handed assignee:none")
+    yield _figure(handed, "at-risk")
+    yield _figure(Figure("promises", _("promises broken"), inbox.promises_broken, "is:remind"), "overdue")
+
+
+def load_blocks(load: "Sequence[Load]", frame: Frame, *, first: bool) -> Iterator[Block]:
+    """A line an agent: bar, open, overdue, due soon, breaches ahead, answers in an hour."""
+    room = max(0, frame.width - 2 - NAME - 5 * COUNT)
+    title = fit(_("LOAD BY AGENT"), NAME + room)
+    heads = (_("open"), _("late"), _("soon"), _("ahead"), _("/hour"))
+    lines: list[Spans] = [] if first else [()]
+    lines.append(((title, "label"), *((fit(head, COUNT, right=True), "faint") for head in heads)))
+    yield Block(tuple(lines))
+    if not load:
+        yield _plain(_("nobody works here yet"), "faint")
+    most = max((one.live for one in load), default=0)
+    for one in load:
+        yield Block((_person(one, frame, room, most),), Person(one.handle, one))
+
+
+def _is_calm(view: "FloorView") -> bool:
+    return not view.overdue and view.forecast.breaches <= 0
+
+
+def _heading(text: str, *, first: bool = False) -> Block:
+    line: Spans = ((text, "label"),)
+    return Block((line,) if first else ((), line))
+
+
+def _plain(text: str, role: str) -> Block:
+    return Block((((text, role),),))
+
+
+def _advice(one: "Intervention", frame: Frame) -> Block:
+    text = words.intervention(one, frame.names, frame.zone)
+    return Block((((clip(text, frame.width - 2), "ink"),),), Advice.of(one))
+
+
+def _forecast(one: "Forecast", frame: Frame) -> Iterator[Block]:
+    text, signal = words.forecast(one, frame.now, frame.zone)
+    figure = Figure("forecast", text, len(one.tickets), None, tickets=one.tickets)
+    yield Block((((text, signal.value),),), figure)
+    yield _plain(words.who_is_here(one), "ink")
+
+
+def _figure(figure: Figure, role: str) -> Block:
+    return Block((_count(figure.count, figure.title, role),), figure)
+
+
+def _count(count: int, text: str, role: str) -> Spans:
+    """A number and what it counts; none is nothing to worry about."""
+    return ((f"{count:>4} ", role if count else "faint"), (text, "ink" if count else "faint"))
+
+
+def _person(one: "Load", frame: Frame, room: int, most: int) -> Spans:
+    away = words.absence(one, frame.zone)
+    name: Span = (fit(clip(clean(one.name), NAME - 1), NAME), "quiet" if away else "ink")
+    middle = _bar(one, room - 1, most)
+    words_fit = away and cell_len(away) <= room - 1
+    shown: Spans = ((fit(away, room), "at-risk" if one.state == "break" else "faint"),) if words_fit else middle
+    per_hour = "-" if one.per_hour is None else f"{one.per_hour:.1f}"
+    return (
+        name,
+        *shown,
+        *(() if words_fit else ((" " * (room - sum(cell_len(text) for text, _role in middle)), "ink"),)),
+        (fit(str(one.live), COUNT, right=True), "ink"),
+        _number(one.overdue, "overdue"),
+        _number(one.due_soon, "at-risk"),
+        _number(one.breaches_ahead, "overdue"),
+        (fit(per_hour, COUNT, right=True), "quiet"),
+    )
+
+
+def _number(count: int, role: str) -> Span:
+    return fit(str(count), COUNT, right=True), role if count else "faint"
+
+
+def _bar(one: "Load", room: int, most: int) -> Spans:
+    """The agent's tickets, each a sign while all fit: overdue, due soon, the rest."""
+    if room <= 0 or not most:
+        return ()
+    scale = min(1.0, room / most)
+    ends = [round(scale * n) for n in (one.overdue, one.overdue + one.due_soon, one.live)]
+    late, soon, rest = ends[0], max(0, ends[1] - ends[0]), max(0, ends[2] - max(ends[0], ends[1]))
+    return ((OVERDUE * late, "overdue"), (SOON * soon, "at-risk"), (REST * rest, "quiet"))

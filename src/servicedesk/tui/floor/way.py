@@ -1,0 +1,86 @@
+"""The way to the floor and back: down to a figure's tickets on the desk, and back to where one stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from servicedesk.domain.roles import Permission, Role, allows
+from servicedesk.tui.floor.memory import Memory
+from servicedesk.tui.panes import Pane
+
+if TYPE_CHECKING:
+    from servicedesk.tui.screens.desk import DeskScreen
+
+
+@dataclass(frozen=True, slots=True)
+class Stood:
+    """How the desk was before the floor's tickets came onto it."""
+
+    active: int
+    narrowed: str | None
+    cursor: int | None
+    pane: Pane
+    open: int | None
+
+
+class FloorWay:
+    """One desk's floor. ``memory`` outlives its screen."""
+
+    def __init__(self, desk: DeskScreen) -> None:
+        self._desk = desk
+        self.memory = Memory()
+        self._stood: Stood | None = None
+        self._shown: str | None = None
+
+    @property
+    def allowed(self) -> bool:
+        """Who acts may see the whole floor; others see their own figures."""
+        me = self._desk.state.me
+        return me is not None and allows((Role(role) for role in me.roles), Permission.FLOOR)
+
+    async def open(self) -> None:
+        """Show the floor over the desk, as the desk was before tickets of the floor came onto it."""
+        from servicedesk.tui.floor.screen import FloorScreen
+
+        await self._restore()
+        await self._desk.app.push_screen(FloorScreen(self._desk))
+
+    async def show(self, filter_text: str) -> None:
+        """Tickets of a figure on the desk; the desk as it is now is kept for the way back."""
+        desk = self._desk
+        if self._stood is None:
+            row, cursor = desk.reading.row, desk.queue.cursor_row
+            self._stood = Stood(
+                desk.state.active,
+                desk.state.narrowed,
+                None if cursor is None else cursor.id,
+                desk.pane,
+                None if row is None else row.id,
+            )
+        self._shown = filter_text
+        await desk.listing.narrow(filter_text)
+
+    def back(self) -> bool:
+        """From the tickets of a figure to the floor; False when the list shows something else by now."""
+        if self._stood is None or self._desk.state.narrowed != self._shown:
+            self._stood = None
+            return False
+        self._desk.perform("desk.floor")
+        return True
+
+    async def _restore(self) -> None:
+        """The desk as it was; not when the agent has gone on from the floor's tickets to something else."""
+        stood, self._stood = self._stood, None
+        desk = self._desk
+        if stood is None or desk.state.narrowed != self._shown:
+            return
+        desk.queue.clear_selected()
+        desk.state.active, desk.state.narrowed = stood.active, stood.narrowed
+        desk.go_to(Pane.QUEUE)
+        await desk.loader.start()
+        if stood.cursor is not None:
+            desk.queue.move_to_ticket(stood.cursor)
+        if stood.pane is not Pane.QUEUE and stood.open is not None:
+            await desk.reading.find(stood.open)
+            desk.go_to(stood.pane)
