@@ -14,9 +14,11 @@ from bench.machine import describe, load
 from bench.measure_acts import measure_acts
 from bench.measure_cursor import measure_cursor
 from bench.measure_find import measure_find
+from bench.measure_floor import measure_floor
 from bench.measure_loading import measure_loading
 from bench.measure_others import measure_others
 from bench.measure_pages import measure_pages
+from bench.measure_service_levels import measure_service_levels
 from bench.measure_start import measure_start
 from bench.measure_tickets import measure_tickets
 from bench.stores import OUT, BenchStore, store_of
@@ -69,8 +71,10 @@ def _measures(size: int) -> Mapping[str, Callable[[], Report]]:
         "tickets": lambda: measure_tickets(store()),
         "pages": lambda: measure_pages(store()),
         "find": lambda: measure_find(store()),
+        "floor": lambda: measure_floor(store()),
         "loading": measure_loading,
         "others": measure_others,
+        "service_levels": measure_service_levels,
         "acts": lambda: measure_acts(store()),
     }
 

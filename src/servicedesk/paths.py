@@ -30,6 +30,11 @@ def user_answers() -> Path:
     return config_dir() / "answers"
 
 
+def user_policies() -> Path:
+    """The folder of the user's own policies: what is promised to customers."""
+    return config_dir() / "policies"
+
+
 def data_dir() -> Path:
     """The folder of the store that is used when none is named."""
     from platformdirs import user_data_path

@@ -44,7 +44,8 @@ def test_show_is_the_ticket_without_an_act(desk, ticket, conforms):
     shown = desk.json("ticket", "show", ticket)
     conforms("ticket", shown)
     assert "act_id" not in shown
-    assert (shown["clocks"], shown["escalations"], shown["rmas"]) == ([], [], [])
+    assert (shown["escalations"], shown["rmas"]) == ([], [])
+    assert shown["clocks"] == {"first_response": [], "next_response": [], "resolution": []}
     assert [event["seq"] for event in shown["events"]] == list(range(1, shown["version"] + 1))
 
 

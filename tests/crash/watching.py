@@ -6,13 +6,13 @@ from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from typing import Any
 
-from tests.crash import child
+from tests.crash import child, sweepers
 
 DEATHS = (-signal.SIGKILL, -signal.SIGXFSZ)
 DEADLINE = 120
-_processes = get_context("forkserver")
+PROCESSES = get_context("forkserver")
 # The server imports the program once; each process that dies is a fork of it, made in milliseconds.
-_processes.set_forkserver_preload([child.__name__])
+PROCESSES.set_forkserver_preload([child.__name__, sweepers.__name__])
 
 
 @dataclass(frozen=True)
@@ -33,8 +33,8 @@ class Ended:
 
 def run_child(**order: object) -> Ended:
     """Run one order of ``child.main`` to its end; anything but death or success raises."""
-    ours, theirs = _processes.Pipe(duplex=False)
-    process = _processes.Process(target=child.main, args=(order, theirs))
+    ours, theirs = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=child.main, args=(order, theirs))
     process.start()
     theirs.close()
     reports = _heard(ours)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -9,15 +10,24 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, precondition, rule, run_state_machine_as_test
 from tests.builders import NOON
 from tests.conftest import Stores
+from tests.desk import clocked
+from tests.desk.clocked import promise
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
+from servicedesk.desk.service_levels.sweeping import Noted
 from servicedesk.desk.work import SeededEntropy
-from servicedesk.domain.errors import DeskError, UndoRefused
+from servicedesk.domain.errors import DeskError, Refused, UndoRefused
 from servicedesk.domain.meanwhile import Meanwhile, NewPromise
 from servicedesk.domain.tickets import ComplaintStage, Kind, Priority, Status
 
 Act = Callable[[Desk], object]
+
+HIGH = clocked.rule("high", "priority: [high, urgent]", first_response="10m", next_response="20m", resolution="1h")
+TAGGED = clocked.rule("tagged", "tag: vip", "office", "on_reopen: restart", first_response="1h", resolution="2h")
+ANY = clocked.rule("all", first_response="2h", next_response="1h", resolution="4h")
+LATER = clocked.rule("later", "", "office", "on_reopen: never", next_response="30m", resolution="5h")
+POLICIES = ((HIGH, TAGGED, ANY), (TAGGED, LATER), (HIGH, ANY))
 
 people = st.sampled_from(["lin", "ana", "sup"])
 places = st.integers(0, 20)
@@ -34,6 +44,7 @@ def visible(desk: Desk, ticket: int) -> dict[str, object]:
     return {
         "row": (row.kind, row.status, row.stage, row.priority, row.subject, row.assignee, row.last_public_author),
         "times": (row.waiting_since, row.snoozed_until, view.first_responded_at, view.resolved_at, view.closed_at),
+        "clocks": (row.due_at, row.due_clock, row.risk_at),
         "facts": (view.remedy, view.nature, view.severity, view.accepted, view.team, view.line),
         "others": (view.tags, view.links, view.merged_into, view.split_from),
         "promises": [(promise.id, promise.state, promise.due_at) for promise in view.promises],
@@ -46,8 +57,9 @@ def visible(desk: Desk, ticket: int) -> dict[str, object]:
 
 
 class DeskMachine(RuleBasedStateMachine):
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, folder: Path) -> None:
         super().__init__()
+        self.folder = folder
         self.clock = ManualClock(NOON)
         self.desk = open_desk(url, clock=self.clock, handle="sup", entropy=SeededEntropy(3), via="test")
         self.tickets: list[int] = []
@@ -117,11 +129,26 @@ class DeskMachine(RuleBasedStateMachine):
             if row.kind == "complaint" and row.status == "resolved":
                 assert row.stage in ("communicated", "closed")
 
-    @initialize()
-    def begin(self) -> None:
+    @initialize(promised=st.booleans())
+    def begin(self, promised: bool) -> None:
+        if promised:
+            self.put_in_force(0)
         for kind in ("inquiry", "complaint", "return"):
             done = self.desk.intake.open(kind=kind, subject=kind, body="It is broken.", customer="mara@example.com")
             self.tickets.append(done.ticket.id)
+
+    def put_in_force(self, which: int) -> None:
+        """Put policies in force, and count every ticket by them."""
+        try:
+            promise(self.desk, self.folder, *POLICIES[which])
+        except Refused:
+            return
+        self.desk.upkeep.sweep()
+
+    @rule(which=st.integers(0, 2))
+    def policies_change(self, which: int) -> None:
+        self.put_in_force(which)
+        self.check()
 
     @rule(by=waits)
     def time_passes(self, by: timedelta) -> None:
@@ -131,7 +158,7 @@ class DeskMachine(RuleBasedStateMachine):
     def sweep(self) -> None:
         self.desk.upkeep.sweep()
         again = self.desk.upkeep.sweep()
-        assert (again.delivered, again.failed, again.woken, again.closed) == (0, 0, 0, 0)
+        assert (again.delivered, again.failed, again.woken, again.closed, again.noted) == (0, 0, 0, 0, Noted())
         self.check()
 
     @rule(
@@ -316,8 +343,8 @@ class DeskMachine(RuleBasedStateMachine):
 @pytest.mark.parametrize(
     ("stores", "examples"), [("sqlite", 15), ("postgresql", 3)], indirect=["stores"], ids=["sqlite", "postgresql"]
 )
-def test_random_acts(stores: Stores, examples: int):
+def test_random_acts(stores: Stores, tmp_path: Path, examples: int):
     run_state_machine_as_test(
-        lambda: DeskMachine(stores.staffed()),
+        lambda: DeskMachine(stores.staffed(), tmp_path),
         settings=settings(settings.get_profile("suite"), max_examples=examples, stateful_step_count=20),
     )

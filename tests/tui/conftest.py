@@ -6,6 +6,23 @@ from pathlib import Path
 import pytest
 from tests.tui.on_pty import Terminal
 
+from servicedesk.desk.desk import Desk
+
+POLICIES = """\
+calendars:
+  always: {timezone: UTC, week: 24/7}
+  office: {timezone: UTC, week: {sat: ["10:00-14:00"], mon: ["09:00-18:00"], tue: ["09:00-18:00"]}}
+policies:
+  - name: urgent
+    when: {priority: urgent}
+    calendar: always
+    targets: {first_response: 20m, next_response: 20m, resolution: 4h}
+  - name: everyday
+    calendar: office
+    targets: {first_response: 1h, next_response: 3h, resolution: 10h}
+"""
+"""Tests begin on a Saturday at 12:00, two hours before this office closes."""
+
 
 @pytest.fixture
 def terminal(sqlite_url: str, tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
@@ -19,3 +36,12 @@ def terminal(sqlite_url: str, tmp_path: Path) -> Iterator[Callable[..., Terminal
     yield start
     for one in made:
         one.close()
+
+
+@pytest.fixture
+def promised(lite: Desk, tmp_path: Path) -> Desk:
+    """``lin`` at a store with policies."""
+    file = tmp_path / "policies.yaml"
+    file.write_text(POLICIES, encoding="utf-8")
+    lite.acting_as("sup").policies.set([file])
+    return lite

@@ -45,6 +45,9 @@ def row(**changes: object) -> QueueRow:
     [
         (timedelta(seconds=42), "~42s", Signal.AT_RISK),
         (timedelta(minutes=12, seconds=59), "~12m", Signal.AT_RISK),
+        (timedelta(minutes=10), "~10m", Signal.AT_RISK),
+        (timedelta(minutes=9, seconds=42), "~9:42", Signal.AT_RISK),
+        (timedelta(minutes=1), "~1:00", Signal.AT_RISK),
         (timedelta(hours=1, minutes=59), "~1h", Signal.AT_RISK),
         (timedelta(hours=2), "2h", Signal.NONE),
         (timedelta(hours=23, minutes=59), "23h", Signal.NONE),
@@ -58,13 +61,31 @@ def row(**changes: object) -> QueueRow:
     ],
 )
 def test_time_left_in_its_largest_unit(left: timedelta, words: str, signal: Signal) -> None:
-    assert present.time_left(NOON + left, NOON) == words
-    assert present.due_signal(NOON + left, NOON) is signal
+    assert present.owed_signal(NOON + left, NOON) is signal
+    assert present.time_left(NOON + left, NOON, signal) == words
 
 
 @given(st.timedeltas(timedelta(days=-36_000), timedelta(days=36_000)))
 def test_the_time_column_has_five_cells_at_most(left: timedelta) -> None:
-    assert cell_len(present.time_left(NOON + left, NOON)) <= 5
+    due = NOON + left
+    for risk_at in (NOON, None):
+        signal = present.due_signal(due, NOON, risk_at)
+        assert cell_len(present.time_left(due, NOON, signal)) <= 5
+
+
+@pytest.mark.parametrize(
+    ("left", "risk_at", "words", "signal"),
+    [
+        (timedelta(minutes=12), NOON + timedelta(seconds=1), "12m", Signal.NONE),
+        (timedelta(minutes=12), NOON, "~12m", Signal.AT_RISK),
+        (timedelta(hours=60), NOON - timedelta(hours=4), "~2d", Signal.AT_RISK),
+        (timedelta(minutes=12), None, "12m", Signal.NONE),
+        (timedelta(0), NOON - timedelta(hours=1), "~0s", Signal.AT_RISK),
+        (-timedelta(minutes=9), NOON - timedelta(hours=1), "!-9m", Signal.OVERDUE),
+    ],
+)
+def test_a_clock_is_at_risk_from_its_policys_warning_on(left, risk_at, words: str, signal: Signal) -> None:
+    assert present.row_time(row(due_at=NOON + left, risk_at=risk_at), NOON) == (words, signal)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +93,9 @@ def test_the_time_column_has_five_cells_at_most(left: timedelta) -> None:
     [
         ({"due_at": NOON + timedelta(hours=5)}, "5h", Signal.NONE),
         ({"snoozed_until": NOON + timedelta(days=2)}, "z2d", Signal.QUIET),
+        ({"snoozed_until": NOON + timedelta(days=2), "due_at": NOON + timedelta(days=3)}, "z2d", Signal.QUIET),
+        ({"snoozed_until": NOON + timedelta(days=2), "due_at": NOON + timedelta(hours=3)}, "3h", Signal.NONE),
+        ({"status": "waiting_customer"}, "", Signal.QUIET),
         ({"waiting_since": NOON - timedelta(hours=3)}, "+3h", Signal.NONE),
         ({"status": "resolved"}, "3d", Signal.QUIET),
         ({}, "", Signal.QUIET),
@@ -118,6 +142,9 @@ def test_dates_are_those_of_the_zone() -> None:
     assert present.date(NOON - timedelta(days=400), UTC, NOON) == "16 Oct 2025"
     assert present.by_when(NOON + timedelta(hours=3), UTC, NOON) == "by 15:00 today"
     assert present.by_when(NOON + timedelta(days=3), UTC, NOON) == "by Mon 23 Nov 12:00"
+    assert present.short_moment(NOON + timedelta(hours=3), UTC, NOON) == "15:00"
+    assert present.short_moment(NOON + timedelta(days=3), UTC, NOON) == "Mon 12:00"
+    assert present.short_moment(NOON - timedelta(days=7), UTC, NOON) == "13 Nov 12:00"
 
 
 @pytest.mark.parametrize(

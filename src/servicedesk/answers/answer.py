@@ -1,4 +1,4 @@
-"""A canned answer, and why one is offered. Values only."""
+"""A canned answer, what became of it, and why one is offered. Values only."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -9,10 +9,10 @@ LETTER: Final = "LETTER"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``kinds``, ``stages`` and ``natures`` are what it fits; empty means any.
+    """``kinds``, ``stages``, ``natures``, ``lifecycle`` and ``parcels`` are what it fits; empty means any.
 
-    ``stages`` are those of complaints and returns. ``words`` of a customer's message call for it. ``own``: from
-    the user's own file.
+    ``stages`` are those of complaints and returns, ``lifecycle`` those of a product, ``parcels`` the states of the
+    order's parcels. ``words`` of a customer's message call for it. ``own``: from the user's own file.
     """
 
     code: str
@@ -24,6 +24,8 @@ class Answer:
     natures: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
     own: bool = False
+    lifecycle: frozenset[str] = frozenset()
+    parcels: frozenset[str] = frozenset()
 
     @property
     def id(self) -> str:
@@ -32,9 +34,27 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Past:
+    """What became of the tickets that an answer was sent on. All are numbers of tickets.
+
+    ``settled``: resolved after it; ``reopened``: of those, opened again; ``rated``: the customer said how it was;
+    ``satisfied``: of those, well.
+    """
+
+    uses: int = 0
+    settled: int = 0
+    reopened: int = 0
+    rated: int = 0
+    satisfied: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
-    """Why an answer is offered. ``what``: code, title, text, near (spelled nearly so), word, kind, nature, stage,
-    language, other_language; ``detail`` is the word or value."""
+    """Why an answer is offered; ``detail`` is the word, value or number.
+
+    ``what``: code, title, text, near (spelled nearly so), pinyin, word, kind, nature, stage, lifecycle, parcel,
+    language, other_language; uses, satisfied, reopened (``3/40``).
+    """
 
     what: str
     detail: str = ""

@@ -1,16 +1,19 @@
-"""How well an answer fits a ticket before anything is typed, and why."""
+"""How well an answer fits a ticket before anything is typed, and why; and how well it did before."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import log1p
 from typing import Final
 
-from servicedesk.answers.answer import Answer, Reason
+from servicedesk.answers.answer import Answer, Past, Reason
 from servicedesk.domain.words import document, fold_words
 
 _LANGUAGE: Final = 30
 _NATURE: Final = 14
 _STAGE: Final = 12
+_PARCEL: Final = 8
+_LIFECYCLE: Final = 6
 _KIND: Final = 12
 """Shared by the kinds that an answer names: one for returns alone fits a return better than one for all."""
 _WORD: Final = 14
@@ -23,14 +26,21 @@ _TITLE_WORD: Final = 4
 _LOOKED_AT: Final = 20_000
 """Characters of a message that are looked at."""
 _OTHER: Final = 10
-"""Taken off where the answer names kinds, natures or stages and the ticket has others."""
+"""Taken off where the answer names kinds, natures, stages or states of parcels and the ticket has others."""
+_USUAL, _USUAL_CASES = 0.85, 12
+"""The share of tickets that end well, and how many cases it takes to tell another share."""
+UNKNOWN_WORTH: Final = 0.5
+_MANY_USES: Final = 200
+_FEW_CASES: Final = 5
+"""Cases from which on a share is told as a reason."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a ticket. ``language`` is a code (``zh``).
 
-    ``said``: the customer's last message and the subject; ``said_before``: messages of theirs before it.
+    ``said``: the customer's last message and the subject; ``said_before``: messages of theirs before it;
+    ``lifecycle``: the product's stage; ``parcels``: the states of the order's parcels.
     """
 
     language: str = ""
@@ -39,15 +49,23 @@ class Facts:
     stages: frozenset[str] = frozenset()
     said: str = ""
     said_before: str = ""
+    lifecycle: str = ""
+    parcels: frozenset[str] = frozenset()
 
 
 class Fit:
-    """Measures answers by one ticket."""
+    """Measures answers by one ticket. ``calls``: every word that calls for some answer; each is looked for once."""
 
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, calls: Iterable[str] = ()) -> None:
         self._facts = facts
         self._text, self._before = _flat(facts.said), _flat(facts.said_before)
-        self._words = frozenset(document(facts.said[:_LOOKED_AT]))
+        self._words = frozenset(document(facts.said[:_LOOKED_AT])) - _TOO_COMMON
+        self._said: dict[str, int] = {word: self._weight(word) for word in calls}
+
+    @property
+    def calling(self) -> Sequence[str]:
+        """The words among them that the customer said."""
+        return [word for word, points in self._said.items() if points]
 
     def of(self, answer: Answer) -> tuple[int, tuple[Reason, ...]]:
         """0–100 and the reasons, the weightiest first."""
@@ -62,19 +80,22 @@ class Fit:
             yield -_LANGUAGE, None
         else:
             yield _LANGUAGE, None
-        yield from _of_a_kind(answer.kinds, {facts.kind}, _KIND // max(1, len(answer.kinds)), "kind")
-        yield from _of_a_kind(answer.natures, {facts.nature}, _NATURE, "nature")
+        yield from _of_a_kind(answer.kinds, (facts.kind,), _KIND // max(1, len(answer.kinds)), "kind")
+        yield from _of_a_kind(answer.natures, (facts.nature,), _NATURE, "nature")
         yield from _of_a_kind(answer.stages, facts.stages, _STAGE, "stage")
+        yield from _of_a_kind(answer.parcels, facts.parcels, _PARCEL, "parcel")
+        yield from _of_a_kind(answer.lifecycle, (facts.lifecycle,), _LIFECYCLE, "lifecycle")
         yield from self._called_for(answer)
 
     def _called_for(self, answer: Answer) -> Iterable[tuple[int, Reason | None]]:
         room = _WORDS_MOST
         for word in answer.words:
-            points = min(room, self._weight(word))
+            known = self._said.get(word)
+            points = min(room, self._weight(word) if known is None else known)
             if points:
                 room -= points
                 yield points, Reason("word", word)
-        shared = sorted(self._words & frozenset(document(answer.title)) - _TOO_COMMON)
+        shared = sorted(self._words.intersection(document(answer.title))) if self._words else ()
         for word in shared[:2]:
             if len(word) > 2 or not word.isascii():
                 yield _TITLE_WORD, None
@@ -89,13 +110,41 @@ class Fit:
         return points if _says(self._text, folded) else points // 2 if _says(self._before, folded) else 0
 
 
+def worth(past: Past | None) -> float:
+    """0–1, what worked before; ``UNKNOWN_WORTH`` where nothing is known. Few cases tell little; use alone counts, but less."""
+    if past is None:
+        return UNKNOWN_WORTH
+    ended = past.settled + past.rated
+    well = max(0, past.settled - past.reopened) + past.satisfied
+    share = (well + _USUAL * _USUAL_CASES) / (ended + _USUAL_CASES)
+    used = min(1.0, log1p(past.uses) / log1p(_MANY_USES))
+    return max(0.0, min(1.0, UNKNOWN_WORTH + 2.0 * (share - _USUAL) + 0.25 * used))
+
+
+def told(past: Past | None) -> tuple[Reason, ...]:
+    """What worked before, as reasons."""
+    if past is None or not past.uses:
+        return ()
+    found = [Reason("uses", str(past.uses))]
+    if past.rated >= _FEW_CASES:
+        found.append(Reason("satisfied", f"{past.satisfied}/{past.rated}"))
+    if past.settled >= _FEW_CASES and past.reopened * 4 > past.settled:
+        found.append(Reason("reopened", f"{past.reopened}/{past.settled}"))
+    return tuple(found)
+
+
+def in_order(answers: Iterable[Answer], past: Mapping[str, Past]) -> list[Answer]:
+    """What worked before first, then short titles: so of equals the better one is found first."""
+    return sorted(answers, key=lambda answer: (-worth(past.get(answer.id)), len(answer.title)))
+
+
 def _flat(text: str) -> str:
     return f" {' '.join(fold_words(text[:_LOOKED_AT]).split())} "
 
 
 def _says(text: str, word: str) -> bool:
     """A word with Latin letters stands alone, with an ending perhaps; one without may stand anywhere."""
-    if not word[0].isascii():
+    if word not in text or not word[0].isascii():
         return word in text
     return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?:s|es|d|ed)?(?![a-z0-9])", text) is not None
 
@@ -103,9 +152,9 @@ def _says(text: str, word: str) -> bool:
 def _of_a_kind(
     wanted: frozenset[str], present: Iterable[str], points: int, what: str
 ) -> Iterable[tuple[int, Reason | None]]:
-    has = frozenset(present) - {""}
     if not wanted:
         return
+    has = frozenset(present) - {""}
     shared = sorted(wanted & has)
     if shared:
         yield points, Reason(what, shared[0])

@@ -1,8 +1,8 @@
 """Canned answers from plain text files: ``en.txt``, ``zh.txt``; the file's name is their language.
 
 An answer is a line ``== CODE | title | kinds | stages | words`` and, below it, the text until the next such line.
-``kinds``, ``stages`` (of complaints and returns, and natures of complaints) and ``words`` (of customers' messages
-that call for it, separated by commas) may be left out. Lines before the first answer are comments.
+``kinds``, ``stages`` (of complaints, returns and products' lives, natures of complaints, how parcels fare) and
+``words`` (of customers' messages that call for it, separated by commas) may be left out. Lines before the first answer are comments.
 What is wrong is named by file and line; the rest is there.
 """
 
@@ -15,6 +15,8 @@ from typing import Final
 from servicedesk.answers.answer import LETTER, Answer
 from servicedesk.answers.filling import unknown_placeholders
 from servicedesk.domain.errors import BadFile
+from servicedesk.domain.lifecycle import LifecycleStage
+from servicedesk.domain.parcels import Fate
 from servicedesk.domain.returns import RmaStage
 from servicedesk.domain.tickets import ComplaintStage, Kind, Nature
 
@@ -25,6 +27,8 @@ _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,23}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 _STAGES: Final = frozenset({*ComplaintStage, *RmaStage})
 _NATURES: Final = frozenset(Nature)
+_LIFECYCLE: Final = frozenset(LifecycleStage)
+_PARCELS: Final = frozenset(Fate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,7 @@ def _answer(entry: _Entry, language: str, own: bool) -> Answer:
     code = code.upper()
     if not title:
         raise _Wrong(entry.line, "title", "is missing")
-    named = _named(entry.line, "stages", stages, _STAGES | _NATURES)
+    named = _named(entry.line, "stages", stages, _STAGES | _NATURES | _LIFECYCLE | _PARCELS)
     return Answer(
         code=code,
         title=title,
@@ -137,6 +141,8 @@ def _answer(entry: _Entry, language: str, own: bool) -> Answer:
         natures=named & _NATURES - _STAGES,
         words=tuple(word for part in re.split(r"[,，、]", words) if (word := part.strip())),
         own=own,
+        lifecycle=named & _LIFECYCLE,
+        parcels=named & _PARCELS,
     )
 
 

@@ -1,27 +1,73 @@
 """The answers at hand for one ticket: offered before anything is typed, narrowed as one types, filled in."""
 
-from collections.abc import Sequence
+from asyncio import sleep
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from heapq import nlargest
+from time import perf_counter
+from types import MappingProxyType
+from typing import Final
 
-from servicedesk.answers.answer import LETTER, Answer, Offer, Reason
+from servicedesk.answers.answer import LETTER, Answer, Offer, Past, Reason
 from servicedesk.answers.filling import Values, fill
-from servicedesk.answers.matching import Indexed, match, terms
-from servicedesk.answers.ranking import Facts, Fit
+from servicedesk.answers.finder import Finder, Found
+from servicedesk.answers.index import Entry, Index
+from servicedesk.answers.ranking import UNKNOWN_WORTH, Facts, Fit, in_order, told, worth
+
+AT_A_STRETCH: Final = 0.003
+"""Seconds that a search works before it lets others run; a step of it may come on top."""
+_FIT, _WORTH = 0.15, 0.05
+"""Shares of a score that how an answer fits the ticket, and what worked before, decide."""
+_EXACT: Final = 96
+_ALL: Final = 2_000
+"""As many answers are measured by the ticket one by one; of more, those that its words, language and kind suggest."""
+_SUGGESTED: Final = 600
+_AT_ONCE: Final = 40
+_NOTHING: Final[Mapping[str, Past]] = MappingProxyType({})
+
+Steps = Generator[None, None, tuple[Offer, ...]]
 
 
 @dataclass(frozen=True)
 class Stock:
-    """All answers there are. A user's own takes the place of one with the same code and language."""
+    """All answers there are. A user's own takes the place of one with the same code and language.
 
-    entries: tuple[Indexed, ...]
-    letters: dict[str, Answer] = field(default_factory=dict)
+    ``past``: what became of tickets, by the answer's id.
+    """
+
+    index: Index
+    letters: Mapping[str, Answer] = field(default_factory=dict)
+    past: Mapping[str, Past] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, answers: Sequence[Answer]) -> "Stock":
-        """Later ones count."""
+    def of(cls, answers: Sequence[Answer], past: Mapping[str, Past] = _NOTHING) -> "Stock":
+        """Later ones count. Takes 0.2 ms an answer: with many it is for a thread."""
         known = {answer.id: answer for answer in answers}
         letters = {answer.language: answer for answer in known.values() if answer.code == LETTER}
-        return cls(tuple(Indexed(answer) for answer in known.values() if answer.code != LETTER), letters)
+        rest = (answer for answer in known.values() if answer.code != LETTER)
+        return cls(Index(in_order(rest, past)), letters, past)
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        return self.index.entries
+
+    @cached_property
+    def finder(self) -> Finder:
+        return Finder(self.index)
+
+    @cached_property
+    def calls(self) -> Mapping[str, Sequence[int]]:
+        """The words that call for answers, as they are written, and for which."""
+        found: dict[str, list[int]] = {}
+        for number, entry in enumerate(self.entries):
+            for word in entry.answer.words:
+                found.setdefault(word, []).append(number)
+        return found
+
+    def learn_readings(self) -> None:
+        """From now on Chinese titles are found by pinyin too. Loads pypinyin, so it is for a thread."""
+        self.index.readings.learn()
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +85,38 @@ class Shelf:
         self._stock = stock
         self._values = values
         self._language = facts.language
-        self._fits = {}
-        if for_ticket:
-            fit = Fit(facts)
-            self._fits = {entry.answer.id: fit.of(entry.answer) for entry in stock.entries}
+        self._fit = Fit(facts, stock.calls) if for_ticket else None
+        self._preferred = stock.index.fitting(facts.language, facts.kind) if for_ticket else -1
+        self._special = {facts.nature, facts.lifecycle, *facts.stages, *facts.parcels}
+        self._fits: dict[int, tuple[int, tuple[Reason, ...]]] = {}
 
     def find(self, text: str, limit: int = 50) -> tuple[Offer, ...]:
         """Best first: with nothing typed those that fit the ticket, else those that match, the fitting ones before."""
-        wanted = terms(text)
-        offers = self._matching(text, wanted) if wanted else self._fitting()
-        return tuple(sorted(offers, key=lambda offer: -offer.score))[:limit]
+        steps = self.search(text, limit)
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                offers: tuple[Offer, ...] = end.value
+                return offers
+
+    async def found(self, text: str, limit: int = 50) -> tuple[Offer, ...]:
+        """What ``find`` gives, letting the loop run every few milliseconds. A cancelled search stops there."""
+        steps = self.search(text, limit)
+        begun = perf_counter()
+        while True:
+            try:
+                next(steps)
+            except StopIteration as end:
+                offers: tuple[Offer, ...] = end.value
+                return offers
+            if perf_counter() - begun > AT_A_STRETCH:
+                await sleep(0)
+                begun = perf_counter()
+
+    def search(self, text: str, limit: int = 50) -> Steps:
+        """The search in steps of a millisecond or two; its value is what ``find`` gives."""
+        return self._matching(text, limit) if text.strip() else self._fitting(limit)
 
     def filled(self, answer: Answer, *, letter: bool) -> Filled:
         """The text to insert, with blanks where nothing is known. ``letter``: with greeting and closing around it."""
@@ -60,25 +128,61 @@ class Shelf:
         caret = len(fill(before, self._values, answer.language)) + len(text)
         return Filled(fill(around.body, self._values, answer.language, answer=text), caret)
 
-    def _fitting(self) -> list[Offer]:
-        return [
-            Offer(entry.answer, score, self._reasons(entry.answer, why))
-            for entry in self._stock.entries
-            for score, why in [self._fits.get(entry.answer.id, (0, ()))]
-        ]
+    def _fitting(self, limit: int) -> Steps:
+        scored: list[tuple[float, int]] = []
+        numbers = self._suggested()
+        for start in range(0, len(numbers), _AT_ONCE):
+            for number in numbers[start : start + _AT_ONCE]:
+                scored.append((self._fitted(number)[0] + 4 * self._worth(number), -number))
+            yield
+        best = nlargest(limit, scored)
+        return tuple(self._offer(-number, self._fitted(-number)[0], ()) for _, number in best)
 
-    def _matching(self, text: str, wanted: tuple[str, ...]) -> list[Offer]:
-        offers = []
-        for entry in self._stock.entries:
-            found = match(entry, text, wanted)
-            if found is not None:
-                fit, why = self._fits.get(entry.answer.id, (100, ()))
-                score = found[0] if found[0] >= 96 else round(found[0] * 0.85 + fit * 0.15)
-                offers.append(Offer(entry.answer, score, self._reasons(entry.answer, (found[1], *why))))
-        return offers
+    def _suggested(self) -> Sequence[int]:
+        """The answers worth measuring by the ticket."""
+        size = self._stock.index.size
+        if size <= _ALL or self._fit is None:
+            return range(min(size, _ALL))
+        return self._stock.index.suggested(
+            [number for word in self._fit.calling for number in self._stock.calls[word][:_SUGGESTED]],
+            self._special,
+            self._preferred,
+            _SUGGESTED,
+        )
 
-    def _reasons(self, answer: Answer, why: tuple[Reason, ...]) -> tuple[Reason, ...]:
+    def _matching(self, text: str, limit: int) -> Steps:
+        found = yield from self._stock.finder.find(text, preferred=self._preferred)
+        scored: list[tuple[float, int, Found]] = []
+        for start in range(0, len(found), _AT_ONCE):
+            for one in found[start : start + _AT_ONCE]:
+                scored.append((self._ranked(one), -one.number, one))
+            yield
+        best = nlargest(limit, scored, key=lambda mark: mark[:2])
+        return tuple(self._offer(one.number, score, (Reason(one.what, one.detail),)) for score, _, one in best)
+
+    def _ranked(self, found: Found) -> float:
+        """How it matches × how it fits the ticket × what worked before; codes and whole titles stand as they are."""
+        if found.score >= _EXACT:
+            return found.score
+        fit = 1.0 if self._fit is None else 1 - _FIT + _FIT * self._fitted(found.number)[0] / 100
+        return found.score * fit * (1 - _WORTH + _WORTH * self._worth(found.number))
+
+    def _fitted(self, number: int) -> tuple[int, tuple[Reason, ...]]:
+        if self._fit is None:
+            return 0, ()
+        known = self._fits.get(number)
+        if known is None:
+            known = self._fits[number] = self._fit.of(self._stock.entries[number].answer)
+        return known
+
+    def _worth(self, number: int) -> float:
+        past = self._stock.past
+        return worth(past.get(self._stock.entries[number].answer.id)) if past else UNKNOWN_WORTH
+
+    def _offer(self, number: int, score: float, why: tuple[Reason, ...]) -> Offer:
         """One in another language than the ticket's says so first."""
-        if self._fits and self._language and answer.language != self._language:
-            return (Reason("other_language", answer.language), *why)
-        return why
+        answer = self._stock.entries[number].answer
+        reasons = (*why, *self._fitted(number)[1], *told(self._stock.past.get(answer.id)))
+        if self._fit is not None and self._language and answer.language != self._language:
+            reasons = (Reason("other_language", answer.language), *reasons)
+        return Offer(answer, max(0, min(100, round(score))), reasons)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from servicedesk.desk.service_levels.views import BreachView, CauseView, CycleView, LedgerView, SegmentView
 from servicedesk.desk.views import (
     AttachmentView,
     EventView,
@@ -17,6 +18,7 @@ from servicedesk.desk.views import (
     TicketView,
 )
 from servicedesk.domain.events import Json
+from servicedesk.domain.sla.facts import CLOCKS
 
 _ARRIVED: Final = frozenset({"received", "handed_over"})
 
@@ -49,9 +51,13 @@ def queue_object(row: QueueRow, now: datetime) -> dict[str, Json]:
 
 
 def ticket_object(
-    ticket: TicketView, messages: Sequence[MessageView], events: Sequence[EventView], now: datetime
+    ticket: TicketView,
+    messages: Sequence[MessageView],
+    events: Sequence[EventView],
+    ledger: LedgerView,
+    now: datetime,
 ) -> dict[str, Json]:
-    """A ticket as ``ticket show`` gives it. Clocks and escalations are empty: nothing keeps them yet."""
+    """A ticket as ``ticket show`` gives it. Escalations are empty: nothing keeps them yet."""
     return {
         **queue_object(ticket.row, now),
         "line": ticket.line,
@@ -74,13 +80,108 @@ def ticket_object(
         "closed_at": instant(ticket.closed_at),
         "messages": [message_object(message) for message in messages],
         "events": [event_object(event) for event in events],
-        "clocks": [],
+        "clocks": {
+            str(clock): [cycle_object(cycle) for cycle in ledger.cycles if cycle.clock == clock] for clock in CLOCKS
+        },
         "rmas": [rma_object(rma) for rma in ticket.rmas],
         "escalations": [],
         "promises": [promise_object(promise) for promise in ticket.promises],
         "follow_up_at": instant(ticket.follow_up_at),
         "mentions": [mention_object(mention) for mention in ticket.mentions],
         "attachments": [attachment_object(attachment) for attachment in ticket.attachments],
+    }
+
+
+def cycle_object(cycle: CycleView) -> dict[str, Json]:
+    """A cycle of a clock: the keys of ``sla replay``, its target in force and the rule that set it."""
+    return {
+        "started_at": instant(cycle.started_at),
+        "state": cycle.state,
+        "ended_at": instant(cycle.ended_at),
+        "used_s": cycle.used.total_seconds(),
+        "due_at": instant(cycle.due_at),
+        "warned_at": instant(cycle.warned_at),
+        "breached_at": instant(cycle.breached_at),
+        "late_s": cycle.late.total_seconds(),
+        "target_s": cycle.target.total_seconds(),
+        "rule": cycle.rule,
+        "policy_version": cycle.policy_version,
+    }
+
+
+def ledger_object(ledger: LedgerView) -> dict[str, Json]:
+    """A ticket's clocks as ``sla explain`` gives them, each cycle with its segments."""
+    return {
+        "ticket": ledger.ticket,
+        "asked_at": instant(ledger.asked_at),
+        "rule": ledger.rule or None,
+        "timezone": ledger.zone or None,
+        "due_at": instant(ledger.due_at),
+        "due_clock": ledger.due_clock,
+        "clocks": {
+            str(clock): [
+                {**cycle_object(cycle), "segments": [segment_object(segment) for segment in cycle.segments]}
+                for cycle in ledger.cycles
+                if cycle.clock == clock
+            ]
+            for clock in CLOCKS
+        },
+    }
+
+
+def segment_object(segment: SegmentView) -> dict[str, Json]:
+    return {
+        "from": instant(segment.start),
+        "to": instant(segment.end),
+        "state": segment.state,
+        "working_s": segment.worked.total_seconds(),
+        "status": segment.status,
+        "holder": segment.holder,
+    }
+
+
+def breach_object(breach: BreachView) -> dict[str, Json]:
+    """A breach as ``sla breaches`` lists it; ``review`` null until somebody has looked at it."""
+    found = breach.review
+    return {
+        "ticket": breach.ticket,
+        "subject": breach.subject,
+        "customer": breach.customer,
+        "kind": breach.kind,
+        "priority": breach.priority,
+        "product": breach.product,
+        "clock": breach.clock,
+        "started_at": instant(breach.started_at),
+        "rule": breach.rule,
+        "target_s": breach.target.total_seconds(),
+        "breached_at": instant(breach.breached_at),
+        "open": breach.open,
+        "late_s": breach.late.total_seconds(),
+        "holder": breach.holder,
+        "team": breach.team,
+        "status": breach.status,
+        "review": None
+        if found is None
+        else {
+            "holder": found.holder,
+            "status": found.status,
+            "cause": found.cause,
+            "avoidable": found.avoidable,
+            "comment": found.comment,
+            "reviewer": found.reviewer,
+            "reviewed_at": instant(found.reviewed_at),
+        },
+    }
+
+
+def cause_object(cause: CauseView) -> dict[str, Json]:
+    """What the ledger proposes; ``worked``: seconds of working time up to the breach by holder, null for nobody."""
+    return {
+        "holder": cause.holder,
+        "status": cause.status,
+        "cause": cause.cause,
+        "avoidable": cause.avoidable,
+        "worked": [{"holder": holder, "working_s": seconds} for holder, seconds in cause.worked],
     }
 
 

@@ -1,4 +1,4 @@
-"""``servicedesk sla``: what was promised, proved from the events."""
+"""``servicedesk sla``: what was promised, what became of it, proved from the events."""
 
 import json
 import sys
@@ -6,6 +6,7 @@ from argparse import Namespace
 from collections.abc import Iterator
 from pathlib import Path
 
+from servicedesk.cli import sla_breaches, sla_explain, sla_policies, sla_review
 from servicedesk.cli.parser import CommandParser
 from servicedesk.cli.session import Session
 from servicedesk.domain.errors import BadFile, DeskError, Invalid
@@ -16,12 +17,13 @@ from servicedesk.i18n import _
 
 def configure(parser: CommandParser) -> None:
     commands = parser.add_subparsers(metavar=_("COMMAND"), required=True, dest="sla_command")
+    sla_explain.add(commands)
+    sla_breaches.add(commands)
+    sla_review.add(commands)
+    sla_policies.add(commands)
     replay = commands.add_parser("replay", help=_("the clocks of a case in a file, or of one case a line"))
     replay.add_argument("file", metavar="FILE", help=_("a .json file with one case, or .jsonl; - reads lines"))
     replay.set_defaults(run=replay_file)
-    check = commands.add_parser("check", help=_("whether policy files can be used, and what is odd about them"))
-    check.add_argument("files", nargs="+", type=Path, metavar="FILE", help=_("a policy file (.yaml)"))
-    check.set_defaults(run=check_files)
 
 
 def replay_file(session: Session, arguments: Namespace) -> int:
@@ -32,22 +34,6 @@ def replay_file(session: Session, arguments: Namespace) -> int:
         failed = failed or "error" in result
         session.out.json(result)
     return 1 if failed else 0
-
-
-def check_files(session: Session, arguments: Namespace) -> int:
-    """Every file is read; what is wrong with each is told by file, line and field, exit code 1."""
-    from servicedesk.desk.service_levels.files import load_policies
-
-    wrong: list[Json] = []
-    odd: list[Json] = []
-    for file in arguments.files:
-        try:
-            odd.extend(load_policies([file]).warnings)
-        except BadFile as error:
-            wrong.append(error.message)
-    lines = [*(str(line) for line in wrong), *(str(line) for line in odd)]
-    session.out.either({"problems": wrong, "warnings": odd}, "\n".join(lines) or _("nothing is wrong"))
-    return 1 if wrong else 0
 
 
 def _result(case: object) -> dict[str, Json]:

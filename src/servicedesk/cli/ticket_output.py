@@ -62,7 +62,8 @@ def _why(reason: str) -> str:
 
 def _object(session: Session, ticket: TicketView, messages: list[MessageView]) -> dict[str, Json]:
     events = session.desk.tickets.events(ticket.row.id)
-    return ticket_object(ticket, messages, events, session.desk.clock.now())
+    ledger = session.desk.clocks.explain(ticket.row.id)
+    return ticket_object(ticket, messages, events, ledger, session.desk.clock.now())
 
 
 def whole_thread(desk: "Desk", ticket: TicketView) -> list[MessageView]:

@@ -51,6 +51,24 @@ def read_instant(field: str, given: str, now: datetime, zone: tzinfo | None) -> 
         ) from None
 
 
+def read_since(field: str, given: str | None, now: datetime, zone: tzinfo | None) -> datetime | None:
+    """A day (its first moment in ``zone``), a time, or a distance back from now such as ``7d``; None stays None.
+
+    Returns aware UTC; raises Invalid.
+    """
+    if given is None:
+        return None
+    word = given.strip()
+    if _SPAN.fullmatch(word) and not word.startswith("+"):
+        try:
+            return now - sum((int(count) * _UNITS[unit] for count, unit in _PART.findall(word)), timedelta())
+        except OverflowError:
+            raise Invalid(field, _("{given!r} is too far away").format(given=given)) from None
+    if len(word) == len("2026-11-25"):
+        word += "T00:00"
+    return read_instant(field, word, now, zone)
+
+
 def read_pair(field: str, given: str) -> tuple[str, str]:
     """``name=value``; raises Invalid."""
     name, separator, value = given.partition("=")

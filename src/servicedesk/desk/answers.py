@@ -1,6 +1,7 @@
 """Canned answers for the ticket in hand, from the files that come with the program and the user's own."""
 
 import threading
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from servicedesk.desk.views import CustomerView, TicketView
 from servicedesk.desk.work import Work
 from servicedesk.domain.errors import BadFile
 from servicedesk.domain.gate.writing_systems import uses
+from servicedesk.domain.parcels import parcel_state
 from servicedesk.paths import shipped_answers, user_answers
 
 SAID: Final = 3
@@ -38,7 +40,7 @@ class Answers:
             return Shelf(stock, Facts(), Values(agent=self._signed()), for_ticket=False)
         tickets = Tickets(self._work)
         view, customer = tickets.show(ticket_id), tickets.customer(ticket_id)
-        return Shelf(stock, _facts(view, customer), self._values(view))
+        return Shelf(stock, _facts(view, customer, self._work.clock.now()), self._values(view))
 
     def problems(self) -> tuple[BadFile, ...]:
         """What is wrong in the files, by file and line."""
@@ -56,8 +58,13 @@ class Answers:
             return self._stock
 
     def _take(self, shipped: Read, own: Read) -> None:
+        """In the console Chinese titles become findable by pinyin a moment later: nobody waits for pypinyin there."""
         self._stock = Stock.of((*shipped.answers, *own.answers))
         self._problems = (*shipped.problems, *own.problems)
+        if self._work.via == "console":
+            threading.Thread(target=self._stock.learn_readings, name="pinyin", daemon=True).start()
+        else:
+            self._stock.learn_readings()
 
     def _values(self, view: TicketView) -> Values:
         name = view.row.customer_name
@@ -91,11 +98,12 @@ def _stamp(path: Path) -> tuple[int, int]:
     return found.st_mtime_ns, found.st_size
 
 
-def _facts(view: TicketView, customer: CustomerView | None) -> Facts:
+def _facts(view: TicketView, customer: CustomerView | None, now: datetime) -> Facts:
     theirs = [message.body for message in view.thread.messages if message.author == "customer"][-SAID:]
     language = view.language or (customer.language if customer is not None else None) or ""
     if not language and theirs:
         language = "zh" if uses(theirs, "zh") else "en"
+    bought = [order for order in customer.orders if order.number == view.order] if customer is not None else []
     stages = {view.row.stage or "", *(rma.stage for rma in view.rmas)} - {""}
     return Facts(
         language=language.replace("_", "-").split("-")[0].lower(),
@@ -104,4 +112,6 @@ def _facts(view: TicketView, customer: CustomerView | None) -> Facts:
         stages=frozenset(stages),
         said="\n".join([*theirs[-1:], view.row.subject]),
         said_before="\n".join(theirs[:-1]),
+        lifecycle=customer.product.stage if customer is not None and customer.product is not None else "",
+        parcels=frozenset(parcel_state(parcel, now, UTC).fate for order in bought for parcel in order.parcels),
     )

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from servicedesk.desk.conversation import Conversation
     from servicedesk.desk.customers import Customers
     from servicedesk.desk.drafts import Drafts
+    from servicedesk.desk.floor.floor import Floor
     from servicedesk.desk.forms import Forms
     from servicedesk.desk.generation.generating import Generation
     from servicedesk.desk.handling import Handling
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from servicedesk.desk.proof import Proof
     from servicedesk.desk.queue import Queue
     from servicedesk.desk.reminders import Reminders
+    from servicedesk.desk.reports.reports import Reports
     from servicedesk.desk.returns import Returns
     from servicedesk.desk.saved_views import SavedViews
     from servicedesk.desk.search import Search
@@ -243,6 +245,18 @@ class Desk:
         from servicedesk.desk.service_levels.recomputing import Recomputing
 
         return Recomputing(self._work)
+
+    @cached_property
+    def floor(self) -> "Floor":
+        from servicedesk.desk.floor.floor import Floor
+
+        return Floor(self._work)
+
+    @cached_property
+    def reports(self) -> "Reports":
+        from servicedesk.desk.reports.reports import Reports
+
+        return Reports(self._work)
 
     @cached_property
     def proof(self) -> "Proof":

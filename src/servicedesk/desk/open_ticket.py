@@ -6,7 +6,19 @@ from datetime import datetime
 from servicedesk.desk.events_view import event_data
 from servicedesk.desk.work import SYSTEM, ActContext
 from servicedesk.domain.errors import NotFound, Refused, StaleVersion
-from servicedesk.domain.events import ASIDE, NOTICES, Event, EventType, Payload, Stream, StreamKind, chain, micros
+from servicedesk.domain.events import (
+    ASIDE,
+    NOTICES,
+    Event,
+    EventType,
+    Payload,
+    Stream,
+    StreamKind,
+    chain,
+    from_micros,
+    micros,
+)
+from servicedesk.domain.sla.facts import Clock
 from servicedesk.domain.sla.standing import outstanding
 from servicedesk.domain.sla.standing import standing as standing_of
 from servicedesk.domain.ticket_replay import apply, replay
@@ -162,8 +174,8 @@ class OpenTicket:
     def response_due(self) -> datetime | None:
         """When the wait of its customer would break a promise; None while nobody waits or nothing was promised."""
         book = policies.book(self.context.work.store, self.context.connection)
-        clocks = standing_of(self._whole_history, book, self.state.status).clocks
-        due = [one.due_at for one in clocks if one.clock is not Clock.RESOLUTION and one.due_at is not None]
+        counted = standing_of(self._whole_history, book, self.state.status).clocks
+        due = [one.due_at for one in counted if one.clock is not Clock.RESOLUTION and one.due_at is not None]
         return from_micros(min(due)) if due else None
 
     @property

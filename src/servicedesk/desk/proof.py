@@ -24,6 +24,7 @@ from servicedesk.domain.ticket_replay import replay
 from servicedesk.domain.ticket_state import MessageState, TicketState
 from servicedesk.store import policies, proof
 from servicedesk.store import tickets as ticket_rows
+from servicedesk.store.breach_reviews import review_values
 from servicedesk.store.clocks import clock_values
 from servicedesk.store.database import Connection, Store
 
@@ -221,9 +222,22 @@ def _part_problems(state: TicketState, parts: Mapping[str, Sequence[Row]]) -> Fo
     if {row["other_id"] for row in parts["links"]} != state.links:
         yield state.version, "its links differ from its events"
     yield from _clock_problems(state, parts["clocks"])
+    yield from _review_problems(state, parts["reviews"])
     yield from _message_problems(state, parts["messages"])
     yield from _promise_problems(state, parts["promises"])
     yield from _attachment_problems(state, parts["attachments"])
+
+
+def _review_problems(state: TicketState, rows: Iterable[Row]) -> Found:
+    stored = {(row["clock"], row["started_at"]): row for row in rows}
+    for key, review in state.reviews.items():
+        row = stored.pop(key, None)
+        if row is None or any(row[name] != value for name, value in review_values(review).items()):
+            yield state.version, f"the review of its {key[0]} breach differs from its events"
+        elif _altered(row["salt"], (row["comment"],), review.digest):
+            yield state.version, f"the comment on its {key[0]} breach was altered"
+    for clock, _ in stored:
+        yield state.version, f"its {clock} breach has a review that no event speaks of"
 
 
 def _message_problems(state: TicketState, rows: Iterable[Row]) -> Found:

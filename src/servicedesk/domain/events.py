@@ -182,7 +182,7 @@ NOTICES: Final = frozenset({EventType.SLA_WARNED, EventType.SLA_BREACHED, EventT
 """What the program notes about a ticket's clocks: it changes nothing about the ticket, and no undo takes it back."""
 
 ASIDE: Final = NOTICES | {EventType.BREACH_REVIEWED}
-"""What says something about a ticket and leaves it as it is: nobody's screen is stale by it, no time of change moves."""
+"""What says something about a ticket and leaves it as it is: no screen is stale by it, no time of change moves."""
 
 VERSIONS: Final[Mapping[str, int]] = {}
 """Present payload version by type, where it isn't 1."""

@@ -99,7 +99,7 @@ def conflicts(history: Iterable[Event], mine: Iterable[Event]) -> list[Event]:
         fields = touches(event)
         first = min(_roots(event, by_seq))
         for later in by_seq.values():
-            if later.seq <= event.seq or later.seq in ends or later.seq in left_out:
+            if later.seq <= event.seq or later.seq in ends or later.seq in left_out or later.type in NOTICES:
                 continue
             if later.type == EventType.UNDONE and not _undercuts(later, first, ends, by_seq):
                 continue

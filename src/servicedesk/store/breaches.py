@@ -191,7 +191,7 @@ def names_of(connection: Connection, by: str) -> dict[int | str | None, str]:
         "team": (teams.c.id, teams.c.code),
         "product": (products.c.id, products.c.sku),
     }.get(by)
-    return {} if columns is None else {key: name for key, name in connection.execute(select(*columns))}
+    return {} if columns is None else {row[0]: row[1] for row in connection.execute(select(*columns))}
 
 
 def tally(connection: Connection, by: str, now: datetime, wanted: Wanted) -> list[Tallied]:

@@ -28,7 +28,7 @@ from servicedesk.domain.sla.standing import outstanding, standing
 from servicedesk.domain.ticket_replay import apply
 from servicedesk.domain.ticket_state import TicketState
 from servicedesk.store import clocks, policies
-from servicedesk.store.clocks import clock_values
+from servicedesk.store.clocks import clock_row
 from servicedesk.store.conditions import Conditions
 from servicedesk.store.database import Store
 from servicedesk.store.insert_many import Row, insert_many
@@ -167,7 +167,7 @@ class _TicketStream:
             for kind, payload in notices:
                 self.record(self._origin.at, kind, payload, "system")
             self.state.sla = standing(self._history, book, self.state.status) if notices else sla
-            self._rows.clocks.extend(clock_values(self.state.id, one) for one in self.state.sla.clocks)
+            self._rows.clocks.extend(clock_row(self.state.id, one) for one in self.state.sla.clocks)
         else:
             self.state.sla = standing([], book, self.state.status)
 

@@ -12,7 +12,7 @@ from servicedesk.store.tables.customers import customers
 from servicedesk.store.tables.events import events
 from servicedesk.store.tables.people import people
 from servicedesk.store.tables.returns import rma_lines, rmas
-from servicedesk.store.tables.service_levels import policies, sla_clocks
+from servicedesk.store.tables.service_levels import breach_reviews, policies, sla_clocks
 from servicedesk.store.tables.tickets import (
     attachments,
     message_texts,
@@ -51,6 +51,20 @@ def histories(connection: Connection) -> Iterator[History]:
         yield stream, [decode(stream, row) for row in stored], [row["payload"] for row in stored]
 
 
+def histories_of(connection: Connection, tickets_wanted: list[int]) -> dict[int, list[Event]]:
+    """The events of tickets, each ticket's in order."""
+    query = (
+        select(events)
+        .where(events.c.stream_kind == str(StreamKind.TICKET), events.c.stream_id.in_(tickets_wanted))
+        .order_by(events.c.stream_id, events.c.seq)
+    )
+    found: dict[int, list[Event]] = {}
+    for row in connection.execute(query).mappings():
+        stream = Stream(StreamKind.TICKET, row["stream_id"])
+        found.setdefault(stream.id, []).append(decode(stream, row))
+    return found
+
+
 def heads(connection: Connection, kind: StreamKind) -> dict[int, tuple[int, str]]:
     """Row id → (version, head) of an aggregate."""
     table = AGGREGATES[kind]
@@ -87,6 +101,7 @@ PARTS: Final = {
         message_texts.c.body,
     ).join(message_texts, message_texts.c.message_id == messages.c.id),
     "clocks": select(sla_clocks),
+    "reviews": select(breach_reviews),
     "tags": select(ticket_tags.c.ticket_id, ticket_tags.c.tag),
     "links": select(ticket_links.c.ticket_id, ticket_links.c.other_id),
     "promises": select(

@@ -53,6 +53,13 @@ class TakesText(Protocol):
     def text_came(self, text: str, entered: bool) -> str | None: ...
 
 
+@runtime_checkable
+class Complains(Protocol):
+    """A screen that says what went wrong: the desk, and what lies over all of it."""
+
+    def complain(self, text: str) -> None: ...
+
+
 class ConsoleApp(PaintedApp[None]):
     """One agent's console over one store."""
 
@@ -195,9 +202,10 @@ class ConsoleApp(PaintedApp[None]):
 
     def _say_trouble(self, error: Exception) -> None:
         """A key whose handling failed: one sentence, and the console goes on."""
-        desk = self.screen_stack[0]
-        if isinstance(desk, DeskScreen):
-            desk.complain(sentence(error))
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, Complains):
+                screen.complain(sentence(error))
+                return
 
 
 def run_console(url: str, handle: str | None, settings: Settings) -> int:

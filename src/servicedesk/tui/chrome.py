@@ -10,6 +10,7 @@ from servicedesk.tui.clean import clean
 from servicedesk.tui.panes import Pane, side_by_side
 from servicedesk.tui.place import Place
 from servicedesk.tui.tabs import shown_tabs
+from servicedesk.tui.watch import UNCHECKED
 from servicedesk.tui.widgets.footer import Hint
 from servicedesk.tui.widgets.top_bar import Freshness, Tab
 from servicedesk.tui.wording import present
@@ -31,7 +32,9 @@ def paint_top(desk: "DeskScreen") -> None:
     away = ""
     if desk.company.away is not None:
         away = _("on break since {time}").format(time=present.clock_time(desk.company.away, desk.zone))
-    freshness = Freshness(watch.age, watch.stale, opening=not desk.link.ready and not desk.opening.failed)
+    opening = not desk.link.ready and not desk.opening.failed
+    unchecked = watch.unchecked if watch.unchecked > UNCHECKED else 0
+    freshness = Freshness(watch.age, watch.stale, opening=opening, unchecked=unchecked)
     desk.top.show_state(person, freshness, present.clock_time(desk.now(), desk.zone), away=away)
 
 

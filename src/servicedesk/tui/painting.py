@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from servicedesk.i18n import _
 from servicedesk.tui.chrome import paint_top
 
 if TYPE_CHECKING:
@@ -16,7 +17,8 @@ def paint_ticket(desk: DeskScreen, view: TicketView, since: datetime | None) -> 
     """The open ticket has been read."""
     if desk.header is None or desk.conversation is None:
         return
-    desk.header.show(view, desk.now(), desk.zone)
+    why = _("{key} why?").format(key=desk.keymap.hint("ticket.ledger")) if view.row.due_at is not None else ""
+    desk.header.show(view, desk.now(), desk.zone, hint=why)
     desk.conversation.names = desk.opening.names
     desk.conversation.show(view, desk.now(), new_since=since)
     desk.writing.ticket_shown(view)

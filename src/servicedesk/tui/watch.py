@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 POLL = 0.25
 """Seconds between two looks at the store; each costs microseconds."""
 SWEEP = 2.0
+UNCHECKED = 30
+"""Seconds without a check of the clocks after which the screen says so."""
 STALE = 10.0
 """Seconds without a look after which the screen says that it is not synced."""
 
@@ -21,7 +23,7 @@ STALE = 10.0
 class Watch:
     """Polled by a timer. ``changed`` is awaited when tickets changed, ``aside`` when anything did, people too.
 
-    ``complain`` gets each trouble once.
+    ``complain`` gets each trouble once; ``listeners`` are told the news of every look.
     """
 
     def __init__(
@@ -35,11 +37,14 @@ class Watch:
         self._changed = changed
         self._aside = aside
         self._complain = complain
+        self.listeners: list[Callable[[News], None]] = []
         self._feed: Feed | None = None
         link.farewells.append(lambda _desk: self.close())
         self._looking = False
         self._looked_at: float | None = None
-        self._swept_at = 0.0
+        self._tried_at = 0.0
+        self._checked_at: float | None = None
+        self._unswept: Exception | None = None
         self._trouble = ""
 
     @property
@@ -50,6 +55,11 @@ class Watch:
     @property
     def stale(self) -> bool:
         return self._looked_at is not None and monotonic() - self._looked_at > STALE
+
+    @property
+    def unchecked(self) -> int:
+        """Whole seconds since anybody checked clocks and outbox, or since this console first tried to."""
+        return 0 if self._checked_at is None else int(monotonic() - self._checked_at)
 
     async def begin(self) -> None:
         """Listen from now on: what is read after this is never older than what is heard."""
@@ -63,7 +73,12 @@ class Watch:
         try:
             news = await self._link.watch(self._beat)
             self._looked_at = monotonic()
-            self._trouble = ""
+            if self._unswept is None:
+                self._trouble = ""
+            elif not self._trouble:
+                self._tell(sentence(self._unswept))
+            for listener in tuple(self.listeners):
+                listener(news)
             if news is not News.NOTHING:
                 await self._aside()
             if news is News.EVENTS:
@@ -74,10 +89,24 @@ class Watch:
             self._looking = False
 
     def _beat(self, desk: "Desk") -> News:
-        if monotonic() - self._swept_at >= SWEEP:
-            self._swept_at = monotonic()
-            desk.upkeep.sweep()
+        if monotonic() - self._tried_at >= SWEEP:
+            self._tried_at = monotonic()
+            self._sweep(desk)
         return self._listen(desk)()
+
+    def _sweep(self, desk: "Desk") -> None:
+        """Check clocks and outbox. A store that can't be written, on a full disk, is still listened to."""
+        if self._checked_at is None:
+            self._checked_at = self._tried_at
+        try:
+            desk.upkeep.sweep()
+        except Exception as error:
+            self._unswept = error
+            if self.unchecked >= UNCHECKED and (swept_at := desk.health().swept_at) is not None:
+                by_others = monotonic() - (desk.clock.now() - swept_at).total_seconds()
+                self._checked_at = max(self._checked_at, by_others)
+            return
+        self._checked_at, self._unswept = monotonic(), None
 
     def _listen(self, desk: "Desk") -> Callable[[], News]:
         if self._feed is None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from tests.tui.slips import customers
+from tests.tui.slips import customers, floor, ledger
 from tests.tui.slips.sending import sample_frame, sample_left, sample_message
 from tests.tui.slips.tickets import sample_hits, sample_last_ticket, sample_row
 
@@ -171,10 +171,14 @@ SLIPS: Final[Mapping[str, Factory]] = MappingProxyType(
         "call_of_stranger": customers.stranger_notes,
         "customer": customers.whole_customer,
         "customer_note": customers.customer_note,
+        "ledger": ledger.ledger_slip,
         "palette": _palette,
         "help": _help,
         "handover": _handover,
         "back": _back,
         "day": _day,
+        "floor_tickets": floor.tickets_slip,
+        "floor_mine": floor.mine,
+        "floor_monday": floor.monday,
     }
 )

@@ -31,7 +31,11 @@ async def test_it_paints_a_row_a_line(queue, host, views, lines) -> None:
     async with host(queue).run_test(size=SIZE):
         late = views.row(10001, due_at=views.now - timedelta(hours=3), membership="vip", kind="complaint")
         soon = views.row(
-            10002, due_at=views.now + timedelta(minutes=12), customer_name="王小明", subject="灯碎了，想退款"
+            10002,
+            due_at=views.now + timedelta(minutes=12),
+            risk_at=views.now,
+            customer_name="王小明",
+            subject="灯碎了，想退款",
         )
         queue.show(QueuePage((late, soon), None), offset=0, total=2)
         painted = lines(queue)
@@ -229,7 +233,7 @@ async def test_selected_rows_show_without_colour(queue, host, views, lines) -> N
 
 async def test_a_tick_repaints_the_rows_whose_time_changed(queue, host, views, lines) -> None:
     async with host(queue).run_test(size=SIZE) as pilot:
-        soon = views.row(1, due_at=views.now + timedelta(minutes=12, seconds=30))
+        soon = views.row(1, due_at=views.now + timedelta(minutes=12, seconds=30), risk_at=views.now)
         later = views.row(2, due_at=views.now + timedelta(hours=5, minutes=30))
         queue.show(QueuePage((soon, later), None), offset=0, total=2)
         await pilot.pause()

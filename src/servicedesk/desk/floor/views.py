@@ -9,7 +9,9 @@ class Intervention:
     """Something to do in the next ten minutes. ``what``: move, assign, talk, back (from a break).
 
     ``tickets`` move from ``source`` (None: nobody) to ``target``; ``saves`` breaches are avoided by the forecast, the
-    first of them at ``by``. ``talk``: one ticket has been with ``source`` for ``minutes`` without a word.
+    first of them at ``by``. ``back``: ``source`` is on a break. ``talk``: one ticket has been with ``source`` for
+    ``minutes`` without a word. Steps are weighed one after the other, so what a list saves adds up.
+    ``versions`` are those the tickets had, in their order.
     """
 
     what: str
@@ -20,13 +22,17 @@ class Intervention:
     saves: int
     by: datetime | None
     minutes: int = 0
+    versions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """If nothing changes: ``breaches`` more by ``until``, between ``low`` and ``high`` in four of five cases.
 
-    ``tickets`` are those expected to breach, first ones first. ``here`` of ``people`` work now, ``on_break`` don't.
+    ``tickets`` are those expected to breach, first ones first; ``newcomers`` more are expected of customers who are
+    yet to write, as on other days at this time. ``here`` of ``people`` work now, ``on_break`` don't.
+    ``weighed`` tickets due by then were looked at; ``left_out``: there are more, and these come after them.
+    The band is that of ``runs`` drawn days.
     """
 
     until: datetime
@@ -37,13 +43,18 @@ class Forecast:
     people: int
     here: int
     on_break: int
+    weighed: int = 0
+    left_out: bool = False
+    runs: int = 0
+    newcomers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """One agent's work. ``per_hour`` answers and resolutions in an hour of work, None below thirty cases.
+    """One agent's work. ``per_hour`` answers in an hour of work, None below thirty cases.
 
-    ``until``: when the break ends, where one was said.
+    ``state``: here (a console runs, or acted lately), break, shift_over, gone. ``until``: when the break ends, where
+    that was said. ``due_soon`` is within the hour. ``stuck_on``: the ticket held for ``stuck`` minutes without a word.
     """
 
     handle: str
@@ -56,6 +67,8 @@ class Load:
     per_hour: float | None
     state: str
     until: datetime | None
+    stuck_on: int | None = None
+    stuck: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +94,44 @@ class FloorView:
     overdue: int
     at_risk: int
     live: int
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """One's own figures. ``late`` are one's tickets expected to breach by ``until``, the first due first."""
+
+    at: datetime
+    until: datetime
+    load: Load
+    late: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TicketEffect:
+    """A ticket that an intervention changes: when somebody is expected to get to it, None for not before the end."""
+
+    ticket: int
+    due_at: datetime
+    holder: str | None
+    before: datetime | None
+    after: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What an intervention would change, as things stand now.
+
+    ``saved`` would be kept by it, ``lost`` would breach by it. ``stale`` tickets changed since it was proposed, and
+    would be left alone.
+    """
+
+    intervention: Intervention
+    before: Forecast
+    after: Forecast
+    tickets: tuple[TicketEffect, ...]
+    saved: tuple[int, ...]
+    lost: tuple[int, ...]
+    stale: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ from servicedesk.store.database import Connection
 
 BY: Final = ("agent", "team", "kind", "product")
 MAX_PAGE: Final = 1_000
+RANKED_FROM: Final = 30
+"""Cases from which on agents are put in an order of their figures."""
 Value = TypeVar("Value")
 
 
@@ -59,10 +61,10 @@ class Breaches:
     def by(self, what: str, since: datetime | None = None, until: datetime | None = None) -> tuple[BreachCount, ...]:
         """Breaches counted by agent, team, kind or product, most first; whoever had none is left out.
 
-        Half of the breaches (nine of ten) are no later than ``late_p50`` (``late_p90``). Raises Invalid.
+        Half of the breaches (nine of ten) are no later than ``late_p50`` (``late_p90``). Agents with few cases stand
+        behind the others, by name: nobody is ranked by them. Raises Invalid, and Forbidden for agents off the floor.
         """
-        self._work.require(Permission.READ)
-        _check_by(what)
+        self._check_by(what)
         now = self._work.clock.now()
         with self._work.store.read() as connection:
             found = breaches.tally(connection, what, now, Wanted(since, until))
@@ -72,22 +74,27 @@ class Breaches:
         for one in found:
             groups.setdefault(one.key, []).append(one)
         counts = [_count(_name(names, key), group, book, micros(now)) for key, group in groups.items()]
-        return tuple(sorted(counts, key=lambda count: (-count.breaches, count.name or "")))
+        return tuple(sorted(counts, key=lambda count: _order(what, count.breaches, count.name)))
 
     def overdue(self, what: str) -> tuple[tuple[str | None, int], ...]:
-        """How many tickets of the queue are past due now by agent, team, kind or product, most first. Raises Invalid."""
-        self._work.require(Permission.READ)
-        _check_by(what)
+        """Tickets of the queue past due now, counted by agent, team, kind or product; order and errors as ``by``."""
+        self._check_by(what)
         with self._work.store.read() as connection:
             found = breaches.overdue(connection, what, self._work.clock.now())
             names = breaches.names_of(connection, what)
         counts = [(_name(names, key), count) for key, count in found]
-        return tuple(sorted(counts, key=lambda count: (-count[1], count[0] or "")))
+        return tuple(sorted(counts, key=lambda count: _order(what, count[1], count[0])))
+
+    def _check_by(self, what: str) -> None:
+        """Colleagues side by side are the floor's business; the rest anybody may read."""
+        self._work.require(Permission.FLOOR if what == "agent" else Permission.READ)
+        if what not in BY:
+            raise Invalid("by", f"{what!r} is none of {', '.join(BY)}")
 
 
-def _check_by(what: str) -> None:
-    if what not in BY:
-        raise Invalid("by", f"{what!r} is none of {', '.join(BY)}")
+def _order(what: str, cases: int, name: str | None) -> tuple[int, bool, str]:
+    """Most cases first; agents with few of them behind the others by name, then nobody."""
+    return -cases if what != "agent" or cases >= RANKED_FROM else 0, name is None, name or ""
 
 
 def _name(names: dict[int | str | None, str], key: int | str | None) -> str | None:
@@ -208,6 +215,7 @@ def _place(given: str) -> Place:
     if len(parts) != 4 or not all(part.isdecimal() and len(part) <= MOST_DIGITS for part in digits):
         raise Invalid("after", f"{given!r} is not a cursor that servicedesk gave")
     breached, ticket, clock, started = (int(part) for part in parts)
-    if not 0 <= clock < len(CLOCKS):
-        raise Invalid("after", f"{given!r} is not a cursor that servicedesk gave")
-    return Place(from_micros(breached), ticket, str(CLOCKS[clock]), from_micros(started))
+    try:
+        return Place(from_micros(breached), ticket, str(CLOCKS[clock]), from_micros(started))
+    except (IndexError, OverflowError) as error:
+        raise Invalid("after", f"{given!r} is not a cursor that servicedesk gave") from error

@@ -61,7 +61,7 @@ class Clocks:
         self._work.require(Permission.READ)
         with self._work.store.read() as connection:
             history = history_of(connection, ticket_id)
-            book, status = self._as_counted(connection, ticket_id)
+            book, status = as_counted(self._work, connection, ticket_id)
             names = people.names(connection)
         now = micros(self._work.clock.now())
         history += _supposed(history[-1], status, now, priority, waiting_now)
@@ -79,11 +79,12 @@ class Clocks:
         rules = tuple(_rule_view(rule, zones[rule.calendar]) for rule in current.policies.rules)
         return PoliciesView(current.number, set_at, rules)
 
-    def _as_counted(self, connection: Connection, ticket_id: int) -> tuple[PolicyBook, str]:
-        """The policies the ticket's row counts by, which a sweep may not have brought to the newest; its status."""
-        book = policies.book(self._work.store, connection)
-        counted_by, status = clocks.counted_by(connection, ticket_id)
-        return (book if counted_by is None else book.up_to(counted_by)), status
+
+def as_counted(work: Work, connection: Connection, ticket_id: int) -> tuple[PolicyBook, str]:
+    """The policies a ticket's row counts by, which a sweep may not have brought to the newest; its status."""
+    book = policies.book(work.store, connection)
+    counted_by, status = clocks.counted_by(connection, ticket_id)
+    return (book if counted_by is None else book.up_to(counted_by)), status
 
 
 def history_of(connection: Connection, ticket_id: int) -> list[Event]:

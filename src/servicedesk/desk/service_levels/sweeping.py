@@ -4,16 +4,27 @@ Rows say what is due, so no history is read. A ticket that changed after its due
 act; what a sweep finds has stood still since, and who holds it now held it then.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Sequence, Set
+from dataclasses import dataclass, field
 from typing import Final
 
 from servicedesk.desk.open_ticket import open_ticket
 from servicedesk.desk.work import ActContext, Work, acting
-from servicedesk.domain.events import Event, EventType, Payload, Stream, StreamKind, chain, micros
-from servicedesk.store import clocks, policies, streams
+from servicedesk.domain.events import (
+    VERSIONS,
+    EventType,
+    Payload,
+    Stream,
+    StreamKind,
+    canonical,
+    event_hash,
+    micros,
+)
+from servicedesk.domain.sla.facts import Clock
+from servicedesk.domain.sla.standing import Notice, breach_notice
+from servicedesk.store import clocks, policies
 from servicedesk.store.database import RowMapping
+from servicedesk.store.insert_many import Row
 
 BATCH: Final = 100
 """Tickets noted in one transaction: about 30 ms of SQLite's write lock."""
@@ -30,108 +41,132 @@ class Noted:
     recounted: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one transaction did: tickets that were due, notices by type, tickets that count by older policies."""
+
+    tickets: int
+    kinds: list[str]
+    behind: list[int]
+
+
 @dataclass(slots=True)
 class _Batch:
     """What one transaction writes."""
 
-    events: list[Event]
-    cycles: list[dict[str, object]]
-    heads: list[dict[str, object]]
+    events: list[Row] = field(default_factory=list)
+    cycles: list[Row] = field(default_factory=list)
+    heads: list[Row] = field(default_factory=list)
 
 
 def note_due(work: Work) -> Noted:
     """Note what has come due, and count again what counts by older policies. ``work`` is the program's own."""
-    warnings = breaches = 0
+    kinds: list[str] = []
+    recounted = 0
     with work.store.read() as connection:
-        waiting = bool(clocks.first_due(connection, work.clock.now()))
+        waiting = clocks.is_due(connection, work.clock.now())
     for _ in range(MOST_BATCHES if waiting else 0):
-        found, kinds = _note_batch(work)
-        warnings += kinds.count(EventType.SLA_WARNED)
-        breaches += kinds.count(EventType.SLA_BREACHED)
-        if found < BATCH:
+        found = _note_batch(work)
+        kinds += found.kinds
+        for ticket_id in found.behind:
+            kinds += _recount_one(work, ticket_id)
+        recounted += len(found.behind)
+        if found.tickets < BATCH:
             break
-    return Noted(warnings, breaches, recount(work, RECOUNTED))
-
-
-def recount(work: Work, most: int) -> int:
-    """Count tickets anew that count by older policies; returns how many."""
     with work.store.read() as connection:
-        ids = clocks.behind(connection, policies.version(connection), most)
-    for ticket_id in ids:
-        with acting(work, "recount") as context:
-            open_ticket(context, ticket_id).save()
-    return len(ids)
+        behind = clocks.behind(connection, policies.version(connection), RECOUNTED)
+    for ticket_id in behind:
+        kinds += _recount_one(work, ticket_id)
+    return Noted(
+        kinds.count(EventType.SLA_WARNED), kinds.count(EventType.SLA_BREACHED), recounted=recounted + len(behind)
+    )
 
 
-def _note_batch(work: Work) -> tuple[int, list[str]]:
-    """One transaction: how many tickets were due, and the types of the events written."""
+def _recount_one(work: Work, ticket_id: int) -> list[str]:
+    """Count a ticket by the policies in force; the types of the notices that gave."""
+    with acting(work, "recount") as context:
+        ticket = open_ticket(context, ticket_id)
+        ticket.save()
+        return [event.type for event in ticket.new_events]
+
+
+def _note_batch(work: Work) -> _Found:
+    """One transaction. What is due by policies that hold no more is left to be counted first: it may not be due."""
     with acting(work, "note_due") as context:
         due = clocks.due(context.connection, context.at, BATCH)
-        if not due:
-            return 0, []
-        running = clocks.running(context.connection, [row["id"] for row in due])
-        batch = _Batch([], [], [])
-        for ticket in due:
-            _note_ticket(context, batch, ticket, running.get(ticket["id"], []))
-        streams.append(context.connection, batch.events)
-        clocks.note(context.connection, batch.cycles, batch.heads)
-        return len(due), [event.type for event in batch.events]
+        version = policies.version(context.connection)
+        present = [row for row in due if row["policy_version"] == version]
+        ids = [row["id"] for row in present]
+        running, told = clocks.running(context.connection, ids), clocks.told_of(context.connection, ids)
+        batch = _Batch()
+        for ticket in present:
+            _note_ticket(context, batch, ticket, running.get(ticket["id"], []), told)
+        clocks.note(context.connection, batch.events, batch.cycles, batch.heads)
+        behind = [row["id"] for row in due if row["policy_version"] != version]
+        return _Found(len(due), [str(event["type"]) for event in batch.events], behind)
 
 
-def _note_ticket(context: ActContext, batch: _Batch, ticket: RowMapping, running: Sequence[RowMapping]) -> None:
-    version, head, next_due = ticket["version"], ticket["head"], None
+def _note_ticket(
+    context: ActContext, batch: _Batch, ticket: RowMapping, running: Sequence[RowMapping], told: Set[clocks.CycleKey]
+) -> None:
+    """Add a ticket's notices to the batch. Instants are microseconds UTC."""
+    stream = _Noting(context, ticket["id"], ticket["version"], ticket["head"])
+    now, next_due = micros(context.at), None
+    held: Payload = {"holder": ticket["assignee_id"], "team": ticket["team_id"], "status": ticket["status"]}
     for cycle in running:
-        changed = {
-            name: cycle[name]
-            for name in ("warned_at", "warn_noted_at", "breached_at", "breach_noted_at", "holder_id", "team_id")
-        } | {"held_status": cycle["held_status"]}
-        for kind, at in _to_note(cycle, context.at):
-            payload: Payload = {"clock": cycle["clock"], "started": micros(cycle["started_at"]), "at": micros(at)}
-            if kind is EventType.SLA_WARNED:
-                changed |= {"warned_at": at, "warn_noted_at": at}
-            else:
-                held: Payload = {
-                    "holder": ticket["assignee_id"],
-                    "team": ticket["team_id"],
-                    "status": ticket["status"],
-                }
-                payload |= held
-                changed |= {
-                    "breached_at": at,
-                    "breach_noted_at": at,
-                    "holder_id": ticket["assignee_id"],
-                    "team_id": ticket["team_id"],
-                    "held_status": ticket["status"],
-                }
-            event = _event(context, ticket["id"], version + 1, kind, payload, head)
-            batch.events.append(event)
-            version, head = event.seq, event.hash
-        batch.cycles.append({**{f"of_{name}": cycle[name] for name in clocks.KEY}, **changed})
-        next_due = _earlier(next_due, _next(cycle, changed))
-    batch.heads.append({"of_id": ticket["id"], "version": version, "head": head, "next_due": next_due})
+        key, changed = (Clock(cycle["clock"]), cycle["started_at"]), dict(cycle)
+        warn, due = cycle["warn_due_at"], cycle["due_at"]
+        if cycle["warn_noted_at"] is None and warn is not None and warn <= now:
+            batch.events.append(stream.next(EventType.SLA_WARNED, {"clock": key[0], "started": key[1], "at": warn}))
+            changed |= {"warned_at": warn, "warn_noted_at": warn}
+        if cycle["breach_noted_at"] is None and due < now:
+            batch.events.append(stream.next(*breach_notice(key, due, held, Notice(told=(ticket["id"], *key) in told))))
+            changed |= {"breached_at": due, "breach_noted_at": due}
+            changed |= {"holder_id": held["holder"], "team_id": held["team"], "held_status": held["status"]}
+        batch.cycles.append(changed)
+        waits = (
+            warn if changed["warn_noted_at"] is None else None,
+            due if changed["breach_noted_at"] is None else None,
+        )
+        next_due = min((at for at in (next_due, *waits) if at is not None), default=None)
+    batch.heads.append({"id": ticket["id"], "version": stream.version, "head": stream.head, "next_due": next_due})
 
 
-def _to_note(cycle: RowMapping, now: datetime) -> list[tuple[EventType, datetime]]:
-    found: list[tuple[EventType, datetime]] = []
-    if cycle["warn_noted_at"] is None and cycle["warn_due_at"] is not None and cycle["warn_due_at"] <= now:
-        found.append((EventType.SLA_WARNED, cycle["warn_due_at"]))
-    if cycle["breach_noted_at"] is None and cycle["due_at"] < now:
-        found.append((EventType.SLA_BREACHED, cycle["due_at"]))
-    return found
+class _Noting:
+    """A ticket's stream as notices are chained to it. Each payload is spelled once, for its hash and its row."""
 
+    def __init__(self, context: ActContext, ticket_id: int, version: int, head: str) -> None:
+        self._context, self._stream = context, Stream(StreamKind.TICKET, ticket_id)
+        self.version, self.head = version, head
 
-def _next(cycle: RowMapping, changed: dict[str, object]) -> datetime | None:
-    """When something of this cycle is to be noted next."""
-    warn = cycle["warn_due_at"] if changed["warn_noted_at"] is None else None
-    breach = cycle["due_at"] if changed["breach_noted_at"] is None else None
-    return _earlier(warn, breach)
-
-
-def _earlier(one: datetime | None, other: datetime | None) -> datetime | None:
-    return min((at for at in (one, other) if at is not None), default=None)
-
-
-def _event(context: ActContext, ticket_id: int, seq: int, kind: EventType, payload: Payload, head: str) -> Event:
-    work = context.work
-    stream = Stream(StreamKind.TICKET, ticket_id)
-    return chain(stream, seq, kind, context.act_id, work.actor.code, work.via, context.at, payload, head)
+    def next(self, kind: EventType, payload: Payload) -> Row:
+        """The row of the next event."""
+        context, work = self._context, self._context.work
+        spelled, v, at, before = canonical(payload), VERSIONS.get(kind, 1), micros(context.at), self.head
+        self.version += 1
+        self.head = event_hash(
+            str(self._stream),
+            self.version,
+            kind,
+            v,
+            context.act_id,
+            work.actor.code,
+            work.via,
+            at,
+            spelled,
+            before,
+        )
+        return {
+            "stream_kind": str(self._stream.kind),
+            "stream_id": self._stream.id,
+            "seq": self.version,
+            "type": str(kind),
+            "v": v,
+            "act_id": context.act_id,
+            "actor": work.actor.code,
+            "via": work.via,
+            "at": at,
+            "payload": spelled,
+            "prev_hash": before,
+            "hash": self.head,
+        }

@@ -52,7 +52,7 @@ class LedgerView:
 @dataclass(frozen=True, slots=True)
 class CauseView:
     """What the ledger says of a breach. ``cause`` is one of ``domain.sla.causes.Cause``; ``worked`` by whom: seconds
-    of working time while nobody (None) or somebody held it, most first."""
+    of working time up to it while nobody (None) or somebody held the ticket, most first."""
 
     holder: str | None
     status: str

@@ -40,16 +40,16 @@ def mean(values: Sequence[int]) -> int | None:
     return round(sum(values) / len(values)) if values else None
 
 
-def normal_range(values: Sequence[float | None], most: float | None = None) -> Normal | None:
+def normal_range(values: Sequence[float | None], least: float | None = 0.0, most: float | None = None) -> Normal | None:
     """The median of the weeks before, and as much to either side as twice their median distance from it.
 
-    One wild week moves neither. Never below 0, nor above ``most``. Weeks without the figure (None) are left out; None
-    when fewer than four are left.
+    One wild week moves neither. Never below ``least`` nor above ``most`` (None: no bound). Weeks without the figure
+    (None) are left out; None when fewer than four are left.
     """
     known = [value for value in values if value is not None]
     if len(known) < LEAST_WEEKS:
         return None
     middle = median(known)
     away = WIDTH * median(abs(value - middle) for value in known)
-    high = middle + away
-    return Normal(middle, max(0.0, middle - away), high if most is None else min(most, high))
+    low, high = middle - away, middle + away
+    return Normal(middle, low if least is None else max(least, low), high if most is None else min(most, high))

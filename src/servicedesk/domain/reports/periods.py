@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import Final
 
-from servicedesk.domain.durations import parse_offset
 from servicedesk.domain.errors import Invalid
 from servicedesk.domain.events import from_micros, micros
 
@@ -62,8 +61,8 @@ def day_of(quarter: int, zone: tzinfo) -> date:
 @lru_cache(maxsize=100_000)
 def hour_of(quarter: int, zone: tzinfo) -> datetime:
     """When the local hour began that a quarter of an hour lies in; in UTC, where no two hours share a name."""
-    at = from_micros(quarter * QUARTER).astimezone(zone)
-    return (at - timedelta(minutes=at.minute)).astimezone(UTC)
+    at = from_micros(quarter * QUARTER)
+    return at - timedelta(minutes=at.astimezone(zone).minute)
 
 
 def midnight(day: date, zone: tzinfo) -> datetime:
@@ -76,24 +75,3 @@ def week_before(now: datetime, zone: tzinfo, back: int = 0) -> Period:
     today = now.astimezone(zone).date()
     monday = today - timedelta(days=today.weekday() + WEEK_DAYS * (1 + back))
     return Period(midnight(monday, zone), midnight(monday + timedelta(days=WEEK_DAYS), zone), zone)
-
-
-def read_moment(field: str, given: str, now: datetime, zone: tzinfo) -> datetime:
-    """A local date (its beginning), an instant (in ``zone`` unless it names one), or how long ago: ``28d``.
-
-    Returns aware UTC; raises Invalid.
-    """
-    text = given.strip()
-    try:
-        if len(text) == len("2026-11-02"):
-            return midnight(date.fromisoformat(text), zone)
-        at = datetime.fromisoformat(text)
-        return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        pass
-    try:
-        return now + parse_offset(text, field)
-    except (Invalid, OverflowError):
-        raise Invalid(
-            field, f"expected a day such as 2026-11-02, a time or how long ago such as 28d, not {given!r}"
-        ) from None

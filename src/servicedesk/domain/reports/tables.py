@@ -14,7 +14,8 @@ class Form(StrEnum):
     """What a column's cells are.
 
     ``text``: str or Named. ``count``: int. ``ticket``: int. ``share``: float, 1 is all. ``span``: int seconds.
-    ``instant``: aware datetime. ``hour``: aware datetime that an hour begins with. ``day``: date.
+    ``mixed``: Measured, each cell in its own form. ``instant``: aware datetime. ``hour``: aware datetime that an hour
+    begins with. ``day``: date.
     """
 
     TEXT = "text"
@@ -25,6 +26,7 @@ class Form(StrEnum):
     INSTANT = "instant"
     HOUR = "hour"
     DAY = "day"
+    MIXED = "mixed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,15 @@ class Withheld:
         return f"–({self.cases})"
 
 
-Cell = str | int | float | datetime | date | Named | Withheld | None
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A number that brings its form along, in a column of several."""
+
+    value: float
+    form: Form
+
+
+Cell = str | int | float | datetime | date | Named | Withheld | Measured | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """A replay case as plain JSON values (docs/sla.md), read strictly, and its outcome as JSON again."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -55,16 +57,20 @@ def read_case(value: object) -> Case:
     events = found.get("events")
     if not isinstance(events, list):
         raise Invalid("events", "a list is expected")
-    terms = Terms(
-        read_policy(_object(found.get("policy"), "policy")),
-        WorkingTime(read_calendar(_object(found.get("calendar"), "calendar"))),
-    )
+    policy = read_policy(_object(found.get("policy"), "policy"))
+    terms = Terms(policy, _working_time(json.dumps(_object(found.get("calendar"), "calendar"))))
     facts: list[Fact] = []
     for place, event in enumerate(events):
         fact = _fact(_object(event, f"events[{place}]"), f"events[{place}]", terms)
         if fact is not None:
             facts.append(fact)
     return Case(terms, tuple(facts), _instant(found.get("now"), "now"))
+
+
+@lru_cache(maxsize=64)
+def _working_time(calendar: str) -> WorkingTime:
+    """A calendar's working time by its JSON: the cases of one shop share it, and laying it out is what takes long."""
+    return WorkingTime(read_calendar(json.loads(calendar)))
 
 
 def read_calendar(value: Mapping[str, object]) -> Calendar:

@@ -46,7 +46,7 @@ def propose(segments: Sequence[HeldSegment], promised: Iterable[int], breached_a
     worked: dict[int | None, int] = {}
     for one in segments:
         worked[one.holder] = worked.get(one.holder, 0) + one.worked
-    most_first = tuple(sorted(worked.items(), key=lambda item: -item[1]))
+    most_first = tuple(sorted(((who, part) for who, part in worked.items() if part), key=lambda item: -item[1]))
     last = segments[-1].holder if segments else None
     started = segments[0].start if segments else breached_at
     changed = any(since == breached_at and since > started for since in promised)

@@ -5,7 +5,7 @@ in the events.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from servicedesk.domain import payloads as read
 from servicedesk.domain.events import NOTICES, Event, EventType, Payload, micros, skipped
@@ -22,13 +22,17 @@ Key = tuple[Clock, int]
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What was recorded of a cycle: ``warned`` and ``breached`` are instants, ``holder`` who held it at the breach."""
+    """What was recorded of a cycle: ``warned`` and ``breached`` are instants, ``holder`` who held it at the breach.
+
+    ``told``: notice of a breach was given, which stays though it was corrected.
+    """
 
     warned: int | None = None
     breached: int | None = None
     holder: int | None = None
     team: int | None = None
     status: str | None = None
+    told: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +166,7 @@ def notices(history: Iterable[Event]) -> dict[Key, Notice]:
         before = found.get(key, Notice())
         at = read.optional_number(payload, "at")
         if event.type == EventType.SLA_WARNED:
-            found[key] = Notice(at, before.breached, before.holder, before.team, before.status)
+            found[key] = replace(before, warned=at)
         else:
             found[key] = Notice(
                 before.warned,
@@ -170,6 +174,7 @@ def notices(history: Iterable[Event]) -> dict[Key, Notice]:
                 read.optional_number(payload, "holder"),
                 read.optional_number(payload, "team"),
                 read.optional_text(payload, "status"),
+                told=True,
             )
     return found
 
@@ -184,18 +189,22 @@ def outstanding(history: Sequence[Event], now_standing: Standing, now: int) -> l
         if warned is not None and notice.warned is None:
             found.append((EventType.SLA_WARNED, _named(one.key, at=warned)))
         breached = one.breached_at if one.breached_at is not None else _past(one.due_at, now, inclusive=False)
-        if breached is not None and notice.breached is None:
-            found.append((EventType.SLA_BREACHED, {**_named(one.key, at=breached), **held_at(history, breached)}))
-        elif notice.breached is not None and breached != notice.breached:
-            was: Payload = {"was": notice.breached}
+        if breached != notice.breached:
             held = held_at(history, breached) if breached is not None else {}
-            found.append((EventType.SLA_CORRECTED, {**_named(one.key, at=breached), **was, **held}))
+            found.append(breach_notice(one.key, breached, held, notice))
     found += [
         (EventType.SLA_CORRECTED, {**_named(key, at=None), "was": notice.breached})
         for key, notice in told.items()
         if notice.breached is not None
     ]
     return found
+
+
+def breach_notice(key: Key, at: int | None, held: Payload, before: Notice) -> tuple[EventType, Payload]:
+    """The notice of a breach: the first of its cycle, or what corrects the one given ``before``."""
+    if before.told:
+        return EventType.SLA_CORRECTED, {**_named(key, at=at), "was": before.breached, **held}
+    return EventType.SLA_BREACHED, {**_named(key, at=at), **held}
 
 
 def _past(at: int | None, now: int, *, inclusive: bool) -> int | None:

@@ -92,6 +92,15 @@ def handling() -> tuple[Action, ...]:
             menu=True,
         ),
         Action(
+            "ticket.ledger",
+            _("why due then"),
+            _("Every clock of the ticket, second by second; what another priority or waiting now would change"),
+            ("d",),
+            Group.HANDLE,
+            why_not=reasons.no_ticket,
+            menu=True,
+        ),
+        Action(
             "queue.select",
             _("select"),
             _("Select the ticket and go to the next row: acts are then for all that are selected"),

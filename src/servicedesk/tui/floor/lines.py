@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
-from servicedesk.i18n import _
+from servicedesk.i18n import _, pgettext
 from servicedesk.tui.clean import clean
 from servicedesk.tui.floor import words
 from servicedesk.tui.floor.spots import Advice, Figure, Person, Spot, Unreviewed
 from servicedesk.tui.widgets.line_view import Span
+from servicedesk.tui.wording import present
 from servicedesk.tui.wrap import clip, fit
 
 if TYPE_CHECKING:
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
 
 Spans = tuple[Span, ...]
 
-NAME: Final = 16
-COUNT: Final = 6
-"""Cells of a person's name, and of each of their figures."""
+NAME: Final = 15
+COUNTS: Final = (5, 5, 5, 6, 6)
+"""Cells of a person's name, and of their figures: open, late, soon, ahead, in an hour."""
+SHORT: Final = 10
+"""Cells of a name in a sentence that is too long."""
 OVERDUE, SOON, REST = "!", "~", "="
 """A ticket in a bar of load; the signs are those of the desk's list."""
 
@@ -44,8 +47,8 @@ class Block:
     target: Spot | None = None
 
 
-def now_blocks(view: "FloorView", frame: Frame) -> Iterator[Block]:
-    """What to do, what happens otherwise, what stands now and what waits for a decision."""
+def ahead_blocks(view: "FloorView", frame: Frame) -> Iterator[Block]:
+    """What to do, and what happens otherwise."""
     yield _heading(_("NEXT TEN MINUTES"), first=True)
     if view.interventions:
         yield from (_advice(one, frame) for one in view.interventions)
@@ -53,6 +56,10 @@ def now_blocks(view: "FloorView", frame: Frame) -> Iterator[Block]:
         yield _plain(_("nothing to do: no move would save a breach"), "good" if _is_calm(view) else "quiet")
     yield _heading(_("IF NOTHING CHANGES"))
     yield from _forecast(view.forecast, frame)
+
+
+def standing_blocks(view: "FloorView") -> Iterator[Block]:
+    """What stands now, and what waits for a decision."""
     yield _heading(_("NOW"))
     yield _figure(Figure("overdue", _("overdue"), view.overdue, "is:overdue"), "overdue")
     yield _figure(Figure("risk", _("at risk"), view.at_risk, "is:risk"), "at-risk")
@@ -69,11 +76,16 @@ def now_blocks(view: "FloorView", frame: Frame) -> Iterator[Block]:
 
 def load_blocks(load: "Sequence[Load]", frame: Frame, *, first: bool) -> Iterator[Block]:
     """A line an agent: bar, open, overdue, due soon, breaches ahead, answers in an hour."""
-    room = max(0, frame.width - 2 - NAME - 5 * COUNT)
+    room = max(0, frame.width - 2 - NAME - sum(COUNTS))
     title = fit(_("LOAD BY AGENT"), NAME + room)
-    heads = (_("open"), _("late"), _("soon"), _("ahead"), _("/hour"))
+    heads = (pgettext("load", "open"), _("late"), _("soon"), _("ahead"), _("/hour"))
     lines: list[Spans] = [] if first else [()]
-    lines.append(((title, "label"), *((fit(head, COUNT, right=True), "faint") for head in heads)))
+    lines.append(
+        (
+            (title, "label"),
+            *((fit(head, cells, right=True), "faint") for head, cells in zip(heads, COUNTS, strict=True)),
+        )
+    )
     yield Block(tuple(lines))
     if not load:
         yield _plain(_("nobody works here yet"), "faint")
@@ -96,7 +108,10 @@ def _plain(text: str, role: str) -> Block:
 
 
 def _advice(one: "Intervention", frame: Frame) -> Block:
+    """People are called by the part of their name that says most where there is no room for all of it."""
     text = words.intervention(one, frame.names, frame.zone)
+    if cell_len(text) > frame.width - 2:
+        text = words.intervention(one, lambda handle: present.short_name(frame.names(handle), SHORT), frame.zone)
     return Block((((clip(text, frame.width - 2), "ink"),),), Advice.of(one))
 
 
@@ -119,24 +134,17 @@ def _count(count: int, text: str, role: str) -> Spans:
 def _person(one: "Load", frame: Frame, room: int, most: int) -> Spans:
     away = words.absence(one, frame.zone)
     name: Span = (fit(clip(clean(one.name), NAME - 1), NAME), "quiet" if away else "ink")
-    middle = _bar(one, room - 1, most)
-    words_fit = away and cell_len(away) <= room - 1
-    shown: Spans = ((fit(away, room), "at-risk" if one.state == "break" else "faint"),) if words_fit else middle
+    short = next((text for text in (away, words.absence(one, None)) if cell_len(text) < room), "")
+    middle: Spans = ((short, "at-risk" if one.state == "break" else "faint"),) if short else _bar(one, room - 1, most)
+    gap = room - sum(cell_len(text) for text, _role in middle)
     per_hour = "-" if one.per_hour is None else f"{one.per_hour:.1f}"
-    return (
-        name,
-        *shown,
-        *(() if words_fit else ((" " * (room - sum(cell_len(text) for text, _role in middle)), "ink"),)),
-        (fit(str(one.live), COUNT, right=True), "ink"),
-        _number(one.overdue, "overdue"),
-        _number(one.due_soon, "at-risk"),
-        _number(one.breaches_ahead, "overdue"),
-        (fit(per_hour, COUNT, right=True), "quiet"),
+    numbers = (str(one.live), str(one.overdue), str(one.due_soon), str(one.breaches_ahead), per_hour)
+    roles = ("ink", "overdue", "at-risk", "overdue", "quiet")
+    figures = (
+        (fit(number, cells, right=True), "faint" if number == "0" else role)
+        for number, cells, role in zip(numbers, COUNTS, roles, strict=True)
     )
-
-
-def _number(count: int, role: str) -> Span:
-    return fit(str(count), COUNT, right=True), role if count else "faint"
+    return (name, *middle, (" " * gap, "ink"), *figures)
 
 
 def _bar(one: "Load", room: int, most: int) -> Spans:

@@ -1,6 +1,7 @@
-"""What the floor's cursor stands on. Two spots are the same when they stand for the same thing, whatever its figures."""
+"""What the floor's cursor stands on. Spots are equal when they stand for the same thing, whatever its figures."""
 
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -49,4 +50,26 @@ class Unreviewed:
     """The breaches that nobody has looked at: enter walks them."""
 
 
-Spot = Advice | Person | Figure | Unreviewed
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Tickets of a filter that came (``sort`` created) or fall due (``sort`` due) in ``[since, until)``."""
+
+    title: str
+    count: int = field(compare=False)
+    filter: str
+    sort: str
+    since: datetime = field(compare=False)
+    until: datetime = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """Tickets whose ``clock`` began on a local ``day`` and was breached."""
+
+    day: date
+    clock: str
+    title: str = field(compare=False)
+    count: int = field(compare=False)
+
+
+Spot = Advice | Person | Figure | Unreviewed | Stretch | Missed

@@ -1,23 +1,29 @@
 """Slips with tickets: what an intervention would change, and the tickets behind a figure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
 from servicedesk.desk.queue_views import QueueRow
 from servicedesk.i18n import _
+from servicedesk.tui.clean import clean
 from servicedesk.tui.screens.slip import Slip, body_text, hint_line, title_line
 from servicedesk.tui.widgets.block_list import BlockList
 from servicedesk.tui.widgets.line_view import Span
 from servicedesk.tui.widgets.queue_columns import cells, columns_for
 from servicedesk.tui.wording import present
 from servicedesk.tui.wording.signs import UNICODE
+from servicedesk.tui.wrap import fit
 
-MOST_LINES = 12
+MOST_LINES: Final = 12
+NOTHING_TOLD: Final[Mapping[int, str]] = MappingProxyType({})
 
 
 class Answer(StrEnum):
@@ -53,10 +59,20 @@ class TicketsSlip(Slip[Chosen]):
     """
 
     def __init__(
-        self, title: str, body: Sequence[str], rows: Sequence[QueueRow], now: datetime, *, does: str = ""
+        self,
+        title: str,
+        body: Sequence[str],
+        rows: Sequence[QueueRow],
+        now: datetime,
+        *,
+        does: str = "",
+        told: Mapping[int, str] = NOTHING_TOLD,
     ) -> None:
+        """``told``: what stands at the end of a ticket's line."""
         super().__init__()
-        self._title, self._body, self._rows, self._now, self._does = title, body, rows, now, does
+        self._title, self._body, self._rows, self._now = title, body, rows, now
+        self._does = does
+        self._told = {ticket: clean(text) for ticket, text in told.items()}
         self._list: BlockList[int] = BlockList()
 
     def compose(self) -> ComposeResult:
@@ -68,7 +84,8 @@ class TicketsSlip(Slip[Chosen]):
             yield hint_line(self._hint())
 
     def on_mount(self) -> None:
-        self._list.styles.height = max(1, min(MOST_LINES, len(self._rows)))
+        self._list.display = bool(self._rows)
+        self._list.styles.height = min(MOST_LINES, len(self._rows))
         self.call_after_refresh(self._paint)
 
     def on_resize(self) -> None:
@@ -109,22 +126,23 @@ class TicketsSlip(Slip[Chosen]):
 
     def _hint(self) -> str:
         if self._does:
-            return _("enter: {does}, o reads a ticket, x selects them on the desk, esc leaves it").format(does=self._does)
+            return _("enter: {does}, o reads a ticket, x selects them on the desk, esc leaves it").format(
+                does=self._does
+            )
         if not self._rows:
             return _("esc goes back")
         return _("enter reads one, x selects them all on the desk for acts on many, esc goes back")
 
     def _paint(self) -> None:
-        width = self._list.line_width
-        digits = max((len(str(row.id)) for row in self._rows), default=1)
-        columns = columns_for(max(20, width - 2), digits)
-        self._list.show(
-            [
-                TicketLine(
-                    (tuple(cells(row, columns, present.row_time(row, self._now), UNICODE, cursor=False, selected=False)),),
-                    row.id,
-                )
-                for row in self._rows
-            ]
-            or [TicketLine((((_("none of them is there any more"), "faint"),),), None)]
-        )
+        self._list.show([TicketLine((self._line(row),), row.id) for row in self._rows])
+
+    def _line(self, row: QueueRow) -> tuple[Span, ...]:
+        """The ticket as a row of the desk's list, and what is told of it."""
+        width = max(20, self._list.line_width - 2)
+        tail = max((cell_len(text) for text in self._told.values()), default=0)
+        tail = tail + 2 if tail and tail + 2 <= width // 2 else 0
+        columns = columns_for(width - tail, max(len(str(one.id)) for one in self._rows))
+        spans = cells(row, columns, present.row_time(row, self._now), UNICODE, cursor=False, selected=False)
+        if not tail:
+            return tuple(spans)
+        return (*spans, ("  ", "ink"), (fit(self._told.get(row.id, ""), tail - 2, right=True), "accent"))

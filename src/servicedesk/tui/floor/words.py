@@ -4,10 +4,11 @@ from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
 
+from servicedesk.desk.reports import words as reports
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.clean import clean
 from servicedesk.tui.wording import present
-from servicedesk.tui.wording.joined import commas
+from servicedesk.tui.wording.joined import commas, headed
 
 if TYPE_CHECKING:
     from servicedesk.desk.floor.views import Forecast, Intervention, Load
@@ -50,7 +51,7 @@ def intervention(one: "Intervention", names: Names, zone: tzinfo) -> str:
             return commas((text, *(f"#{ticket}" for ticket in one.tickets[:1])))
         case _:
             text = commas((clean(one.what), what))
-    return f"{text}: {saves(one, zone)}" if one.saves else text
+    return headed(text, saves(one, zone)) if one.saves else text
 
 
 def _what(one: "Intervention") -> str:
@@ -66,10 +67,10 @@ def saves(one: "Intervention", zone: tzinfo) -> str:
     return f"{text} ({present.clock_time(one.by, zone)})" if one.by is not None else text
 
 
-def done(one: "Intervention", names: Names) -> str:
+def done(one: "Intervention", count: int, names: Names) -> str:
     """What was done, for the notice."""
     target = clean(names(one.target)) if one.target is not None else _("nobody")
-    return _("Done: {what} → {target}; u takes it back.").format(what=_what(one), target=target)
+    return _("Done: {what} → {target}; u takes it back.").format(what=counted(one.kind, count), target=target)
 
 
 def forecast(one: "Forecast", now: datetime, zone: tzinfo) -> tuple[str, present.Signal]:
@@ -77,7 +78,8 @@ def forecast(one: "Forecast", now: datetime, zone: tzinfo) -> tuple[str, present
     when = present.by_when(one.until, zone, now)
     if one.high <= 0 and one.breaches <= 0:
         return _("Nothing will breach {when}").format(when=when), present.Signal.GOOD
-    text = ngettext("{n} breach {when}", "{n} breaches {when}", one.breaches).format(n=one.breaches, when=when)
+    n = f"{one.breaches}+" if one.left_out else str(one.breaches)
+    text = ngettext("{n} breach {when}", "{n} breaches {when}", one.breaches).format(n=n, when=when)
     span = f" ({one.low}–{one.high})" if one.low != one.high else ""
     return text + span, present.Signal.OVERDUE if one.breaches else present.Signal.AT_RISK
 
@@ -90,15 +92,17 @@ def who_is_here(one: "Forecast") -> str:
     return commas((here, ngettext("{n} on break", "{n} on break", one.on_break).format(n=one.on_break)))
 
 
-def absence(one: "Load", zone: tzinfo) -> str:
-    """Why somebody works on nothing just now; empty while they do."""
+def absence(one: "Load", zone: tzinfo | None) -> str:
+    """Why somebody works on nothing just now; empty while they do. Without a ``zone`` in as few words as it takes."""
     match one.state:
         case "here":
             return ""
-        case "break" if one.until is not None:
+        case "break" if one.until is not None and zone is not None:
             return _("on break until {time}").format(time=present.clock_time(one.until, zone))
         case "break":
             return _("on break")
+        case "shift_over":
+            return _("shift over")
         case _:
             return _("not here")
 
@@ -112,3 +116,13 @@ def check_age(swept_at: datetime | None, now: datetime) -> tuple[str, bool]:
     if age > STALE:
         return _("SLA check is {length} old: breaches may be missing").format(length=length), True
     return _("SLA check {length} ago").format(length=length), False
+
+
+def clock_name(clock: str) -> str:
+    """What a clock promises."""
+    return clean(reports.clock_name(clock).text)
+
+
+def cause_name(cause: str) -> str:
+    """Why a promise was broken, in a few words."""
+    return clean(reports.cause_name(cause))

@@ -25,6 +25,7 @@ from servicedesk.tui.company import Company
 from servicedesk.tui.counting import Counting
 from servicedesk.tui.desk_state import DeskState
 from servicedesk.tui.fittings import Fittings
+from servicedesk.tui.floor.way import FloorWay
 from servicedesk.tui.layout import lay_out
 from servicedesk.tui.listing import Listing
 from servicedesk.tui.notices import Notices
@@ -89,6 +90,7 @@ class DeskScreen(Covered[None]):
         self.attention = Attention(self)
         self.listing = Listing(self)
         self.company, self.arrivals, self.trail = Company(self), Arrivals(self), Trail(self)
+        self.floor = FloorWay(self)
         self.watcher = Watch(self.link, self.arrivals.hear, self.company.hear, self.complain)
 
     # What acts look at
@@ -242,7 +244,8 @@ class DeskScreen(Covered[None]):
         elif self.queue.selected:
             self.queue.clear_selected()
         elif self.state.narrowed is not None:
-            self.listing.show_view_again()
+            if not self.floor.back():
+                self.listing.show_view_again()
         else:
             return False
         return True

@@ -50,7 +50,8 @@ def _signs() -> tuple[tuple[str, str], ...]:
             "!!  !",
             _("priority: {priorities}").format(priorities=commas(map(present.priority_name, ("urgent", "high")))),
         ),
-        ("2h  ~12m  !-3h", _("due in 2 hours; soon, in 12 minutes; overdue for 3 hours")),
+        ("2h  ~12m  !-3h", _("due in 2 hours; at risk, 12 minutes left; overdue for 3 hours (d says why)")),
+        ("~9:42", _("9 minutes and 42 seconds left")),
         ("+2h", _("the customer has waited 2 hours; nothing is due")),
         ("z59m", _("snoozed for 59 minutes more")),
     )

@@ -39,11 +39,17 @@ class BlockList(LineView, Generic[T], can_focus=True):
         self._starts: list[int] = []
         self._lines: list[tuple[Sequence[Span], int]] = []
         self._at = 0
+        self._marked = True
 
     @property
     def current(self) -> T | None:
         """What the cursor stands on."""
         return self._blocks[self._at].target if self._at < len(self._blocks) else None
+
+    def show_mark(self, shown: bool) -> None:
+        """Put the sign before the line under the cursor, or not while a list beside this one has the keys."""
+        self._marked = shown
+        self.refresh()
 
     def show(self, blocks: Sequence[Block[T]]) -> None:
         """Show other blocks; the cursor stays on its target where that is still there, else near its place."""
@@ -105,7 +111,7 @@ class BlockList(LineView, Generic[T], can_focus=True):
             return self.paint((), self.line_width)
         spans, block = self._lines[index]
         chosen = block == self._at and self._blocks[block].target is not None
-        mark = ">" if chosen and index == self._starts[block] else " "
+        mark = ">" if chosen and self._marked and index == self._starts[block] else " "
         return self.paint(((mark + " ", "accent"), *spans), self.line_width, "cursor" if chosen else "")
 
     def on_click(self, event: events.Click) -> None:

@@ -10,15 +10,16 @@ from textual.strip import Strip
 from servicedesk.desk.views import TicketView
 from servicedesk.i18n import _
 from servicedesk.tui.widgets.line_view import LineView, Span
+from servicedesk.tui.wording.due_words import clock_due
 from servicedesk.tui.wording.handover_words import handover_line
-from servicedesk.tui.wording.next_step import clock_line, next_step, promise_lines
+from servicedesk.tui.wording.next_step import next_step, promise_lines
 from servicedesk.tui.wrap import clip
 
 _PROMISES = 2
 
 
 class TicketHeader(LineView, can_focus=False):
-    """One line of NEXT, one of DUE where NEXT names another time, up to three of PROMISED; as high as it needs."""
+    """One line of NEXT, one of DUE where that doesn't fit in or NEXT names another time, up to three of PROMISED."""
 
     DEFAULT_CSS = """
     TicketHeader {
@@ -70,18 +71,20 @@ class TicketHeader(LineView, can_focus=False):
             return
         ticket, now, zone = self._shown
         step = next_step(ticket, now, zone)
-        label = " " + _("NEXT") + "  "
-        ending = f"  {step.when}" if step.when else ""
+        clock, signal = clock_due(ticket.row, now, zone)
+        label, ending = " " + _("NEXT") + "  ", f"  {step.when}" if step.when else ""
+        apart = clock and (step.when != clock or cell_len(label + step.text + ending) > self.line_width)
+        if apart and step.when == clock:
+            ending = ""
         room = max(8, self.line_width - cell_len(label) - cell_len(ending))
         text = clip(step.text, room, self._signs.ellipsis)
         role = "quiet" if step.signal == "quiet" else "strong"
         spans: list[Span] = [(label, "label"), (text, role), (ending, step.signal.value)]
-        if self._hint and room - cell_len(text) > cell_len(self._hint) + 4:
-            spans.append((f"   {self._hint}", "faint"))
-        yield tuple(spans)
-        due = clock_line(ticket, step, now, zone)
-        if due is not None:
-            yield ((" " + _("DUE") + "  ", "label"), (due[0], due[1].value))
+        if not apart:
+            yield self._hinted(spans)
+        else:
+            yield tuple(spans)
+            yield self._hinted([(" " + _("DUE") + "  ", "label"), (clock, signal.value)])
         if ticket.handover is not None:
             yield ((" " + _("HANDED OVER") + "  ", "label"), (handover_line(ticket.handover, now, zone), "strong"))
         promises = list(promise_lines(ticket, now, zone))
@@ -90,3 +93,10 @@ class TicketHeader(LineView, can_focus=False):
         if len(promises) > _PROMISES:
             more = _("and {n} more").format(n=len(promises) - _PROMISES)
             yield ((f"   {more}", "quiet"),)
+
+    def _hinted(self, spans: list[Span]) -> tuple[Span, ...]:
+        """The line with the hint at its end, where there is room."""
+        used = sum(cell_len(text) for text, _role in spans)
+        if self._hint and self.line_width - used > cell_len(self._hint) + 4:
+            spans.append((f"   {self._hint}", "faint"))
+        return tuple(spans)

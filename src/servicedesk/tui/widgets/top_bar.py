@@ -1,6 +1,7 @@
 """The first line: the saved views with their counts, who acts, how fresh the screen is, and the time."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from rich.cells import cell_len
 from textual import events
@@ -10,6 +11,7 @@ from textual.widget import Widget
 
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
+from servicedesk.tui.wording.present import said_span
 from servicedesk.tui.wrap import clip
 
 
@@ -24,11 +26,15 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Freshness:
-    """``age`` of the last look at the store in seconds; None before the first. ``stale``: say it in red."""
+    """``age`` of the last look at the store in seconds; None before the first. ``stale``: say it in red.
+
+    ``unchecked``: seconds since the clocks were checked, where that is worth saying; else 0.
+    """
 
     age: int | None = None
     stale: bool = False
     opening: bool = True
+    unchecked: int = 0
 
 
 class TopBar(Widget):
@@ -123,6 +129,9 @@ class TopBar(Widget):
             parts.append((_("preparing …"), "$ink-quiet"))
         elif fresh.stale:
             parts.append((_("not synced for {n}s").format(n=fresh.age or 0), "$overdue bold"))
+        elif fresh.unchecked:
+            length = said_span(timedelta(seconds=fresh.unchecked))
+            parts.append((_("clocks not checked for {length}").format(length=length), "$overdue bold"))
         elif fresh.age is not None and width >= 100:
             parts.append((_("synced {n}s").format(n=fresh.age), "$ink-faint"))
         if self._clock:

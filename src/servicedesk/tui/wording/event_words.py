@@ -11,6 +11,7 @@ from servicedesk.domain.events import EPOCH, Json, from_micros
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
 from servicedesk.tui.wording import present
+from servicedesk.tui.wording.due_words import clock_name
 from servicedesk.tui.wording.joined import commas
 
 if TYPE_CHECKING:
@@ -108,6 +109,8 @@ def what(event: EventView, names: Mapping[str, str], zone: tzinfo) -> str:
             return _("customer, order or product changed")
         case "complaint":
             return _complaint(payload)
+        case "sla_warned" | "sla_breached" | "sla_corrected" | "breach_reviewed":
+            return _of_clock(event.type, payload, zone)
         case "rma_stage":
             return _("return {stage}").format(stage=present.stage_name(_text(payload, "to")))
     return clean(event.type.replace("_", " "))
@@ -188,6 +191,17 @@ def _complaint(payload: Mapping[str, Json]) -> str:
     if isinstance(payload.get("accepted"), bool):
         words.append(_("remedy accepted") if payload["accepted"] else _("remedy refused"))
     return commas(words) or _("complaint changed")
+
+
+def _of_clock(type_: str, payload: Mapping[str, Json], zone: tzinfo) -> str:
+    words = {"clock": clock_name(_text(payload, "clock")), "time": _time(payload.get("at"), zone)}
+    if type_ == "breach_reviewed":
+        return _("{clock}: its breach was reviewed").format(**words)
+    if type_ == "sla_corrected" and payload.get("at") is None:
+        return _("{clock}: it was not overdue after all").format(**words)
+    if type_ == "sla_warned":
+        return _("{clock} at risk since {time}").format(**words)
+    return _("{clock} overdue since {time}").format(**words)
 
 
 def _time(value: Json, zone: tzinfo) -> str:

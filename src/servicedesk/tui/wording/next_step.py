@@ -10,6 +10,7 @@ from servicedesk.i18n import _
 from servicedesk.tui.asked_sides import Asked, unanswered
 from servicedesk.tui.clean import clean
 from servicedesk.tui.wording import present
+from servicedesk.tui.wording.due_words import clock_due
 from servicedesk.tui.wording.present import Signal
 
 
@@ -27,24 +28,24 @@ def next_step(ticket: TicketView, now: datetime, zone: tzinfo) -> NextStep:
     row = ticket.row
     asked = _asked(ticket)
     if asked:
-        return NextStep(asked, present.clock_due(row, now, zone)[0], Signal.AT_RISK)
+        return NextStep(asked, clock_due(row, now, zone)[0], Signal.AT_RISK)
     over = _over(ticket, now, zone)
     if over is not None:
         return NextStep(over, "", Signal.QUIET)
     if _last_reply_failed(ticket):
-        again_at = present.clock_due(row, now, zone)[0]
+        again_at = clock_due(row, now, zone)[0]
         return NextStep(_("send the last reply again: it did not arrive"), again_at, Signal.OVERDUE)
     if row.waiting_since is not None:
-        return NextStep(_answer(ticket, now, zone), *present.clock_due(row, now, zone))
+        return NextStep(_answer(ticket, now, zone), *clock_due(row, now, zone))
     stage = _stage_step(ticket)
     if stage:
-        return NextStep(stage, *present.clock_due(row, now, zone))
+        return NextStep(stage, *clock_due(row, now, zone))
     promise, again = _nearest(ticket), ticket.follow_up_at
     if again is not None and again <= now and (promise is None or promise.due_at > now):
         return _owed(_ask_again(ticket, now, zone), again, zone, now)
     if promise is not None:
         return _owed(_("keep the promise: {text}").format(text=clean(promise.text)), promise.due_at, zone, now)
-    when, signal = present.clock_due(row, now, zone)
+    when, signal = clock_due(row, now, zone)
     return NextStep(_resting(ticket, now, zone), when, signal if when else Signal.QUIET)
 
 
@@ -59,12 +60,6 @@ def promise_lines(ticket: TicketView, now: datetime, zone: tzinfo) -> Iterator[t
             text=clean(promise.text), when=present.by_when(promise.due_at, zone, now), who=by, made=made
         )
         yield sign + text, signal
-
-
-def clock_line(ticket: TicketView, step: NextStep, now: datetime, zone: tzinfo) -> tuple[str, Signal] | None:
-    """Which clock is due when, where NEXT tells of something else."""
-    words, signal = present.clock_due(ticket.row, now, zone)
-    return None if not words or step.when == words else (words, signal)
 
 
 def _owed(text: str, due: datetime, zone: tzinfo, now: datetime) -> NextStep:

@@ -28,6 +28,7 @@ _HOUR: Final = 3600
 _DAY: Final = 86400
 _WEEK: Final = 7 * _DAY
 _YEAR: Final = 365 * _DAY
+_WEEKDAYS: Final = 7
 
 _EXPONENTS: Final = {
     **dict.fromkeys(("JPY", "KRW", "VND", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "XPF", "RWF"), 0),
@@ -80,7 +81,7 @@ def due_signal(due: datetime | None, now: datetime, risk_at: datetime | None = N
 
 def owed_signal(due: datetime, now: datetime) -> Signal:
     """Of a promise or follow-up, which no policy warns of: at risk when it is near."""
-    return due_signal(due, now, due - AT_RISK)
+    return due_signal(due, now, now if due - now < AT_RISK else None)
 
 
 def time_left(due: datetime, now: datetime, signal: Signal) -> str:
@@ -131,34 +132,6 @@ def remind_time(row: QueueRow, now: datetime) -> tuple[str, Signal]:
         return "", Signal.QUIET
     signal = owed_signal(row.remind_at, now)
     return time_left(row.remind_at, now, signal), signal
-
-
-def clock_name(clock: str) -> str:
-    """What a clock of the service levels counts to."""
-    names = {
-        "first_response": _("first answer"),
-        "next_response": _("next answer"),
-        "resolution": _("resolution"),
-    }
-    return names.get(clock) or clean(clock)
-
-
-def clock_due(row: QueueRow, now: datetime, zone: tzinfo) -> tuple[str, Signal]:
-    """Which clock is due when: ``~ first answer due 14:20 (in 12m)``; empty while none runs."""
-    if row.due_at is None:
-        return "", Signal.NONE
-    signal = due_signal(row.due_at, now, row.risk_at)
-    sign = {Signal.OVERDUE: "! ", Signal.AT_RISK: "~ "}.get(signal, "")
-    said = due_words(row.due_clock or "", row.due_at, now, zone)
-    return sign + said, signal
-
-
-def due_words(clock: str, due: datetime, now: datetime, zone: tzinfo) -> str:
-    """``first answer due 14:20 (in 12m)``, ``first answer was due 09:00 (3h ago)``."""
-    name, time = clock_name(clock), moment(due, zone, now)
-    if due < now:
-        return _("{clock} was due {time} ({length} ago)").format(clock=name, time=time, length=said_span(now - due))
-    return _("{clock} due {time} (in {length})").format(clock=name, time=time, length=said_left(due - now))
 
 
 def kind_letter(kind: str) -> str:
@@ -312,6 +285,17 @@ def moment(at: datetime, zone: tzinfo, now: datetime) -> str:
     if at.astimezone(zone).date() == now.astimezone(zone).date():
         return time
     return _("{day} {time}").format(day=day(at, zone, now), time=time)
+
+
+def short_moment(at: datetime, zone: tzinfo, now: datetime) -> str:
+    """``14:05`` today, ``Mon 09:30`` within the week around, else ``18 Nov 14:05``."""
+    local, time = at.astimezone(zone), clock_time(at, zone)
+    distance = abs((local.date() - now.astimezone(zone).date()).days)
+    if not distance:
+        return time
+    return _("{day} {time}").format(
+        day=_weekday(local.weekday()) if distance < _WEEKDAYS else date(at, zone, now), time=time
+    )
 
 
 def by_when(due: datetime, zone: tzinfo, now: datetime) -> str:

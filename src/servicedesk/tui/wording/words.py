@@ -51,6 +51,7 @@ def act_name(name: str) -> str:
         "split": _("split"),
         "link": _("link"),
         "open": _("new ticket"),
+        "review_breach": _("breach review"),
         "undo": _("undo"),
     }
     return names.get(name) or name.replace("_", " ")

@@ -1,0 +1,197 @@
+"""Chinese titles as they are typed with Latin letters: whole, by initials, or some of each (``tuiksq``).
+
+Readings are learnt apart from everything else, since pypinyin takes a third of a second to load: until then
+Chinese titles are found by their characters alone.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import islice, pairwise
+from typing import Final
+
+from servicedesk.answers.bits import Postings, lowest
+from servicedesk.answers.normalising import unspaced
+
+_VERIFIED: Final = 300
+"""As many answers that hold the syllables are looked at for their order at once; of more, those that are scored."""
+_MOST_WAYS: Final = 12
+_MOST_PARTS: Final = 24
+_CUT_SHORT: Final = 0.04
+"""Taken off where a syllable is neither whole nor its first letter, as in ``ch`` for chen."""
+_LONGEST_PART: Final = 6
+"""Letters of the longest syllable, ``zhuang``."""
+
+Parts = tuple[str, ...]
+"""A typed word cut into syllables or their beginnings."""
+
+
+class Readings:
+    """How titles are read. ``titles``: answers' numbers, rising, with titles that hold Chinese, without blanks;
+    ``size``: numbers are below it."""
+
+    def __init__(self, titles: Sequence[tuple[int, str]], size: int) -> None:
+        self._titles, self._size = titles, size
+        self._syllables: Mapping[int, Parts] = {}
+        self._initials: Mapping[int, str] = {}
+        self._beginnings: frozenset[str] = frozenset()
+        self._holding = Postings(size)
+
+    @property
+    def wanted(self) -> bool:
+        """Whether there is anything to learn."""
+        return bool(self._titles) and not self._syllables
+
+    def learn(self) -> None:
+        """Load pypinyin and read all titles; for a thread, as it takes 0.2 ms a title."""
+        if not self.wanted:
+            return
+        syllables: dict[int, Parts] = {}
+        holding = Postings(self._size)
+        distinct: set[str] = set()
+        for number, title in self._titles:
+            parts = syllables[number] = read(title)
+            distinct.update(parts)
+            holding.add({f"{one[0]} {two[0]}" for one, two in pairwise(parts)}, number)
+            holding.add({way[:end] for part in parts for way in _typed(part) for end in range(1, len(way) + 1)}, number)
+        holding.close()
+        self._holding = holding
+        self._beginnings = frozenset(
+            way[:end] for part in distinct for way in _typed(part) for end in range(1, len(way) + 1)
+        )
+        self._initials = {number: "".join(part[0] for part in parts) for number, parts in syllables.items()}
+        self._syllables = syllables
+
+    def find(self, term: str) -> "Spelled":
+        """Answers whose title, from any character on, is read so."""
+        return Spelled(self, self._ways(term) if self._syllables else ())
+
+    def sounding(self, chinese: str) -> frozenset[int]:
+        """Answers with characters that are read as these are: an input method's usual slip."""
+        if not self._syllables:
+            return frozenset()
+        parts = read(chinese)
+        numbers = lowest(self.holding(parts), _VERIFIED)
+        return frozenset(number for number in numbers if next(self.places(number, parts, whole=True), None))
+
+    def holding(self, parts: Parts) -> int:
+        """Answers with these syllables or beginnings, neighbours by their initials: those read so and few others."""
+        return self._holding.all_of((*dict.fromkeys(f"{one[0]} {two[0]}" for one, two in pairwise(parts)), *parts))
+
+    def places(self, number: int, parts: Parts, *, whole: bool = False) -> Iterator[tuple[int, Parts]]:
+        """Where a title is read so, with all its syllables. ``whole``: to their last letters."""
+        known = self._syllables.get(number)
+        if known is None:
+            return
+        syllables, initials = known, self._initials[number]
+        wanted = "".join(part[0] for part in parts)
+        start = initials.find(wanted)
+        while start >= 0:
+            there = syllables[start : start + len(parts)]
+            if there == parts or (not whole and all(map(_begins, there, parts))):
+                yield start, syllables
+            start = initials.find(wanted, start + 1)
+
+    def _ways(self, term: str) -> list[Parts]:
+        """How a typed word can be cut: long parts first, and all letters as initials."""
+        ways = dict.fromkeys(islice(self._cuts(term), _MOST_WAYS))
+        if all(letter in self._beginnings for letter in term):
+            ways[tuple(term)] = None
+        return [parts for parts in ways if len(parts) <= _MOST_PARTS]
+
+    def _cuts(self, term: str) -> Iterator[Parts]:
+        """Every way of cutting a word, long parts first. Places from which the rest can't be cut are never tried."""
+        ends: list[list[int]] = [[] for _ in term]
+        for start in range(len(term) - 1, -1, -1):
+            for end in range(min(len(term), start + _LONGEST_PART), start, -1):
+                if term[start:end] in self._beginnings and (end == len(term) or ends[end]):
+                    ends[start].append(end)
+        return _paths(term, ends, 0)
+
+
+class Spelled:
+    """What one typed word finds by pinyin. ``ways``: how it can be cut."""
+
+    def __init__(self, readings: Readings, ways: Sequence[Parts]) -> None:
+        self._readings = readings
+        self._known: dict[int, float] = {}
+        self._ways: list[Parts] = []
+        self.bits = 0
+        for parts in ways:
+            bits = readings.holding(parts)
+            if not bits:
+                continue
+            self._ways.append(parts)
+            if len(parts) > 1 and bits.bit_count() <= _VERIFIED:
+                bits = sum(
+                    1 << number for number in lowest(bits, _VERIFIED) if next(readings.places(number, parts), None)
+                )
+            self.bits |= bits
+
+    def quality(self, number: int) -> float:
+        """How well a title is read so; 0 where it isn't."""
+        known = self._known.get(number)
+        if known is None:
+            known = self._known[number] = max(
+                (
+                    _quality(parts, place, syllables)
+                    for parts in self._ways
+                    for place, syllables in self._readings.places(number, parts)
+                ),
+                default=0.0,
+            )
+        return known
+
+
+def _paths(term: str, ends: Sequence[Sequence[int]], start: int) -> Iterator[Parts]:
+    if start == len(term):
+        yield ()
+        return
+    for end in ends[start]:
+        for rest in _paths(term, ends, end):
+            yield (term[start:end], *rest)
+
+
+def read(text: str) -> Parts:
+    """A syllable for each Chinese character; any other character stands for itself."""
+    found: list[str] = []
+    for run in _chinese_runs(text):
+        found += _read_run(run) if unspaced(run) else run
+    return tuple(found)
+
+
+def _chinese_runs(text: str) -> Iterator[str]:
+    start = 0
+    for end in range(1, len(text) + 1):
+        if end == len(text) or unspaced(text[end]) != unspaced(text[start]):
+            yield text[start:end]
+            start = end
+
+
+@lru_cache(maxsize=4_096)
+def _read_run(run: str) -> Parts:
+    from pypinyin import Style, lazy_pinyin
+
+    each: Callable[[str], list[str]] = list
+    # Its errors may hand back a list, whatever its stub says: a syllable for each character it can't read.
+    return tuple(str(one) or "?" for one in lazy_pinyin(run, style=Style.NORMAL, errors=each))  # type: ignore[arg-type]
+
+
+def _typed(syllable: str) -> tuple[str, ...]:
+    """``ü`` is typed ``v`` or ``u``."""
+    return (syllable, syllable.replace("v", "u")) if "v" in syllable else (syllable,)
+
+
+def _begins(syllable: str, part: str) -> bool:
+    return syllable.startswith(part) or ("v" in syllable and syllable.replace("v", "u").startswith(part))
+
+
+def _quality(parts: Parts, start: int, syllables: Parts) -> float:
+    there = syllables[start : start + len(parts)]
+    whole = sum(map(str.__eq__, parts, there))
+    share = 0.04 * len(parts) / len(syllables) + (0.0 if start else 0.02)
+    if len(parts) > 1 and whole >= len(parts) - 1:
+        return 0.91 + share
+    if any(1 < len(part) < len(syllable) for part, syllable in zip(parts[:-1], there, strict=False)):
+        share -= _CUT_SHORT
+    letters = sum(map(len, parts))
+    return (0.42, 0.42, 0.6, 0.76, 0.86)[letters] + share if letters < 5 else 0.89 + share

@@ -1,0 +1,236 @@
+"""``servicedesk floor``: what a supervisor sees first, one's own figures, and how often the forecast is right."""
+
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from servicedesk.cli.output import Output, Sheet
+from servicedesk.cli.parser import CommandParser
+from servicedesk.cli.progress import progress_bar
+from servicedesk.cli.session import Session
+from servicedesk.cli.shapes import instant
+from servicedesk.cli.words import whole_number
+from servicedesk.domain.events import Json
+from servicedesk.i18n import _, ngettext
+
+if TYPE_CHECKING:
+    from servicedesk.desk.floor.simulating import Checked
+    from servicedesk.desk.floor.views import FloorView, Forecast, Intervention, Load
+
+RUNS = 100
+
+
+def configure(parser: CommandParser) -> None:
+    parser.set_defaults(run=show, table=True)
+    commands = parser.add_subparsers(metavar=_("COMMAND"), dest="floor_command")
+    mine = commands.add_parser("mine", help=_("your own figures"), description=_("Print your own figures."))
+    mine.set_defaults(run=show_mine)
+    forecast = commands.add_parser(
+        "forecast", help=_("what will be late if nothing changes"), description=_("Print the forecast, or check it.")
+    )
+    forecast.add_argument(
+        "--check", action="store_true", help=_("play days of the demo shop and count how often it is right")
+    )
+    forecast.add_argument(
+        "--runs", type=whole_number(1, 10_000), default=RUNS, metavar="N", help=_("forecasts to check; default: 100")
+    )
+    forecast.add_argument(
+        "--seed", type=whole_number(0, 2**31), default=1, metavar="S", help=_("which days are played; default: 1")
+    )
+    forecast.set_defaults(run=show_forecast)
+
+
+def show(session: Session, arguments: Namespace) -> int:
+    del arguments
+    view, out = session.desk.floor.now(), session.out
+    loads = Sheet(
+        (_("handle"), _("name"), _("state"), _("live"), _("waiting"), _("due soon"), _("overdue"), _("ahead"), _("/h")),
+        [_load_cells(one) for one in view.load],
+        _("nobody works here"),
+    )
+    out.sheet(_floor_object(view), loads, "\n".join(_below(view, out)))
+    return 0
+
+
+def _below(view: "FloorView", out: Output) -> list[str]:
+    """What stands below the loads, for people."""
+    steps = [_step_sentence(one, out) for one in view.interventions]
+    return [_forecast_sentence(view.forecast, out), *steps]
+
+
+def show_mine(session: Session, arguments: Namespace) -> int:
+    del arguments
+    mine = session.desk.floor.mine()
+    load = mine.load
+    line = _("{live} live, {waiting} waiting, {soon} due within the hour, {overdue} overdue; {late} late by {until}")
+    session.out.either(
+        {"at": instant(mine.at), "until": instant(mine.until), "late": [*mine.late], **_load_object(load)},
+        line.format(
+            live=load.live,
+            waiting=load.waiting,
+            soon=load.due_soon,
+            overdue=load.overdue,
+            late=len(mine.late),
+            until=session.out.when(mine.until),
+        ),
+    )
+    return 0
+
+
+def show_forecast(session: Session, arguments: Namespace) -> int:
+    if not arguments.check:
+        forecast = session.desk.floor.now().forecast
+        session.out.either(_forecast_object(forecast), _forecast_sentence(forecast, session.out))
+        return 0
+    from servicedesk.desk.floor.simulating import check_forecasts
+    from servicedesk.paths import shipped_seeds
+
+    with progress_bar(_("playing days of the demo shop")) as progress:
+        checked = check_forecasts(shipped_seeds(), arguments.runs, arguments.seed, progress)
+    session.out.either(checked_object(checked), "\n".join(checked_lines(checked)))
+    return 0
+
+
+def checked_lines(checked: "Checked") -> list[str]:
+    """What many forecasts were worth, in three lines."""
+    n = len(checked.held)
+    inside = ngettext(
+        "{n} forecast: the truth lay in the band {inside} times ({share:.0%}); 80% is claimed",
+        "{n} forecasts: the truth lay in the band {inside} times ({share:.0%}); 80% is claimed",
+        n,
+    )
+    out = _("on average {broke:.1f} breaches came; a forecast was out by {error:.1f}, its mean error was {bias:+.1f}")
+    width = _("the band was {width:.1f} wide; {newcomers:.1f} of the breaches were of customers who wrote later")
+    return [
+        inside.format(n=n, inside=checked.inside, share=checked.inside / n),
+        out.format(broke=checked.broke, error=checked.error, bias=checked.bias),
+        width.format(width=checked.width, newcomers=checked.newcomers),
+    ]
+
+
+def checked_object(checked: "Checked") -> dict[str, Json]:
+    """The same as JSON, with every forecast."""
+    return {
+        "inside": checked.inside,
+        "broke": checked.broke,
+        "error": checked.error,
+        "bias": checked.bias,
+        "width": checked.width,
+        "newcomers": checked.newcomers,
+        "forecasts": [
+            {
+                "at": instant(one.at),
+                "until": instant(one.until),
+                "low": one.low,
+                "said": one.said,
+                "high": one.high,
+                "broke": one.broke,
+                "newcomers": one.newcomers,
+                "inside": one.inside,
+            }
+            for one in checked.held
+        ],
+    }
+
+
+def _forecast_sentence(one: "Forecast", out: Output) -> str:
+    text = ngettext(
+        "{n} breach by {until} ({low} to {high}); {here} of {people} here, {away} on break",
+        "{n} breaches by {until} ({low} to {high}); {here} of {people} here, {away} on break",
+        one.breaches,
+    )
+    return text.format(
+        n=one.breaches,
+        until=out.when(one.until),
+        low=one.low,
+        high=one.high,
+        here=one.here,
+        people=one.people,
+        away=one.on_break,
+    )
+
+
+def _step_sentence(one: "Intervention", out: Output) -> str:
+    numbers = " ".join(f"#{ticket}" for ticket in one.tickets)
+    match one.what:
+        case "move":
+            text = _("move {tickets} from {source} to {target}")
+        case "assign":
+            text = _("give {tickets} to {target}")
+        case "back":
+            text = _("call {source} back from the break")
+        case _:
+            text = _("talk to {source}: {tickets} for {minutes} minutes")
+    said = text.format(tickets=numbers, source=one.source, target=one.target, minutes=one.minutes)
+    by = "" if one.by is None else f" ({out.when(one.by)})"
+    return _("{what}: saves {n}{by}").format(what=said, n=one.saves, by=by) if one.saves else said
+
+
+def _load_cells(one: "Load") -> tuple[str, ...]:
+    numbers = (one.live, one.waiting, one.due_soon, one.overdue, one.breaches_ahead)
+    per_hour = "" if one.per_hour is None else f"{one.per_hour:.1f}"
+    return (one.handle, one.name, one.state, *map(str, numbers), per_hour)
+
+
+def _floor_object(view: "FloorView") -> dict[str, Json]:
+    return {
+        "at": instant(view.at),
+        "swept_at": instant(view.swept_at),
+        "interventions": [_step_object(one) for one in view.interventions],
+        "forecast": _forecast_object(view.forecast),
+        "load": [_load_object(one) for one in view.load],
+        "inbox": {
+            "breaches": view.inbox.breaches,
+            "handed_over": view.inbox.handed_over,
+            "promises_broken": view.inbox.promises_broken,
+            "unassigned": view.inbox.unassigned,
+        },
+        "overdue": view.overdue,
+        "at_risk": view.at_risk,
+        "live": view.live,
+    }
+
+
+def _step_object(one: "Intervention") -> dict[str, Json]:
+    return {
+        "what": one.what,
+        "tickets": [*one.tickets],
+        "versions": [*one.versions],
+        "kind": one.kind,
+        "source": one.source,
+        "target": one.target,
+        "saves": one.saves,
+        "by": instant(one.by),
+        "minutes": one.minutes,
+    }
+
+
+def _forecast_object(one: "Forecast") -> dict[str, Json]:
+    return {
+        "until": instant(one.until),
+        "breaches": one.breaches,
+        "low": one.low,
+        "high": one.high,
+        "tickets": [*one.tickets],
+        "newcomers": one.newcomers,
+        "people": one.people,
+        "here": one.here,
+        "on_break": one.on_break,
+        "weighed": one.weighed,
+        "left_out": one.left_out,
+    }
+
+
+def _load_object(one: "Load") -> dict[str, Json]:
+    return {
+        "handle": one.handle,
+        "live": one.live,
+        "waiting": one.waiting,
+        "due_soon": one.due_soon,
+        "overdue": one.overdue,
+        "breaches_ahead": one.breaches_ahead,
+        "per_hour": one.per_hour,
+        "state": one.state,
+        "until": instant(one.until),
+        "stuck_on": one.stuck_on,
+        "stuck": one.stuck,
+    }

@@ -1,0 +1,123 @@
+"""``servicedesk sla breaches``: which promises were broken, listed or counted."""
+
+from argparse import Namespace
+from datetime import datetime, timedelta
+
+from servicedesk.cli.acts import Acts, add_act
+from servicedesk.cli.output import Output, Sheet
+from servicedesk.cli.session import Session
+from servicedesk.cli.shapes import breach_object, instant
+from servicedesk.cli.words import read_since, whole_number
+from servicedesk.desk.service_levels.views import BreachCount, BreachView
+from servicedesk.domain.events import Json
+from servicedesk.domain.tickets import Kind
+from servicedesk.i18n import _
+
+COUNTED_DAYS = 30
+"""How far back is counted unless said."""
+
+
+def add(commands: Acts) -> None:
+    parser = add_act(commands, "breaches", run, _("which promises were broken"), on_ticket=False)
+    parser.add_argument("--since", metavar="TIME", help=_("from then on: a day, a time, or a distance such as 7d"))
+    parser.add_argument("--until", metavar="TIME", help=_("before then; a day is its first moment"))
+    parser.add_argument(
+        "--by", choices=["agent", "team", "kind", "product"], help=_("count them; of 30 days unless --since says more")
+    )
+    parser.add_argument("--holder", metavar="HANDLE", help=_("only this person's"))
+    parser.add_argument("--team", metavar="CODE", help=_("only this team's"))
+    parser.add_argument("--kind", choices=[str(kind) for kind in Kind], help=_("only of this kind"))
+    parser.add_argument("--product", metavar="SKU", help=_("only about this product"))
+    parser.add_argument("--unreviewed", action="store_true", help=_("only those nobody has reviewed"))
+    parser.add_argument("--limit", type=whole_number(1, 1000), default=50, metavar="N", help=_("default: 50"))
+    parser.add_argument("--after", metavar="CURSOR", help=_("the page behind this cursor"))
+    parser.set_defaults(table=True)
+
+
+def run(session: Session, arguments: Namespace) -> int:
+    now = session.desk.clock.now()
+    since = read_since("since", arguments.since, now, session.zone)
+    until = read_since("until", arguments.until, now, session.zone)
+    if arguments.by is not None:
+        return _count(session, arguments.by, since or now - timedelta(days=COUNTED_DAYS), until)
+    page = session.desk.breaches.page(
+        since,
+        until,
+        holder=arguments.holder,
+        team=arguments.team,
+        kind=arguments.kind,
+        product=arguments.product,
+        unreviewed=arguments.unreviewed,
+        after=arguments.after,
+        limit=arguments.limit,
+    )
+    after = "" if page.next is None else _("more with: --after {cursor}").format(cursor=page.next)
+    rows: list[Json] = [breach_object(breach) for breach in page.rows]
+    session.out.sheet({"breaches": rows, "next": page.next}, _sheet(session.out, page.rows), after)
+    return 0
+
+
+def _sheet(out: Output, rows: tuple[BreachView, ...]) -> Sheet:
+    from servicedesk.tui.wording.ledger_words import worked
+
+    columns = (_("id"), _("clock"), _("broken"), _("late"), _("held by"), _("team"), _("status"), _("review"))
+    return Sheet(
+        (*columns, _("policy"), _("subject")),
+        [
+            (
+                str(row.ticket),
+                row.clock,
+                out.when(row.breached_at),
+                worked(row.late) + ("…" if row.open else ""),
+                row.holder or "",
+                row.team or "",
+                row.status,
+                "" if row.review is None else row.review.cause,
+                row.rule,
+                row.subject,
+            )
+            for row in rows
+        ],
+        _("no promise was broken"),
+    )
+
+
+def _count(session: Session, by: str, since: datetime, until: datetime | None) -> int:
+    from servicedesk.tui.wording.ledger_words import worked
+
+    counts = session.desk.breaches.by(by, since, until)
+    headings = {"agent": _("held by"), "team": _("team"), "kind": _("kind"), "product": _("product")}
+    columns = (headings[by], _("broken"), _("still open"), _("half within"), _("9 in 10 within"))
+    session.out.sheet(
+        {"by": by, "since": instant(since), "counts": [_count_object(count) for count in counts]},
+        Sheet(
+            (*columns, _("reviewed"), _("avoidable")),
+            [
+                (
+                    count.name or "-",
+                    str(count.breaches),
+                    str(count.open),
+                    worked(count.late_p50),
+                    worked(count.late_p90),
+                    str(count.reviewed),
+                    str(count.avoidable),
+                )
+                for count in counts
+            ],
+            _("no promise was broken"),
+        ),
+        _("open ones count with what they are late by now"),
+    )
+    return 0
+
+
+def _count_object(count: BreachCount) -> Json:
+    return {
+        "name": count.name,
+        "breaches": count.breaches,
+        "open": count.open,
+        "late_p50_s": count.late_p50.total_seconds(),
+        "late_p90_s": count.late_p90.total_seconds(),
+        "reviewed": count.reviewed,
+        "avoidable": count.avoidable,
+    }

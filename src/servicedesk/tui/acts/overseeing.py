@@ -1,0 +1,32 @@
+"""The floor and Monday's report, from the desk."""
+
+from typing import TYPE_CHECKING
+
+from servicedesk.tui.floor.mine import show_mine
+from servicedesk.tui.floor.monday import Behind
+from servicedesk.tui.floor.reporting import walk_report
+from servicedesk.tui.floor.tickets import Answer, Chosen
+
+if TYPE_CHECKING:
+    from servicedesk.tui.screens.desk import DeskScreen
+
+
+async def floor(desk: "DeskScreen") -> None:
+    """The floor for supervisors; everybody else sees their own figures."""
+    if desk.floor.allowed:
+        await desk.floor.open()
+    else:
+        await show_mine(desk)
+
+
+async def monday(desk: "DeskScreen") -> None:
+    """Monday's report, and what is behind its sentences."""
+    match await walk_report(desk):
+        case Behind(filter=str(filter_text)):
+            await desk.listing.narrow(filter_text)
+        case (Chosen(Answer.OPEN, ticket), _ids):
+            await desk.reading.find(ticket)
+        case (Chosen(Answer.SELECT), ids):
+            await desk.listing.narrow("is:all")
+            desk.queue.select(list(ids))
+            desk.paint_chrome()

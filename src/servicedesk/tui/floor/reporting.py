@@ -1,0 +1,97 @@
+"""Monday's report from the desk or from the floor: shown, followed down to its tickets, written to a file."""
+
+from __future__ import annotations
+
+from asyncio import to_thread
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from servicedesk.domain.errors import Invalid
+from servicedesk.i18n import _
+from servicedesk.tui.floor.monday import Behind, MondaySlip, Wish
+from servicedesk.tui.floor.tickets import Chosen, TicketsSlip
+from servicedesk.tui.screens.path_prompt import PathPrompt
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from servicedesk.desk.reports.views import MondayView
+    from servicedesk.tui.acting import Acting
+
+
+class Place(Protocol):
+    """Where the report is asked for: the desk, or the floor over it."""
+
+    @property
+    def acting(self) -> Acting: ...
+    def now(self) -> datetime: ...
+    def say(self, text: str) -> None: ...
+    def complain(self, text: str) -> None: ...
+
+
+async def walk_report(place: Place) -> Behind | tuple[Chosen, Sequence[int]] | None:
+    """Show the report until it is left: None, the filter of a sentence, or what was chosen of some tickets."""
+    view = await place.acting.read(lambda desk: desk.reports.monday())
+    while True:
+        wished = await place.acting.ask(MondaySlip(view))
+        if wished is None:
+            return None
+        if wished.behind is None:
+            await _write(place, view, wished.wish)
+            return None
+        if wished.behind.filter is not None:
+            return wished.behind
+        chosen = await _chosen(place, wished.behind)
+        if chosen is not None:
+            return chosen, wished.behind.tickets
+
+
+async def _chosen(place: Place, behind: Behind) -> Chosen | None:
+    """The tickets of a sentence, to read one or to select them."""
+    rows = await place.acting.read(lambda desk: desk.many.rows(behind.tickets))
+    return await place.acting.ask(TicketsSlip(behind.text, (), rows, place.now()))
+
+
+async def _write(place: Place, view: MondayView, wish: Wish) -> None:
+    """Ask for a path and write the report there."""
+    first = view.period.since.astimezone(view.period.zone).date()
+    usual = Path.home() / f"monday-{first}.{wish}"
+    path = await place.acting.ask(PathPrompt(_("Write the report to"), value=str(usual), check=_check))
+    if path is None:
+        return
+    target = Path(path.strip()).expanduser()
+    try:
+        await to_thread(_write_to, target, view, wish)
+    except OSError as error:
+        text = _("{file} could not be written: {reason}")
+        place.complain(text.format(file=target, reason=error.strerror or type(error).__name__))
+        return
+    place.say(_("Written: {file}").format(file=target))
+
+
+def _write_to(target: Path, view: MondayView, wish: Wish) -> None:
+    """The file is new: nothing is overwritten."""
+    with target.open("xb") as file:
+        file.write(_as_file(view, wish))
+
+
+def _as_file(view: MondayView, wish: Wish) -> bytes:
+    if wish is Wish.XLSX:
+        from servicedesk.channels.files.xlsx_report import xlsx_bytes
+
+        return xlsx_bytes(view.document, view.period.zone)
+    from servicedesk.channels.files.markdown_report import markdown_text
+
+    return markdown_text(view.document, view.period.zone).encode()
+
+
+def _check(text: str) -> None:
+    """A file that isn't there yet, in a folder that is."""
+    path = Path(text.strip()).expanduser()
+    if not text.strip() or path.is_dir():
+        raise Invalid(_("file"), _("give the file a name"))
+    if not path.parent.is_dir():
+        raise Invalid(_("file"), _("there is no folder {folder}").format(folder=path.parent))
+    if path.exists():
+        raise Invalid(_("file"), _("{file} is there already; give another name").format(file=path.name))

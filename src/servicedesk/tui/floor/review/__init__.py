@@ -1,0 +1,1 @@
+"""The breach review: a list walked one by one."""
