@@ -55,25 +55,25 @@ _GOODS: Final = (
     "suitcase|bicycle helmet|scooter|stroller|car seat|high chair|toy train|puzzle|board game|headphones|loudspeaker|"
     "keyboard|monitor|webcam|router|power bank|charging cable|smart plug|doorbell|thermostat|vacuum cleaner|iron|"
     "sewing machine|hair dryer|shaver|toothbrush|scale|yoga mat|dumbbells|treadmill|rain jacket|sneakers|wallet|watch"
-).split("|")
+)
 _GOODS_ZH: Final = (
     "落地灯|台灯|吊灯|壁灯|吊扇|加湿器|空气净化器|电热水壶|烤面包机|磨豆机|咖啡机|电饭煲|搅拌机|炖锅|平底锅|刀具|砧板|"
     "餐盘|酒杯|书架|衣柜|办公椅|升降桌|双层床|床垫|枕头|羽绒被|毛毯|窗帘|地毯|镜子|相框|花瓶|烛台|水管|割草机|遮阳伞|"
     "吊床|帐篷|睡袋|背包|行李箱|头盔|滑板车|婴儿车|安全座椅|餐椅|玩具火车|拼图|桌游|耳机|音箱|键盘|显示器|摄像头|路由器|"
     "充电宝|数据线|智能插座|门铃|温控器|吸尘器|熨斗|缝纫机|吹风机|剃须刀|牙刷|体重秤|瑜伽垫|哑铃|跑步机|雨衣|运动鞋|钱包"
-).split("|")
+)
 _CASES: Final = (
     "DHL|UPS|GLS|Hermes|PostNord|FedEx|courier|pickup shop|Germany|Austria|Switzerland|France|Poland|Sweden|Norway|"
     "Iceland|Ireland|Portugal|Canada|Japan|Singapore|PayPal|Klarna|credit card|gift card|bank transfer|direct debit|"
     "silver member|gold member|wholesale|school|hospital|hotel|first order|repeat buyer|gift wrapped|clearance sale|"
     "Black Friday|Christmas|summer sale|opened box|unopened|used once|no receipt|second complaint|urgent|photo needed|"
     "manager approved|supplier informed|island surcharge|bulky goods|dangerous goods|signature required"
-).split("|")
+)
 _CASES_ZH: Final = (
     "顺丰|中通|圆通|韵达|邮政|京东|自提点|北京|上海|广州|深圳|成都|杭州|新疆|西藏|香港|澳门|台湾|微信支付|支付宝|信用卡|"
     "礼品卡|银行转账|花呗|银卡会员|金卡会员|批发客户|学校|医院|酒店|首单|老客户|礼品包装|清仓|双十一|春节|已拆封|未拆封|"
     "仅用一次|无小票|再次投诉|加急|需要照片|主管批准|已通知供应商|偏远附加费|大件商品|危险品|本人签收"
-).split("|")
+)
 _SYLLABLES: Final = "al ber cor dan el fen gor hul is jor kal lim mar nor ol pet quin ras sol tam ul ven wil yor zan"
 _ENDINGS: Final = "a o us ik ora ena ix el in um ett ano"
 _NAME_SIGNS: Final = "索维诺瑞卡朗德优格莱贝森柏欧迪凯乐美安宁云舒简素木青禾悦家居尚品雅致和光拾山川海星辰月晨曦微语"
@@ -130,16 +130,16 @@ def _names(random: Random) -> tuple[list[str], list[str]]:
 
 def _answer_en(random: Random, names: list[str], number: int) -> Answer:
     code, issues = random.choice(list(_ISSUES.items()))
-    issue, good, name = random.choice(issues.split("|")), random.choice(_GOODS), random.choice(names)
-    title = f"{issue}: {name} {good}, {random.choice(_CASES)}"
+    issue, good, name = random.choice(issues.split("|")), random.choice(_GOODS.split("|")), random.choice(names)
+    title = f"{issue}: {name} {good}, {random.choice(_CASES.split('|'))}"
     body = " ".join(random.sample(_SENTENCES, 4)).format(name=name, good=good)
     return _answer(code, name[:3], number, title, "en", body)
 
 
 def _answer_zh(random: Random, names: list[str], number: int) -> Answer:
     code, issues = random.choice(list(_ISSUES_ZH.items()))
-    issue, good, name = random.choice(issues.split("|")), random.choice(_GOODS_ZH), random.choice(names)
-    title = f"{issue}：{name}{good}（{random.choice(_CASES_ZH)}）"
+    issue, good, name = random.choice(issues.split("|")), random.choice(_GOODS_ZH.split("|")), random.choice(names)
+    title = f"{issue}：{name}{good}（{random.choice(_CASES_ZH.split('|'))}）"
     body = "".join(random.sample(_SENTENCES_ZH, 4)).format(name=name, good=good)
     return _answer(code, "ZH", number, title, "zh", body)
 

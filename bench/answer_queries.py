@@ -26,8 +26,8 @@ from servicedesk.answers.pinyin import read
 
 Half = Literal["tuning", "reported"]
 _VOWELS: Final = "aeiou"
-_SMALL_WORDS: Final = frozenset(
-    "and are before but for from has how its not one our out that the this was what when which with you your".split()
+_SMALL_WORDS: Final = (
+    "and are before but for from has how its not one our out that the this was what when which with you your"
 )
 _TRIES: Final = 400
 
@@ -108,7 +108,7 @@ class Queries:
     def _drawn(self, random: Random, number: int, least: int = 3) -> list[str]:
         """Some words of a title, in its order."""
         words = [word for word in self._words[number] if len(word) >= least and word.isascii() and word.isalpha()]
-        words = [word for word in words if word not in _SMALL_WORDS]
+        words = [word for word in words if word not in _SMALL_WORDS.split()]
         count = random.choice((1, 2, 2, 3, 3, 4))
         if len(words) < count:
             return []

@@ -70,7 +70,7 @@ def test_what_a_check_says():
     at, until = NOON, NOON + timedelta(hours=4)
     checked = Checked((Held(at, until, 1, 2, 4, 4, 1), Held(at, until, 0, 1, 2, 3, 0)))
     assert checked_lines(checked) == [
-        "2 forecasts: the truth lay in the band 1 times (50%); 80% is claimed",
+        "2 forecasts: the truth lay in the band 1 times (50%); four in five is claimed",
         "on average 3.5 breaches came; a forecast was out by 2.0, its mean error was -2.0",
         "the band was 2.5 wide; 0.5 of the breaches were of customers who wrote later",
     ]

@@ -28,7 +28,7 @@ from servicedesk.store import policies, streams
 SECONDS = float(os.environ.get("SWEEPER_SECONDS", "2"))
 """How long they sweep; in this time two hours pass in the shop."""
 SWEEPERS = 8
-TICKETS = int(30 * SECONDS)
+TICKETS = min(900, int(30 * SECONDS))
 BETWEEN_KILLS = 0.2
 SHOP_TIME = timedelta(hours=2)
 ENDED = NOON + SHOP_TIME + timedelta(days=1)

@@ -325,8 +325,8 @@ def test_monday_tells_last_week_beside_the_weeks_before(bad_monday: MondayView):
         "backlog",
     ]
     assert bad_monday.sentences[0].text == (
-        "6 tickets came in (+200 % on the week before, above the normal 2 to 2) and 1 was resolved "
-        "(-50 % on the week before, below the normal 2 to 2)."
+        "6 tickets came in (+200 % on the week before, above the normal 2) and 1 was resolved "
+        "(-50 % on the week before, below the normal 2)."
     )
     assert bad_monday.sentences[3].text.startswith("10 promises were broken (+10 on the week before, above")
     assert len(bad_monday.sentences[3].tickets) == 5

@@ -7,6 +7,7 @@ word. The same text finds the same answers, whatever was typed before it.
 import re
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from servicedesk.answers.bits import lowest
@@ -85,7 +86,7 @@ class Finder:
         for word in words:
             found.append((yield from self._term(word, learnt)))
         joined: list[Term | None] = []
-        for first, second in zip(found, found[1:], strict=False):
+        for first, second in pairwise(found):
             joined.append((yield from self._joined(first, second, learnt)))
         return _Asked(tuple(found), tuple(joined))
 

@@ -8,7 +8,7 @@ from typing import Final
 
 from servicedesk.answers.answer import Answer
 from servicedesk.answers.bits import Postings, bits_of, lowest
-from servicedesk.answers.normalising import compounds, plain, runs, unspaced
+from servicedesk.answers.normalising import compounds, runs, unspaced
 from servicedesk.answers.pinyin import Readings
 from servicedesk.answers.vocabulary import Vocabulary
 
@@ -76,7 +76,7 @@ class Index:
             self._by_initials.setdefault(entry.initials, []).append(number)
         self._initials = sorted(self._by_initials)
         self.readings = Readings(
-            [(n, entry.tight) for n, entry in enumerate(self.entries) if any(map(unspaced, entry.words))],
+            [(n, entry.title) for n, entry in enumerate(self.entries) if any(map(unspaced, entry.words))],
             size,
         )
 

@@ -111,7 +111,10 @@ class Fit:
 
 
 def worth(past: Past | None) -> float:
-    """0–1, what worked before; ``UNKNOWN_WORTH`` where nothing is known. Few cases tell little; use alone counts, but less."""
+    """0–1, what worked before; ``UNKNOWN_WORTH`` where nothing is known.
+
+    Few cases tell little; use alone counts, but less.
+    """
     if past is None:
         return UNKNOWN_WORTH
     ended = past.settled + past.rated

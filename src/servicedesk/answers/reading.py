@@ -2,7 +2,8 @@
 
 An answer is a line ``== CODE | title | kinds | stages | words`` and, below it, the text until the next such line.
 ``kinds``, ``stages`` (of complaints, returns and products' lives, natures of complaints, how parcels fare) and
-``words`` (of customers' messages that call for it, separated by commas) may be left out. Lines before the first answer are comments.
+``words`` (of customers' messages that call for it, separated by commas) may be left out.
+Lines before the first answer are comments.
 What is wrong is named by file and line; the rest is there.
 """
 

@@ -14,12 +14,14 @@ WHOLE_TITLE: Final = 97.0
 _AGAIN: Final = 0.6
 """What a second typed word is worth that means a word of the title which the first one meant."""
 _JOINED: Final = 0.97
+_CLEAR: Final = 0.75
+"""The mean quality from which the words found make up for others that are not."""
 
 
 def score_of(
     number: int, entry: Entry, terms: Sequence[Term], joined: Sequence[Term | None], tight: str
 ) -> tuple[float, Met] | None:
-    """0–100, and the weakest of the explanations; None where more than half of the typed words are not explained.
+    """0–100, and the weakest of the explanations; None where too much of it is not explained.
 
     ``tight``: what was typed, without blanks.
     """
@@ -29,10 +31,15 @@ def score_of(
     if any(joined):
         _join(mets, number, entry, terms, joined)
     found = [met for met in mets if met is not None]
-    if not found or 2 * len(found) < len(mets):
+    if not found or (len(found) < len(mets) and not _bearable(found, len(mets))):
         return None
     value = _TERMS * _explained(terms, mets) + _ORDER * _in_order(found) + _COVERED * _covered(terms, mets, entry)
     return value, min(found)
+
+
+def _bearable(found: Sequence[Met], typed: int) -> bool:
+    """Whether some words may be left unexplained: at most half of them, and the others must be clear."""
+    return 2 * len(found) >= typed and sum(met.quality for met in found) >= _CLEAR * len(found)
 
 
 def _join(

@@ -1,12 +1,14 @@
 """Which words of the answers a typed word may stand for, and how well: the first stage of finding.
 
-There are far fewer words than answers, so every distinct one is looked at, not every title. rapidfuzz does the
-looking; it is loaded with the first search. Work goes in pieces of about a millisecond, with a ``yield`` between.
+There are far fewer words than answers, so every distinct one is looked at, not every title. Work goes in pieces of
+about a millisecond, with a ``yield`` between.
 """
 
 from bisect import bisect_left
 from collections.abc import Generator, Iterable, Sequence
 from typing import Final
+
+from servicedesk.answers.likeness import mistyped, with_gaps
 
 EXACT, BEGINS, CLOSE, LOOSE = range(4)
 """How a word was meant, the clearest first; what a level adds to the distance of an answer is its number."""
@@ -89,14 +91,12 @@ class Vocabulary:
 
     def _with_gaps(self, term: str, found: dict[str, Likeness]) -> Generator[None, None, None]:
         """The same first letter and all others in their order: ``rfnd`` for refund. Narrowed letter by letter."""
-        from rapidfuzz.distance import LCSseq
-
         among: Sequence[str] | None = self._gapped.get(term[:-1])
         if among is None:
             among = self._initial.get(term[0], [])
         left: list[str] = []
         for piece in _pieces(among):
-            left += (hit for hit, _, _ in _extract(term, piece, LCSseq.similarity, len(term)))
+            left += (piece[at] for at in with_gaps(term, piece))
             yield
         self._gapped[term] = tuple(left)
         for word in left:
@@ -105,22 +105,20 @@ class Vocabulary:
 
     def _misspelled(self, term: str, found: dict[str, Likeness]) -> Generator[None, None, None]:
         """One letter more, less or another, or two swapped, in the word or in its beginning; in long words two."""
-        from rapidfuzz.distance import OSA
-
         size = len(term)
         for length in (size - 1, size, size + 1):
             for piece in _pieces(self._begin(length)):
-                for beginning, distance, _ in _extract(term, piece, OSA.distance, 1):
-                    if distance and _plausible(term, beginning):
-                        self._spelled(term, beginning, found)
+                for at, typos in mistyped(term, piece, 1):
+                    if typos and _plausible(term, piece[at]):
+                        self._spelled(term, piece[at], found)
                 yield
         if size < _TWO_TYPOS_FROM:
             return
         for length in range(size - 2, size + 3):
             for piece in _pieces(self._of_length.get(length, ())):
-                for word, _, _ in _extract(term, piece, OSA.distance, 2):
-                    if word[0] == term[0]:
-                        _keep(found, word, (LOOSE, 0.62))
+                for at, _ in mistyped(term, piece, 2):
+                    if piece[at][0] == term[0]:
+                        _keep(found, piece[at], (LOOSE, 0.62))
                 yield
 
     def _spelled(self, term: str, beginning: str, found: dict[str, Likeness]) -> None:
@@ -136,12 +134,6 @@ class Vocabulary:
 
     def _cut(self, length: int) -> tuple[str, ...]:
         return tuple(dict.fromkeys(word[:length] for word in self._lettered if len(word) >= length))
-
-
-def _extract(term: str, among: Sequence[str], scorer: object, cutoff: int) -> list[tuple[str, float, int]]:
-    from rapidfuzz import process
-
-    return process.extract(term, among, scorer=scorer, score_cutoff=cutoff, limit=None)  # type: ignore[call-overload,no-any-return]
 
 
 def _pieces(words: Sequence[str]) -> Iterable[Sequence[str]]:

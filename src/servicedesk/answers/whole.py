@@ -8,6 +8,7 @@ from collections.abc import Generator, Sequence
 from typing import Final
 
 from servicedesk.answers.index import Entry, Index
+from servicedesk.answers.likeness import mistyped, with_gaps
 
 _FROM: Final = 3
 _SPREAD_FROM: Final = 6
@@ -53,21 +54,19 @@ class Whole:
         return found
 
     def _subsequences(self, tight: str) -> Generator[None, None, tuple[int, ...]]:
-        from rapidfuzz.distance import LCSseq
-
         kept = self._left.get(tight)
         if kept is not None:
             return kept
         titles = self._index.tight
         # From here on one letter may be missing: those that the shorter text left are too few.
         among = None if len(tight) == _TYPO_FROM else self._left.get(tight[:-1])
-        cutoff = len(tight) - (len(tight) >= _TYPO_FROM)
+        missing = int(len(tight) >= _TYPO_FROM)
         numbers: Sequence[int] = range(self._index.size) if among is None else among
         left: list[int] = []
         for start in range(0, len(numbers), _PIECE):
             piece = numbers[start : start + _PIECE]
             choices = titles[piece[0] : piece[-1] + 1] if among is None else [titles[number] for number in piece]
-            left += (piece[at] for at in _hits(tight, choices, LCSseq.similarity, cutoff))
+            left += (piece[at] for at in with_gaps(tight, choices, missing=missing))
             yield
         if len(self._left) >= _KEPT:
             self._left.clear()
@@ -76,26 +75,17 @@ class Whole:
 
     def _codes(self, tight: str) -> Generator[None, None, list[str]]:
         """Codes with a typo, or with letters left out."""
-        from rapidfuzz.distance import OSA, LCSseq
-
         found: list[str] = []
         codes = self._index.codes_with(tight[0])
         for start in range(0, len(codes), _PIECE):
             piece = codes[start : start + _PIECE]
-            hits = _hits(tight, piece, LCSseq.similarity, len(tight))
+            hits = with_gaps(tight, piece)
             yield
             if len(tight) > _FROM:
-                hits += _hits(tight, piece, OSA.distance, 1)
+                hits += (at for at, _ in mistyped(tight, piece, 1))
             found += (piece[at] for at in hits)
             yield
         return found[:_MOST]
-
-
-def _hits(tight: str, choices: Sequence[str], scorer: object, cutoff: int) -> list[int]:
-    from rapidfuzz import process
-
-    hits = process.extract(tight, choices, scorer=scorer, score_cutoff=cutoff, limit=None)  # type: ignore[call-overload]
-    return [at for _, _, at in hits]
 
 
 def _quality(tight: str, entry: Entry) -> float:

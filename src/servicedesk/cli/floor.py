@@ -94,8 +94,8 @@ def checked_lines(checked: "Checked") -> list[str]:
     """What many forecasts were worth, in three lines."""
     n = len(checked.held)
     inside = ngettext(
-        "{n} forecast: the truth lay in the band {inside} times ({share:.0%}); 80% is claimed",
-        "{n} forecasts: the truth lay in the band {inside} times ({share:.0%}); 80% is claimed",
+        "{n} forecast: the truth lay in the band {inside} times ({share:.0%}); four in five is claimed",
+        "{n} forecasts: the truth lay in the band {inside} times ({share:.0%}); four in five is claimed",
         n,
     )
     out = _("on average {broke:.1f} breaches came; a forecast was out by {error:.1f}, its mean error was {bias:+.1f}")

@@ -27,7 +27,7 @@ class Answers:
         self._work = work
         self._lock = threading.Lock()
         self._seen: tuple[object, ...] | None = None
-        self._stock = Stock(())
+        self._stock = Stock.of(())
         self._problems: tuple[BadFile, ...] = ()
 
     def shelf(self, ticket_id: int | None = None) -> Shelf:
@@ -112,6 +112,6 @@ def _facts(view: TicketView, customer: CustomerView | None, now: datetime) -> Fa
         stages=frozenset(stages),
         said="\n".join([*theirs[-1:], view.row.subject]),
         said_before="\n".join(theirs[:-1]),
-        lifecycle=customer.product.stage if customer is not None and customer.product is not None else "",
+        lifecycle=next((line.stage or "" for order in bought for line in order.lines if line.sku == view.product), ""),
         parcels=frozenset(parcel_state(parcel, now, UTC).fate for order in bought for parcel in order.parcels),
     )

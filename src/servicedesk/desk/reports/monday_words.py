@@ -20,27 +20,40 @@ def whole(figure: Figure) -> int:
 
 
 def beside(figure: Figure) -> str:
-    """``+12 % on the week before, above the normal 80–100``."""
-    change = changed(figure)
+    """``+12 % on the week before, above the normal 80 to 100``."""
+    compared = _compared(figure)
     if figure.normal is None:
-        return _("{change} on the week before").format(change=change) if change else _("no week to compare with")
+        return compared
     texts = {
-        "below": _("{change} on the week before, below the normal {low} to {high}"),
-        "within": _("{change} on the week before, within the normal {low} to {high}"),
-        "above": _("{change} on the week before, above the normal {low} to {high}"),
-        None: _("{change} on the week before; normal is {low} to {high}"),
+        "below": _("{compared}, below the normal {normal}"),
+        "within": _("{compared}, within the normal {normal}"),
+        "above": _("{compared}, above the normal {normal}"),
+        None: _("{compared}; normal is {normal}"),
     }
     low, high = (number(edge, figure.form) for edge in (figure.normal.low, figure.normal.high))
-    return texts[figure.place].format(change=change or UNKNOWN, low=low, high=high)
+    normal = low if low == high else _("{low} to {high}").format(low=low, high=high)
+    return texts[figure.place].format(compared=compared, normal=normal)
+
+
+def _compared(figure: Figure) -> str:
+    """Against the week before."""
+    change = changed(figure)
+    if not change:
+        return _("no week to compare with")
+    if figure.now == figure.before:
+        return _("as in the week before")
+    return _("{change} on the week before").format(change=change)
 
 
 def changed(figure: Figure) -> str:
-    """``+12 %``, ``-1.3 points``, ``+4``; empty where the week before has no such figure."""
+    """``+12 %``, ``-1.3 points``, ``+4``, ``+15m``; empty where the week before has no such figure."""
     if figure.now is None or figure.before is None:
         return ""
     change = figure.change
     if figure.form is Form.SHARE:
         return _("{points} points").format(points=f"{100 * (change or 0):+.1f}")
+    if figure.form is Form.SPAN and change is None:
+        return f"+{number(figure.now - figure.before, figure.form)}"
     if figure.code == "growth" or change is None:
         return f"{round(figure.now - figure.before):+,}"
     return f"{change:+.0%}".replace("%", " %")

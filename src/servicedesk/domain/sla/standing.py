@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from servicedesk.domain import payloads as read
 from servicedesk.domain.events import NOTICES, Event, EventType, Payload, micros, skipped
 from servicedesk.domain.sla.book import PolicyBook
-from servicedesk.domain.sla.cycles import Cycle, CycleState, cycles_of
+from servicedesk.domain.sla.cycles import FINISHED, Cycle, CycleState, cycles_of
 from servicedesk.domain.sla.facts import CLOCKS, Clock
 from servicedesk.domain.sla.history import counted_from, facts_of
 from servicedesk.domain.sla.replay import MILLION, first_reached, reaching
@@ -102,7 +102,7 @@ class Standing:
 def standing(history: Sequence[Event], book: PolicyBook, status: str) -> Standing:
     """A ticket's clocks after its events; ``status`` is its present one."""
     version = book.number if status in LIVE else None
-    if not book.versions or not history:
+    if not book.versions or not history or _came_ended(history):
         return Standing(version=version)
     facts = facts_of(history, book)
     if not facts:
@@ -120,6 +120,13 @@ def standing(history: Sequence[Event], book: PolicyBook, status: str) -> Standin
         if since is None or cycle.ended_at != since
     }
     return Standing(tuple(_state(cycle, noticed.get(key), as_of) for key, cycle in distinct.items()), version)
+
+
+def _came_ended(history: Sequence[Event]) -> bool:
+    """Whether a ticket was imported resolved or closed and is so still: most of an import, and none has a clock."""
+    first = history[0]
+    ended = first.type == EventType.CREATED and first.payload.get("status") in FINISHED
+    return ended and all(event.type != EventType.STATUS for event in history)
 
 
 def _state(cycle: Cycle, noticed: Notice | None, as_of: int) -> ClockState:

@@ -119,6 +119,8 @@ def _forecast(one: "Forecast", frame: Frame) -> Iterator[Block]:
     text, signal = words.forecast(one, frame.now, frame.zone)
     figure = Figure("forecast", text, len(one.tickets), None, tickets=one.tickets)
     yield Block((((text, signal.value),),), figure)
+    if unwritten := words.newcomers(one):
+        yield _plain(unwritten, "quiet")
     yield _plain(words.who_is_here(one), "ink")
 
 

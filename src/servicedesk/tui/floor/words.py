@@ -84,6 +84,15 @@ def forecast(one: "Forecast", now: datetime, zone: tzinfo) -> tuple[str, present
     return text + span, present.Signal.OVERDUE if one.breaches else present.Signal.AT_RISK
 
 
+def newcomers(one: "Forecast") -> str:
+    """How many of the breaches no ticket stands for yet; empty without any."""
+    n = one.newcomers
+    if not n:
+        return ""
+    text = ngettext("{n} of them of customers yet to write", "{n} of them of customers yet to write", n)
+    return text.format(n=n)
+
+
 def who_is_here(one: "Forecast") -> str:
     """``6 of 9 here, 2 on break``."""
     here = _("{here} of {people} here").format(here=one.here, people=one.people)
