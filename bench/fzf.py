@@ -42,7 +42,7 @@ class Fzf:
         """The answers that it finds, best first."""
         with self._numbered.open("rb") as lines:
             found = self._run("-i", "--delimiter", "\t", "--nth", "2..", "--filter", typed, stdin=lines)
-        return [self._ids[int(line.split("\t")[0])] for line in found.splitlines()]
+        return [self._ids[int(line.split("\t", 1)[0])] for line in found.splitlines()]
 
     def _run(self, *arguments: str, stdin: object = None) -> str:
         command = (self._program, *arguments)

@@ -189,5 +189,5 @@ def _told(ranks: Sequence[int]) -> str:
 
 
 def _rank_first(miss: str) -> tuple[int, str]:
-    rank = miss.split()[0]
+    rank = miss.split(maxsplit=1)[0]
     return (-int(rank) if rank.isdigit() else -1_000), miss

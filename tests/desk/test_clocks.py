@@ -288,6 +288,21 @@ def test_a_raised_priority_is_broken_at_the_change_at_the_earliest(desk: Desk, t
     assert_sound(desk)
 
 
+def test_a_target_lowered_below_what_a_paused_clock_has_used_is_broken_at_once(
+    lite: Desk, tmp_path: Path, clock: ManualClock
+):
+    promise(lite, tmp_path, URGENT, rule())
+    ticket = opened(lite)
+    lite.conversation.reply(ticket, "Soon.", grace=0)
+    clock.advance(HOUR)
+    lite.handling.status(ticket, "on_hold")
+    clock.advance(HOUR)
+    lite.handling.priority(ticket, "urgent")
+    assert notices(lite, ticket) == [("warned", "resolution"), ("breached", "resolution")]
+    assert cycles(lite, ticket, "resolution") == [("resolution", "paused", NOON, clock.now())]
+    assert_sound(lite)
+
+
 def test_a_priority_that_promises_the_same_moves_nothing(lite: Desk, tmp_path: Path, clock: ManualClock):
     promise(lite, tmp_path, rule("high", "priority: high", first_response="1h", resolution="4h"), rule())
     ticket = opened(lite)

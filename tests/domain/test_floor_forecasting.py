@@ -117,14 +117,14 @@ def busy_floor(random: Random) -> Situation:
     return floor(list(tickets), *people, coming=coming_like(days, random.uniform(0.7, 1.3)))
 
 
-def test_the_band_holds_the_truth_about_as_often_as_it_claims():
+def test_the_band_holds_the_truth_somewhat_more_often_than_it_claims():
     """On the model's own process: people as quick as may be, each act as long as it takes, customers as they come."""
     random, inside, floors = Random(3), 0, 150
     for _ in range(floors):
         situation = busy_floor(random)
         said = band(situation, Random(1))
         inside += said.low <= what_happens(situation, random) <= said.high
-    assert 0.70 <= inside / floors <= 0.97
+    assert 0.80 <= inside / floors <= 0.98
 
 
 def what_happens(situation: Situation, random: Random) -> int:

@@ -321,3 +321,16 @@ async def test_nothing_is_shown_in_a_window_too_small(sqlite_url, clock, crowded
         assert len(console.app.screen_stack) == before
         await console.press("escape")
         assert console.app.screen is console.desk
+
+
+def test_the_function_key_and_its_letter_on_a_real_terminal(terminal, crowded):
+    console = terminal(handle="sup", size=(120, 36))
+    assert console.shows("synced")
+    console.press(b"\x1bOQ")
+    assert console.shows("NEXT TEN MINUTES"), console
+    console.press(b"\t")
+    assert console.shows("[due]"), console
+    console.press(b"\x1bOQ")
+    assert console.hides("[due]"), console
+    console.press(b"F")
+    assert console.shows("[due]"), console

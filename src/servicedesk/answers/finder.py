@@ -19,7 +19,7 @@ from servicedesk.answers.whole import Whole
 
 LOOKED_AT: Final = 200
 """Answers that are looked at closely."""
-_AT_ONCE: Final = 25
+_AT_ONCE: Final = 20
 _FARTHEST: Final = 30
 _ENOUGH, _NEAR = 50, 2
 """With so many found, those farther than the nearest by more than this aren't looked at."""
@@ -96,7 +96,7 @@ class Finder:
             if len(self._terms) >= _KEPT:
                 self._terms.clear()
                 self._sets.clear()
-            kept = chinese_term(self._index, word) if unspaced(word) else (yield from latin_term(self._index, word))
+            kept = yield from (chinese_term if unspaced(word) else latin_term)(self._index, word)
             self._terms[word, learnt] = kept
         return kept
 

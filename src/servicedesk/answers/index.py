@@ -12,6 +12,8 @@ from servicedesk.answers.normalising import compounds, runs, unspaced
 from servicedesk.answers.pinyin import Readings
 from servicedesk.answers.vocabulary import Vocabulary
 
+BEGUN: Final = 3
+"""As many letters of words in titles and codes, and fewer, have their answers at hand."""
 _AT_ONCE: Final = 200
 _CODES_LOOKED_AT: Final = 1_500
 _LONGEST_WORD: Final = 40
@@ -86,7 +88,7 @@ class Index:
         self.titles.add(entry.pieces, number)
         if not entry.title.isascii():
             self.titles.add(pairs(entry.tight), number)
-        self.begun.add({word[:end] for word in (*entry.words, *entry.pieces) for end in (1, 2)}, number)
+        self.begun.add({word[:end] for word in (*entry.words, *entry.pieces) for end in range(1, BEGUN + 1)}, number)
         self.called.add(searched(entry.called), number)
         self.bodies.add(set(searched(runs(answer.body[:_LONGEST_BODY]))), number)
         self._attributes.add(_attributes(answer), number)

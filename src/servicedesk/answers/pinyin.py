@@ -4,7 +4,7 @@ Readings are learnt apart from everything else, since pypinyin takes a third of 
 Chinese titles are found by their characters alone.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import accumulate, islice, pairwise
 from typing import Final
@@ -66,9 +66,13 @@ class Readings:
         self._initials = {number: "".join(part[0] for part in parts) for number, parts in syllables.items()}
         self._syllables = syllables
 
-    def find(self, term: str) -> "Spelled":
+    def find(self, term: str) -> Generator[None, None, "Spelled"]:
         """Answers whose title, from any character on, is read so."""
-        return Spelled(self, self._ways(term) if self._syllables else ())
+        spelled = Spelled(self)
+        for parts in self._ways(term) if self._syllables else ():
+            spelled.add(parts)
+            yield
+        return spelled
 
     def sounding(self, chinese: str) -> frozenset[int]:
         """Answers with characters that are read as these are: an input method's usual slip."""
@@ -118,22 +122,22 @@ class Readings:
 
 
 class Spelled:
-    """What one typed word finds by pinyin. ``ways``: how it can be cut."""
+    """What one typed word finds by pinyin."""
 
-    def __init__(self, readings: Readings, ways: Sequence[Parts]) -> None:
+    def __init__(self, readings: Readings) -> None:
         self._readings = readings
         self._known: dict[int, float] = {}
         self._ways: list[Parts] = []
         self.bits = 0
-        for parts in ways:
-            bits = readings.holding(parts)
-            if not bits:
-                continue
+
+    def add(self, parts: Parts) -> None:
+        """One more way of cutting the word."""
+        bits = self._readings.holding(parts)
+        if bits and len(parts) > 1 and bits.bit_count() <= _VERIFIED:
+            numbers = lowest(bits, _VERIFIED)
+            bits = sum(1 << number for number in numbers if next(self._readings.places(number, parts), None))
+        if bits:
             self._ways.append(parts)
-            if len(parts) > 1 and bits.bit_count() <= _VERIFIED:
-                bits = sum(
-                    1 << number for number in lowest(bits, _VERIFIED) if next(readings.places(number, parts), None)
-                )
             self.bits |= bits
 
     def quality(self, number: int) -> float:

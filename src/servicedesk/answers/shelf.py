@@ -15,7 +15,7 @@ from servicedesk.answers.finder import Finder, Found
 from servicedesk.answers.index import Entry, Index
 from servicedesk.answers.ranking import UNKNOWN_WORTH, Facts, Fit, in_order, told, worth
 
-AT_A_STRETCH: Final = 0.003
+AT_A_STRETCH: Final = 0.002
 """Seconds that a search works before it lets others run; a step of it may come on top."""
 _FIT, _WORTH = 0.15, 0.05
 """Shares of a score that how an answer fits the ticket, and what worked before, decide."""
@@ -23,7 +23,7 @@ _EXACT: Final = 96
 _ALL: Final = 2_000
 """As many answers are measured by the ticket one by one; of more, those that its words, language and kind suggest."""
 _SUGGESTED: Final = 600
-_AT_ONCE: Final = 40
+_AT_ONCE: Final = 25
 _NOTHING: Final[Mapping[str, Past]] = MappingProxyType({})
 
 Steps = Generator[None, None, tuple[Offer, ...]]
@@ -152,13 +152,18 @@ class Shelf:
 
     def _matching(self, text: str, limit: int) -> Steps:
         found = yield from self._stock.finder.find(text, preferred=self._preferred)
-        scored: list[tuple[float, int, Found]] = []
+        scored: list[tuple[float, float, int, Found]] = []
         for start in range(0, len(found), _AT_ONCE):
             for one in found[start : start + _AT_ONCE]:
-                scored.append((self._ranked(one), -one.number, one))
+                fit = self._fitted(one.number)[0] + 4 * self._worth(one.number)
+                scored.append((self._ranked(one), fit, -one.number, one))
             yield
-        best = nlargest(limit, scored, key=lambda mark: mark[:2])
-        return tuple(self._offer(one.number, score, (Reason(one.what, one.detail),)) for score, _, one in best)
+        offers: list[Offer] = []
+        for score, _, _, one in nlargest(limit, scored, key=lambda mark: mark[:3]):
+            offers.append(self._offer(one.number, score, (Reason(one.what, one.detail),)))
+            if len(offers) % _AT_ONCE == 0:
+                yield
+        return tuple(offers)
 
     def _ranked(self, found: Found) -> float:
         """How it matches × how it fits the ticket × what worked before; codes and whole titles stand as they are."""

@@ -1,13 +1,13 @@
 """One typed word against all answers: which may be meant, in steps of distance, and how well each explains it."""
 
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from servicedesk.answers.bits import Members, bits_of
-from servicedesk.answers.index import Entry, Index, pairs
+from servicedesk.answers.index import BEGUN, Entry, Index, pairs
 from servicedesk.answers.pinyin import Spelled
-from servicedesk.answers.vocabulary import BEGINS, CLOSE, EXACT, LOOSE, Likeness
+from servicedesk.answers.vocabulary import BEGINS, CLOSE, EXACT, LOOSE, Likeness, begins
 
 CALLED: Final = 2
 IN_BODY: Final = 6
@@ -59,26 +59,28 @@ class Term:
         """The best explanation in an answer."""
         if self.chinese:
             return self._chinese(number, entry)
-        words = self.words
         best: Met | None = None
         most = 0.0
         for at, held in enumerate(entry.words):
-            near = words.get(held)
+            near = self._near(held)
             if near is not None and near[1] > most:
                 most = near[1]
                 best = Met(most, at, "title" if near[0] <= BEGINS else "near", held)
         for piece in entry.pieces:
-            near = words.get(piece)
+            near = self._near(piece)
             if near is not None:
                 quality = _CODE if near[0] == EXACT else near[1] * _CODE_BEGUN
                 if quality > most:
                     most, best = quality, Met(quality, -1, "code", entry.answer.code)
         for held in entry.called:
-            near = words.get(held)
+            near = self._near(held)
             if near is not None and near[0] <= CLOSE and near[1] * _CALLED_QUALITY > most:
                 most = near[1] * _CALLED_QUALITY
                 best = Met(most, -1, "title" if near[0] <= BEGINS else "near", held)
         return best if most >= _ENOUGH else self._otherwise(number, entry, best)
+
+    def _near(self, held: str) -> Likeness | None:
+        return begins(self.text, held) if held.startswith(self.text) else self.words.get(held)
 
     def _otherwise(self, number: int, entry: Entry, best: Met | None) -> Met | None:
         """Two words in one, pinyin, the text, where they explain more."""
@@ -115,53 +117,63 @@ def in_order(part: str, text: str) -> bool:
     return all(character in at for character in part)
 
 
-def chinese_term(index: Index, text: str) -> Term:
+def chinese_term(index: Index, text: str) -> Generator[None, None, Term]:
     """Characters side by side, in any order, read alike, all but one, in the text."""
     characters, held = list(dict.fromkeys(text)), pairs(text)
     sounding = index.readings.sounding(text) if len(text) > 1 else frozenset[int]()
-    together = index.titles.all_of(held)
+    yield
     edges = [
-        (EXACT, together),
+        (EXACT, index.titles.all_of(held)),
         (BEGINS, index.titles.all_of(characters)),
         (CLOSE, bits_of(sounding, index.size)),
         (CALLED, index.called.all_of(held)),
         (IN_BODY, body := index.bodies.all_of(held)),
     ]
+    yield
     if len(characters) > 2:
         for left_out in characters:
             edges.append((LOOSE, index.titles.all_of([one for one in characters if one != left_out])))
+            yield
     return Term(text, True, _edges(edges), Members(body, index.size), sounding=sounding)
 
 
 def latin_term(index: Index, text: str) -> Generator[None, None, Term]:
     """Words of the vocabulary like it, in titles and codes, among what calls for an answer, in texts; pinyin."""
     words = yield from index.vocabulary.like(text)
-    levels: list[list[str]] = [[], [], [], []]
+    begun = () if len(text) <= BEGUN else index.vocabulary.begun(text)
+    levels: list[list[str]] = [[text], [*begun], [], []]
     for word, (level, _) in words.items():
         levels[level].append(word)
+    yield
     edges: list[Edge] = []
     for level, held in enumerate(levels):
-        short = level == BEGINS and len(text) < _BODY_FROM
-        edges.append((level, index.begun.any_of((text,)) if short else index.titles.any_of(held)))
+        edges.append((level, index.titles.any_of(held)))
         yield
-        if level < LOOSE and not short:
+        if level < LOOSE:
             edges.append((level + CALLED, index.called.any_of(held)))
             yield
+    if len(text) <= BEGUN:
+        edges.append((BEGINS, index.begun.any_of((text,))))
+    body = yield from _in_texts(index, text, levels)
+    spelled = (yield from index.readings.find(text)) if text.isascii() else None
+    split = _split(index, text) if text not in index.vocabulary and len(text) >= _SPLIT_FROM else None
+    if split is not None:
+        edges.append((CLOSE, index.titles.all_of(split)))
+    edges += [(BEGINS, 0 if spelled is None else spelled.bits), (IN_BODY, body)]
+    yield
+    return Term(text, False, _edges(edges), Members(body, index.size), words, split, spelled)
+
+
+def _in_texts(index: Index, text: str, levels: Sequence[Sequence[str]]) -> Generator[None, None, int]:
+    """The answers with the word, or one that begins so, in their text; where there is none, with one misspelled."""
     body = 0
     if len(text) >= _BODY_FROM:
-        clear = [word for level in (EXACT, BEGINS) for word in levels[level]]
-        body = index.bodies.any_of(clear)
+        body = index.bodies.any_of((*levels[EXACT], *levels[BEGINS]))
         yield
     if not body and len(text) >= _SPLIT_FROM:
         body = index.bodies.any_of(word for word in levels[CLOSE] if abs(len(word) - len(text)) < 2)
         yield
-    spelled = index.readings.find(text) if text.isascii() else None
-    yield
-    split = _split(index, text) if not levels[EXACT] and len(text) >= _SPLIT_FROM else None
-    if split is not None:
-        edges.append((CLOSE, index.titles.all_of(split)))
-    edges += [(BEGINS, 0 if spelled is None else spelled.bits), (IN_BODY, body)]
-    return Term(text, False, _edges(edges), Members(body, index.size), words, split, spelled)
+    return body
 
 
 def _split(index: Index, text: str) -> tuple[str, str] | None:

@@ -59,15 +59,11 @@ class Vocabulary:
         return self.words[start : bisect_left(self.words, prefix + "\U0010ffff", start)]
 
     def like(self, term: str) -> Steps:
-        """The words that ``term`` may stand for."""
+        """The words that ``term`` may stand for, those apart that begin so."""
         kept = self._found.get(term)
         if kept is not None:
             return kept
         found: dict[str, Likeness] = {}
-        for word in self.begun(term):
-            near = (EXACT, 1.0) if word == term else (BEGINS, 0.88 + 0.1 * len(term) / len(word))
-            found[word] = near
-        yield
         if not term.isdigit() and len(term) > 1:
             yield from self._with_gaps(term, found)
         if not term.isdigit() and len(term) >= _MORE_FROM:
@@ -84,8 +80,8 @@ class Vocabulary:
         while at >= 0:
             start = self._blob.rfind("\n", 0, at) + 1
             end = self._blob.index("\n", at)
-            word = self._blob[start:end]
-            _keep(found, word, (CLOSE, 0.66 + 0.12 * len(term) / len(word)))
+            if start < at:
+                _keep(found, self._blob[start:end], (CLOSE, 0.66 + 0.12 * len(term) / (end - start)))
             at = self._blob.find(term, end)
         yield
 
@@ -100,7 +96,7 @@ class Vocabulary:
             yield
         self._gapped[term] = tuple(left)
         for word in left:
-            if word not in found:
+            if not word.startswith(term):
                 found[word] = _abbreviated(term, word)
 
     def _misspelled(self, term: str, found: dict[str, Likeness]) -> Generator[None, None, None]:
@@ -117,15 +113,17 @@ class Vocabulary:
         for length in range(size - 2, size + 3):
             for piece in _pieces(self._of_length.get(length, ())):
                 for at, _ in mistyped(term, piece, 2):
-                    if piece[at][0] == term[0]:
+                    if piece[at][0] == term[0] and not piece[at].startswith(term):
                         _keep(found, piece[at], (LOOSE, 0.62))
                 yield
 
     def _spelled(self, term: str, beginning: str, found: dict[str, Likeness]) -> None:
         for word in self.begun(beginning) if len(term) >= _BEGUN_TYPO_FROM else (beginning,):
-            if word == beginning and word in self._known:
+            if word.startswith(term) or word not in self._known:
+                continue
+            if word == beginning:
                 _keep(found, word, (CLOSE, 0.8 if len(term) > 3 else 0.66))
-            elif word in self._known:
+            else:
                 _keep(found, word, (LOOSE, 0.6 + 0.12 * len(beginning) / len(word)))
 
     def _begin(self, length: int) -> tuple[str, ...]:
@@ -134,6 +132,11 @@ class Vocabulary:
 
     def _cut(self, length: int) -> tuple[str, ...]:
         return tuple(dict.fromkeys(word[:length] for word in self._lettered if len(word) >= length))
+
+
+def begins(term: str, word: str) -> Likeness:
+    """How a word is meant that begins with what was typed."""
+    return (EXACT, 1.0) if len(term) == len(word) else (BEGINS, 0.88 + 0.1 * len(term) / len(word))
 
 
 def _pieces(words: Sequence[str]) -> Iterable[Sequence[str]]:

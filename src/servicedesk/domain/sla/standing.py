@@ -133,7 +133,8 @@ def _state(cycle: Cycle, noticed: Notice | None, as_of: int) -> ClockState:
     noticed = noticed or Notice()
     term = cycle.terms[-1]
     working = term.terms.working
-    end = as_of if cycle.ended_at is None else cycle.ended_at
+    # A paused clock comes no nearer to its target: what it has reached by now is broken a moment later.
+    end = (as_of + (cycle.state is CycleState.PAUSED)) if cycle.ended_at is None else cycle.ended_at
     closed = [(start, stop) for start, stop in cycle.stretches if stop is not None]
     running_since = cycle.stretches[-1][0] if cycle.state is CycleState.RUNNING else None
     warned = first_reached(cycle, end, warning=True)

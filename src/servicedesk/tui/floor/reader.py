@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 SOON: Final = 2.0
 """Seconds between two readings at least, however much changes."""
-ASIDE: Final = 10.0
+ASIDE: Final = 15.0
 """The same while nothing changes but who is where and what they draft."""
 ANYWAY: Final = 30.0
 """Seconds after which forecast and ages are worked out anew without any change."""
