@@ -12,6 +12,7 @@ from time import perf_counter
 from bench.figures import Report
 from bench.machine import describe, load
 from bench.measure_acts import measure_acts
+from bench.measure_answers import measure_answers
 from bench.measure_cursor import measure_cursor
 from bench.measure_find import measure_find
 from bench.measure_floor import measure_floor
@@ -72,6 +73,7 @@ def _measures(size: int) -> Mapping[str, Callable[[], Report]]:
         "pages": lambda: measure_pages(store()),
         "find": lambda: measure_find(store()),
         "floor": lambda: measure_floor(store()),
+        "answers": measure_answers,
         "loading": measure_loading,
         "others": measure_others,
         "service_levels": measure_service_levels,

@@ -3,7 +3,8 @@
 A query is drawn from its target's title or code and then spoiled in the way of its kind. It counts only where no
 other answer can be read out of it as well: for whole words and beginnings, no other title has words that begin so;
 for a typo, none has words that begin so or are one typo away; for abbreviations, none has words that can be shortened
-so; for Chinese, none holds these characters side by side, these syllables or these initials.
+so; for two flaws at once, none has words of either; for Chinese, none holds these characters side by side, these
+syllables or these initials.
 
 Two halves never share a target: ``tuning`` was looked at while the search was written, ``reported`` was not.
 """
@@ -22,7 +23,7 @@ from rapidfuzz.distance import OSA
 
 from servicedesk.answers.answer import Answer
 from servicedesk.answers.normalising import runs, unspaced
-from servicedesk.answers.pinyin import read
+from servicedesk.answers.speech import read_here
 
 Half = Literal["tuning", "reported"]
 _VOWELS: Final = "aeiou"
@@ -55,7 +56,8 @@ class Queries:
         self._vocabulary = sorted(self._holding)
         chinese = [n for n, words in enumerate(self._words) if words and all(map(unspaced, words))]
         self._titles = {n: "\n".join(self._words[n]) for n in chinese}
-        self._syllables = {n: [read(run) for run in self._words[n]] for n in chinese}
+        speech = read_here(dict.fromkeys(run for n in chinese for run in self._words[n]))
+        self._syllables = {n: [speech.runs[run] for run in self._words[n]] for n in chinese}
         self._spelled = {n: "\n".join("'" + "'".join(run) for run in runs) for n, runs in self._syllables.items()}
         self._initials = {
             n: "\n".join("".join(s[0] for s in run) for run in runs) for n, runs in self._syllables.items()
@@ -73,6 +75,7 @@ class Queries:
             "omission": lambda random, number: self._typo(random, number, _omitted),
             "swap": lambda random, number: self._typo(random, number, _swapped),
             "substitution": lambda random, number: self._typo(random, number, _substituted),
+            "two flaws": self._two_flaws,
             "Chinese": self._chinese,
             "pinyin": self._pinyin,
             "initials": self._by_initials,
@@ -142,6 +145,16 @@ class Queries:
         if typed[at] == whole or typed[at] in self._holding:
             return None
         return self._unless_others(typed, number, self._nearly)
+
+    def _two_flaws(self, random: Random, number: int) -> str | None:
+        """A typo in one word, another shortened, in any order."""
+        typed = self._drawn(random, number, 5)
+        if len(typed) < 2:
+            return None
+        typed = random.sample(typed, len(typed))
+        spoil = random.choice((_inserted, _omitted, _swapped, _substituted))
+        typed[:2] = spoil(random, typed[0]), _abbreviated(random, typed[1])
+        return self._unless_others(typed, number, lambda word: [*self._nearly(word), *self._shortened(word)])
 
     def _unless_others(self, typed: Sequence[str], number: int, readings: Callable[[str], Sequence[str]]) -> str | None:
         """The query, where the target is the only answer whose title has a reading of every word."""

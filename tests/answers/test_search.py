@@ -115,6 +115,28 @@ def test_pinyin_is_there_once_it_is_learnt():
     assert shelf.find("tksq")[0].why[0] == Reason("pinyin", "退款申请")
 
 
+@pytest.mark.parametrize("apart", [False, True])
+def test_readings_are_the_same_by_whoever_reads(apart):
+    stock = Stock.of(
+        [Answer(f"A-{n}", title, "zh", "x") for n, title in enumerate(("重复扣款", "VIP 退款：说明", "더 보기"))]
+    )
+    stock.learn_readings(apart=apart)
+    shelf = Shelf(stock, Facts(), Values(), for_ticket=False)
+    assert [found(shelf, typed)[:1] for typed in ("chongfu", "cfkk", "tksm", "退宽")] == [
+        ["重复扣款"],
+        ["重复扣款"],
+        ["VIP 退款：说明"],
+        ["VIP 退款：说明"],
+    ]
+
+
+def test_where_there_can_be_no_other_process_it_is_read_here(monkeypatch):
+    monkeypatch.setattr("sys.executable", "/nowhere/python")
+    stock = Stock.of([Answer("A", "退款申请", "zh", "x")])
+    stock.learn_readings(apart=True)
+    assert Shelf(stock, Facts(), Values(), for_ticket=False).find("tksq")
+
+
 def test_a_code_wins_over_every_title():
     answers = [
         Answer("RFD", "Another thing", "en", "x"),

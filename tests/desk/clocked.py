@@ -55,6 +55,12 @@ def states(desk: Desk, ticket: int) -> dict[str, str]:
     return {clock: state for clock, state, _, _ in found}
 
 
+def ends(desk: Desk, ticket: int) -> dict[str, datetime | None]:
+    """When the newest cycle of each clock ended."""
+    with desk._work.store.read() as connection:
+        return {row["clock"]: row["ended_at"] for row in of_ticket(connection, ticket)}
+
+
 def due(desk: Desk, ticket: int) -> tuple[datetime | None, str | None]:
     """What the queue says of a ticket."""
     row = desk.queue.row(ticket)

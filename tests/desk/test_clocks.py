@@ -5,11 +5,12 @@ from pathlib import Path
 
 import pytest
 from tests.builders import DAY, HOUR, MINUTE, NOON, assert_sound, complaint_at, opened, resolved
-from tests.desk.clocked import cycles, due, notices, promise, rule, states, take_in
+from tests.desk.clocked import cycles, due, ends, notices, promise, rule, states, take_in
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
-from servicedesk.domain.errors import DeskError
+from servicedesk.desk.upkeep import Upkeep
+from servicedesk.domain.errors import DeskError, Refused
 from servicedesk.store.clocks import of_ticket
 from servicedesk.store.tables.catalog import products
 
@@ -265,6 +266,50 @@ def test_a_ticket_reopened_in_the_instant_it_began_has_one_clock(lite: Desk, tmp
     lite.handling.status(ticket, "open")
     assert cycles(lite, ticket, "resolution") == [("resolution", "running", NOON, None)]
     assert_sound(lite)
+
+
+def test_a_reply_that_resolves_answers_when_it_leaves(desk: Desk, tmp_path: Path, clock: ManualClock):
+    promise(desk, tmp_path)
+    ticket = opened(desk)
+    clock.advance(timedelta(minutes=30))
+    desk.conversation.reply(ticket, "It is on its way.", then="resolved")
+    assert states(desk, ticket) == {"first_response": "running", "resolution": "met"}
+    assert_sound(desk)
+    clock.advance(timedelta(seconds=20))
+    desk.upkeep.sweep()
+    assert ends(desk, ticket) == {"first_response": clock.now(), "resolution": clock.now() - timedelta(seconds=20)}
+    assert set(states(desk, ticket).values()) == {"met"}
+    assert due(desk, ticket) == (None, None)
+    assert_sound(desk)
+
+
+def test_a_reply_that_resolved_and_never_left_answered_nobody(desk: Desk, tmp_path: Path, clock: ManualClock):
+    promise(desk, tmp_path)
+    ticket = opened(desk)
+    desk.conversation.reply(ticket, "It is on its way.", then="resolved")
+    clock.advance(timedelta(seconds=20))
+    Upkeep(desk._work, lambda channel: Broken()).sweep()
+    assert states(desk, ticket) == {"first_response": "cancelled", "resolution": "met"}
+    assert_sound(desk)
+
+
+class Broken:
+    def hand_over(self, recipient: str, body: str) -> None:
+        raise Refused("the line is dead")
+
+
+def test_who_writes_while_a_resolving_reply_waits_is_answered_apart(desk: Desk, tmp_path: Path, clock: ManualClock):
+    promise(desk, tmp_path)
+    ticket = opened(desk)
+    desk.conversation.reply(ticket, "It is on its way.", then="resolved")
+    clock.advance(timedelta(seconds=5))
+    desk.conversation.message(ticket, "One more thing.")
+    clock.advance(timedelta(seconds=15))
+    desk.upkeep.sweep()
+    asked = NOON + timedelta(seconds=5)
+    assert ends(desk, ticket)["first_response"] == clock.now()
+    assert cycles(desk, ticket, "next_response") == [("next_response", "running", asked, None)]
+    assert_sound(desk)
 
 
 URGENT = rule("urgent", "priority: urgent", first_response="10m", resolution="30m")

@@ -78,7 +78,7 @@ class Finder:
             for number, score in wholly.items():
                 if number not in looked or looked[number].score < score:
                     looked[number] = Found(number, score, "near", self._index.entries[number].answer.title)
-        self._add_codes(query, "".join(words), looked)
+        yield from self._add_codes(query, "".join(words), looked)
         return tuple(looked.values())
 
     def _asked(self, words: tuple[str, ...], learnt: bool) -> Generator[None, None, _Asked]:
@@ -160,13 +160,14 @@ class Finder:
                     looked[number] = Found(number, scored[0], scored[1].what, scored[1].detail)
             yield
 
-    def _add_codes(self, query: str, tight: str, looked: dict[int, Found]) -> None:
+    def _add_codes(self, query: str, tight: str, looked: dict[int, Found]) -> Generator[None, None, None]:
         """A code as it stands wins; so does, after whole titles, the beginning of one that can't be a word."""
         entries = self._index.entries
         if _HYPHEN.search(query) or not self._index.vocabulary.begun(tight):
             for number in self._index.code_begins(tight):
                 if number not in looked or looked[number].score < _CODE_BEGUN:
                     looked[number] = Found(number, _CODE_BEGUN, "code", entries[number].answer.code)
+            yield
         for number in self._index.with_code(tight):
             looked[number] = Found(number, 100.0, "code", entries[number].answer.code)
 

@@ -1,16 +1,16 @@
 """Chinese titles as they are typed with Latin letters: whole, by initials, or some of each (``tuiksq``).
 
-Readings are learnt apart from everything else, since pypinyin takes a third of a second to load: until then
-Chinese titles are found by their characters alone.
+Readings are learnt apart from everything else, since that takes a while: until then Chinese titles are found by their
+characters alone.
 """
 
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice, pairwise
 from typing import Final
 
 from servicedesk.answers.bits import Postings, lowest
 from servicedesk.answers.normalising import unspaced
+from servicedesk.answers.speech import Parts, Speech
 
 _VERIFIED: Final = 300
 """As many answers that hold the syllables are looked at for their order at once; of more, those that are scored."""
@@ -23,9 +23,6 @@ _BROKEN: Final = 0.06
 _LONGEST_PART: Final = 6
 """Letters of the longest syllable, ``zhuang``."""
 
-Parts = tuple[str, ...]
-"""A typed word cut into syllables or their beginnings."""
-
 
 class Readings:
     """How titles are read. ``titles``: answers' numbers, rising, with titles that hold Chinese, as single
@@ -35,6 +32,7 @@ class Readings:
         self._titles, self._size = titles, size
         self._syllables: Mapping[int, Parts] = {}
         self._initials: Mapping[int, str] = {}
+        self._character: Callable[[str], str | None] = str
         self._breaks: dict[int, frozenset[int]] = {}
         self._beginnings: frozenset[str] = frozenset()
         self._holding = Postings(size)
@@ -44,15 +42,17 @@ class Readings:
         """Whether there is anything to learn."""
         return bool(self._titles) and not self._syllables
 
-    def learn(self) -> None:
-        """Load pypinyin and read all titles; for a thread, as it takes 0.2 ms a title."""
+    def learn(self, reader: Callable[[Iterable[str]], Speech]) -> None:
+        """Have all titles read; for a thread, as it takes 0.2 ms a title."""
         if not self.wanted:
             return
+        titles = {number: title.split() for number, title in self._titles}
+        speech = reader(dict.fromkeys(run for runs in titles.values() for run in runs if unspaced(run)))
         syllables: dict[int, Parts] = {}
         holding = Postings(self._size)
         distinct: set[str] = set()
-        for number, title in self._titles:
-            runs = [read(run) for run in title.split()]
+        for number, held in titles.items():
+            runs = [speech.runs.get(run) or tuple(run) for run in held]
             parts = syllables[number] = tuple(part for run in runs for part in run)
             self._breaks[number] = frozenset(accumulate(map(len, runs)))
             distinct.update(parts)
@@ -64,6 +64,7 @@ class Readings:
             way[:end] for part in distinct for way in _typed(part) for end in range(1, len(way) + 1)
         )
         self._initials = {number: "".join(part[0] for part in parts) for number, parts in syllables.items()}
+        self._character = speech.character
         self._syllables = syllables
 
     def find(self, term: str) -> Generator[None, None, "Spelled"]:
@@ -78,7 +79,7 @@ class Readings:
         """Answers with characters that are read as these are: an input method's usual slip."""
         if not self._syllables:
             return frozenset()
-        parts = read(chinese)
+        parts = tuple(self._character(character) or character for character in chinese)
         numbers = lowest(self.holding(parts), _VERIFIED)
         return frozenset(number for number in numbers if next(self.places(number, parts, whole=True), None))
 
@@ -163,31 +164,6 @@ def _paths(term: str, ends: Sequence[Sequence[int]], start: int) -> Iterator[Par
     for end in ends[start]:
         for rest in _paths(term, ends, end):
             yield (term[start:end], *rest)
-
-
-def read(text: str) -> Parts:
-    """A syllable for each Chinese character; any other character stands for itself."""
-    found: list[str] = []
-    for run in _chinese_runs(text):
-        found += _read_run(run) if unspaced(run) else run
-    return tuple(found)
-
-
-def _chinese_runs(text: str) -> Iterator[str]:
-    start = 0
-    for end in range(1, len(text) + 1):
-        if end == len(text) or unspaced(text[end]) != unspaced(text[start]):
-            yield text[start:end]
-            start = end
-
-
-@lru_cache(maxsize=4_096)
-def _read_run(run: str) -> Parts:
-    from pypinyin import Style, lazy_pinyin
-
-    each: Callable[[str], list[str]] = list
-    # Its errors may hand back a list, whatever its stub says: a syllable for each character it can't read.
-    return tuple(str(one) or "?" for one in lazy_pinyin(run, style=Style.NORMAL, errors=each))  # type: ignore[arg-type]
 
 
 def _typed(syllable: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from servicedesk.answers.filling import Values, fill
 from servicedesk.answers.finder import Finder, Found
 from servicedesk.answers.index import Entry, Index
 from servicedesk.answers.ranking import UNKNOWN_WORTH, Facts, Fit, in_order, told, worth
+from servicedesk.answers.speech import read_apart, read_here
 
 AT_A_STRETCH: Final = 0.002
 """Seconds that a search works before it lets others run; a step of it may come on top."""
@@ -65,9 +66,12 @@ class Stock:
                 found.setdefault(word, []).append(number)
         return found
 
-    def learn_readings(self) -> None:
-        """From now on Chinese titles are found by pinyin too. Loads pypinyin, so it is for a thread."""
-        self.index.readings.learn()
+    def learn_readings(self, *, apart: bool = False) -> None:
+        """From now on Chinese titles are found by pinyin too. Takes 0.3 s and more, so it is for a thread.
+
+        ``apart``: by a process of its own, so that loading pypinyin holds nobody up.
+        """
+        self.index.readings.learn(read_apart if apart else read_here)
 
 
 @dataclass(frozen=True, slots=True)

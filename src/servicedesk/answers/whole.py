@@ -15,7 +15,7 @@ _SPREAD_FROM: Final = 6
 _TYPO_FROM: Final = 8
 """Letters typed from which they are looked for anywhere in a title: fewer stand in most titles somehow; and from
 which one of them may be missing."""
-_PIECE: Final = 8_000
+_PIECE: Final = 5_000
 """Titles that one call of rapidfuzz looks at: about a millisecond."""
 _MOST: Final = 150
 _KEPT: Final = 60

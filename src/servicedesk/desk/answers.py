@@ -2,6 +2,7 @@
 
 import threading
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -62,7 +63,8 @@ class Answers:
         self._stock = Stock.of((*shipped.answers, *own.answers))
         self._problems = (*shipped.problems, *own.problems)
         if self._work.via == "console":
-            threading.Thread(target=self._stock.learn_readings, name="pinyin", daemon=True).start()
+            learn = partial(self._stock.learn_readings, apart=True)
+            threading.Thread(target=learn, name="pinyin", daemon=True).start()
         else:
             self._stock.learn_readings()
 

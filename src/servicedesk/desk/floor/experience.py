@@ -15,7 +15,7 @@ from servicedesk.store.database import Connection, RowMapping
 
 RATED_OVER: Final = timedelta(days=28)
 """Twenty working days: how far back answers say how quick somebody is,"""
-RATED_MESSAGES: Final = 10_000
+RATED_MESSAGES: Final = 6_000
 """and how many messages at most."""
 PAUSE: Final = timedelta(minutes=30)
 """Between two answers further apart there was no work."""

@@ -28,8 +28,8 @@ HOUR: Final = 3600.0
 NEVER: Final = float("inf")
 MOST_RUNS: Final = 200
 FEWEST_RUNS: Final = 25
-ACTS_DRAWN: Final = 10_000
-"""Acts drawn for a band, about 40 ms: runs get fewer where more is at work, never fewer than the fewest."""
+ACTS_DRAWN: Final = 7_000
+"""Acts drawn for a band, about 25 ms: runs get fewer where more is at work, never fewer than the fewest."""
 OUTSIDE: Final = 0.06
 """The share of runs beyond either end of a band."""
 

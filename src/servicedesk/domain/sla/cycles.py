@@ -118,8 +118,8 @@ class Fold:
                 self._inherit(at, since)
             case NoReplyNeeded(at):
                 self._settle(at, [])
-            case Moved(at, to):
-                self._moved(at, to)
+            case Moved(at, to, replied):
+                self._moved(at, to, replied=replied)
             case Promised(at, terms, kept):
                 self._promised(at, terms, kept)
 
@@ -192,12 +192,12 @@ class Fold:
         self._resolution = None if cycle.barren else cycle
         self._pause_or_go_on(at)
 
-    def _moved(self, at: int, to: str) -> None:
+    def _moved(self, at: int, to: str, *, replied: bool) -> None:
         before, self._status = self._status, to
         if to in GONE:
             self._cancel_all(at)
         elif to in FINISHED:
-            self._finish(at)
+            self._finish(at, replied=replied)
         elif before in FINISHED:
             self._reopen(at)
         else:
@@ -210,11 +210,13 @@ class Fold:
                 cycle.end(at, CycleState.CANCELLED)
         self._response = None
 
-    def _finish(self, at: int) -> None:
-        self._waiting = []
-        if self._response is not None:
-            self._response.end(at, CycleState.CANCELLED)
-            self._response = None
+    def _finish(self, at: int, *, replied: bool) -> None:
+        """The ticket is done, and nobody waits any more; where a reply is on its way they wait until it leaves."""
+        if not replied:
+            self._waiting = []
+            if self._response is not None:
+                self._response.end(at, CycleState.CANCELLED)
+                self._response = None
         if self._resolution is not None and self._resolution.open:
             self._resolution.end(at, CycleState.MET)
 

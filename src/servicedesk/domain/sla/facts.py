@@ -84,10 +84,11 @@ class NoReplyNeeded:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """The status changed."""
+    """The status changed. ``replied``: with a reply that has not left yet, so that the wait ends when it does."""
 
     at: int
     to: str
+    replied: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,9 +121,10 @@ class _Story:
     facts: list[Fact] = field(default_factory=list)
     version: Version | None = None
     terms: Terms | None = None
+    status_now: str = ""
     what: dict[str, frozenset[str]] = field(default_factory=dict)
-    written: dict[int, int] = field(default_factory=dict)
-    """When the agents' messages that have not left were written, by message."""
+    written: dict[int, tuple[int, str]] = field(default_factory=dict)
+    """When the agents' messages that have not left were written, and in which act, by message."""
 
     def take(self, step: "Event | Version") -> None:
         if isinstance(step, Version):
@@ -153,20 +154,29 @@ class _Story:
         elif author == "agent" and read.text(payload, "delivery") == "handed_over":
             self.facts.append(Answered(at))
         elif author == "agent":
-            self.written[number] = at
+            self.written[number] = at, event.act_id
 
     def delivered(self, event: Event, payload: Payload) -> None:
         written = self.written.pop(read.number(payload, "message"), None)
         if written is not None:
-            self.facts.append(Answered(micros(event.at), written))
+            self.facts.append(Answered(micros(event.at), written[0]))
+
+    def failed(self, event: Event, payload: Payload) -> None:
+        """Nobody was answered: a wait that this reply was to end, ends with the ticket after all."""
+        gone = self.written.pop(read.number(payload, "message"), None)
+        if gone is not None and self.status_now in FINISHED:
+            self.facts.append(Moved(micros(event.at), self.status_now))
 
     def status(self, event: Event, payload: Payload) -> None:
         by = read.optional_number(payload, "by_message")
         if (by is not None and by in self.told.voided) or "voids" in payload:
             return
-        self.facts.append(Moved(micros(event.at), read.text(payload, "to")))
+        self.status_now = read.text(payload, "to")
+        replied = any(act == event.act_id for _, act in self.written.values())
+        self.facts.append(Moved(micros(event.at), self.status_now, replied))
 
     def merged(self, event: Event, payload: Payload) -> None:
+        self.status_now = "merged"
         self.facts.append(Moved(micros(event.at), "merged"))
 
     def absorbed(self, event: Event, payload: Payload) -> None:
@@ -223,6 +233,7 @@ _FOLDS: Final[Mapping[str, Callable[[_Story, Event, Payload], None]]] = {
     EventType.CREATED: _Story.created,
     EventType.MESSAGE: _Story.message,
     EventType.DELIVERED: _Story.delivered,
+    EventType.FAILED: _Story.failed,
     EventType.STATUS: _Story.status,
     EventType.MERGED: _Story.merged,
     EventType.ABSORBED: _Story.absorbed,
