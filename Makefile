@@ -32,6 +32,7 @@ bench: $(TEST_STAMP)
 
 soak: $(TEST_STAMP)
 	KEYBOARD_SECONDS=60 $(BIN)/python -m pytest -q -n 0 tests/tui/test_random_input.py
+	SWEEPER_SECONDS=60 $(BIN)/python -m pytest -q -n 0 tests/crash/test_sweepers.py
 	$(BIN)/python tests/crash/soak.py --minutes 30
 
 keys: $(STAMP)
