@@ -27,7 +27,7 @@ _TOO_FAR: Final = 9
 """Answers farther than the nearest by more than this aren't looked at."""
 _GOOD: Final = 55
 """Where no answer matches so well (0–100), whole titles are looked at too."""
-_KEPT: Final = 300
+_KEPT: Final = 200
 _CODE_BEGUN: Final = 96.0
 _HYPHEN: Final = re.compile(r"\w[-－]")
 

@@ -35,6 +35,10 @@ _FEW_CASES: Final = 5
 """Cases from which on a share is told as a reason."""
 
 
+_Point = tuple[int, str, str]
+"""What counts for or against an answer, and the reason's parts, empty where it is not told."""
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What is known of a ticket. ``language`` is a code (``zh``).
@@ -67,19 +71,21 @@ class Fit:
         """The words among them that the customer said."""
         return [word for word, points in self._said.items() if points]
 
-    def of(self, answer: Answer) -> tuple[int, tuple[Reason, ...]]:
-        """0–100 and the reasons, the weightiest first."""
-        found = sorted(self._points(answer), key=lambda point: -point[0])
-        score = sum(points for points, _reason in found)
-        reasons = tuple(reason for points, reason in found if points > 0 and reason is not None)
-        return max(0, min(100, score)), reasons
+    def of(self, answer: Answer) -> int:
+        """0–100."""
+        return max(0, min(100, sum(points for points, _, _ in self._points(answer))))
 
-    def _points(self, answer: Answer) -> Iterable[tuple[int, Reason | None]]:
+    def why(self, answer: Answer) -> tuple[Reason, ...]:
+        """What speaks for it, the weightiest first."""
+        found = sorted(self._points(answer), key=lambda point: -point[0])
+        return tuple(Reason(what, detail) for points, what, detail in found if points > 0 and what)
+
+    def _points(self, answer: Answer) -> Iterable[_Point]:
         facts = self._facts
         if facts.language and facts.language != answer.language:
-            yield -_LANGUAGE, None
+            yield -_LANGUAGE, "", ""
         else:
-            yield _LANGUAGE, None
+            yield _LANGUAGE, "", ""
         yield from _of_a_kind(answer.kinds, (facts.kind,), _KIND // max(1, len(answer.kinds)), "kind")
         yield from _of_a_kind(answer.natures, (facts.nature,), _NATURE, "nature")
         yield from _of_a_kind(answer.stages, facts.stages, _STAGE, "stage")
@@ -87,18 +93,18 @@ class Fit:
         yield from _of_a_kind(answer.lifecycle, (facts.lifecycle,), _LIFECYCLE, "lifecycle")
         yield from self._called_for(answer)
 
-    def _called_for(self, answer: Answer) -> Iterable[tuple[int, Reason | None]]:
+    def _called_for(self, answer: Answer) -> Iterable[_Point]:
         room = _WORDS_MOST
         for word in answer.words:
             known = self._said.get(word)
             points = min(room, self._weight(word) if known is None else known)
             if points:
                 room -= points
-                yield points, Reason("word", word)
+                yield points, "word", word
         shared = sorted(self._words.intersection(document(answer.title))) if self._words else ()
         for word in shared[:2]:
             if len(word) > 2 or not word.isascii():
-                yield _TITLE_WORD, None
+                yield _TITLE_WORD, "", ""
 
     def _weight(self, word: str) -> int:
         """What it counts that the customer says this."""
@@ -152,17 +158,15 @@ def _says(text: str, word: str) -> bool:
     return re.search(rf"(?<![a-z0-9]){re.escape(word)}(?:s|es|d|ed)?(?![a-z0-9])", text) is not None
 
 
-def _of_a_kind(
-    wanted: frozenset[str], present: Iterable[str], points: int, what: str
-) -> Iterable[tuple[int, Reason | None]]:
+def _of_a_kind(wanted: frozenset[str], present: Iterable[str], points: int, what: str) -> Iterable[_Point]:
     if not wanted:
         return
     has = frozenset(present) - {""}
     shared = sorted(wanted & has)
     if shared:
-        yield points, Reason(what, shared[0])
+        yield points, what, shared[0]
     elif has:
-        yield -_OTHER, None
+        yield -_OTHER, "", ""
 
 
 _TOO_COMMON: Final = frozenset({"the", "and", "for", "with", "your", "you", "are", "not", "order", "parcel"})

@@ -92,7 +92,7 @@ class Shelf:
         self._fit = Fit(facts, stock.calls) if for_ticket else None
         self._preferred = stock.index.fitting(facts.language, facts.kind) if for_ticket else -1
         self._special = {facts.nature, facts.lifecycle, *facts.stages, *facts.parcels}
-        self._fits: dict[int, tuple[int, tuple[Reason, ...]]] = {}
+        self._fits: dict[int, int] = {}
 
     def find(self, text: str, limit: int = 50) -> tuple[Offer, ...]:
         """Best first: with nothing typed those that fit the ticket, else those that match, the fitting ones before."""
@@ -137,10 +137,10 @@ class Shelf:
         numbers = self._suggested()
         for start in range(0, len(numbers), _AT_ONCE):
             for number in numbers[start : start + _AT_ONCE]:
-                scored.append((self._fitted(number)[0] + 4 * self._worth(number), -number))
+                scored.append((self._fitted(number) + 4 * self._worth(number), -number))
             yield
         best = nlargest(limit, scored)
-        return tuple(self._offer(-number, self._fitted(-number)[0], ()) for _, number in best)
+        return tuple(self._offer(-number, self._fitted(-number), ()) for _, number in best)
 
     def _suggested(self) -> Sequence[int]:
         """The answers worth measuring by the ticket."""
@@ -159,7 +159,7 @@ class Shelf:
         scored: list[tuple[float, float, int, Found]] = []
         for start in range(0, len(found), _AT_ONCE):
             for one in found[start : start + _AT_ONCE]:
-                fit = self._fitted(one.number)[0] + 4 * self._worth(one.number)
+                fit = self._fitted(one.number) + 4 * self._worth(one.number)
                 scored.append((self._ranked(one), fit, -one.number, one))
             yield
         offers: list[Offer] = []
@@ -173,12 +173,13 @@ class Shelf:
         """How it matches × how it fits the ticket × what worked before; codes and whole titles stand as they are."""
         if found.score >= _EXACT:
             return found.score
-        fit = 1.0 if self._fit is None else 1 - _FIT + _FIT * self._fitted(found.number)[0] / 100
+        fit = 1.0 if self._fit is None else 1 - _FIT + _FIT * self._fitted(found.number) / 100
         return found.score * fit * (1 - _WORTH + _WORTH * self._worth(found.number))
 
-    def _fitted(self, number: int) -> tuple[int, tuple[Reason, ...]]:
+    def _fitted(self, number: int) -> int:
+        """0–100, how an answer fits the ticket."""
         if self._fit is None:
-            return 0, ()
+            return 0
         known = self._fits.get(number)
         if known is None:
             known = self._fits[number] = self._fit.of(self._stock.entries[number].answer)
@@ -191,7 +192,8 @@ class Shelf:
     def _offer(self, number: int, score: float, why: tuple[Reason, ...]) -> Offer:
         """One in another language than the ticket's says so first."""
         answer = self._stock.entries[number].answer
-        reasons = (*why, *self._fitted(number)[1], *told(self._stock.past.get(answer.id)))
+        fit = () if self._fit is None else self._fit.why(answer)
+        reasons = (*why, *fit, *told(self._stock.past.get(answer.id)))
         if self._fit is not None and self._language and answer.language != self._language:
             reasons = (Reason("other_language", answer.language), *reasons)
         return Offer(answer, max(0, min(100, round(score))), reasons)

@@ -6,6 +6,7 @@ about a millisecond, with a ``yield`` between.
 
 from bisect import bisect_left
 from collections.abc import Generator, Iterable, Sequence
+from functools import lru_cache
 from typing import Final
 
 from servicedesk.answers.likeness import mistyped, with_gaps
@@ -19,8 +20,10 @@ Likeness = tuple[int, float]
 Steps = Generator[None, None, dict[str, Likeness]]
 _PIECE: Final = 6_000
 """Words that one call of rapidfuzz looks at: about half a millisecond."""
-_KEPT: Final = 400
+_KEPT: Final = 200
 """Typed words whose finds are kept."""
+_WHOLE: Final = (EXACT, 1.0)
+_CONSONANTS: Final = (CLOSE, 0.84)
 _VOWELS: Final = frozenset("aeiouy")
 _MORE_FROM: Final = 3
 """Letters from which a word is looked for otherwise than by its beginning."""
@@ -81,7 +84,7 @@ class Vocabulary:
             start = self._blob.rfind("\n", 0, at) + 1
             end = self._blob.index("\n", at)
             if start < at:
-                _keep(found, self._blob[start:end], (CLOSE, 0.66 + 0.12 * len(term) / (end - start)))
+                _keep(found, self._blob[start:end], _in_part(CLOSE, 0.66, 0.12, len(term), end - start))
             at = self._blob.find(term, end)
         yield
 
@@ -124,7 +127,7 @@ class Vocabulary:
             if word == beginning:
                 _keep(found, word, (CLOSE, 0.8 if len(term) > 3 else 0.66))
             else:
-                _keep(found, word, (LOOSE, 0.6 + 0.12 * len(beginning) / len(word)))
+                _keep(found, word, _in_part(LOOSE, 0.6, 0.12, len(beginning), len(word)))
 
     def _begin(self, length: int) -> tuple[str, ...]:
         """Every distinct beginning of a length."""
@@ -136,7 +139,13 @@ class Vocabulary:
 
 def begins(term: str, word: str) -> Likeness:
     """How a word is meant that begins with what was typed."""
-    return (EXACT, 1.0) if len(term) == len(word) else (BEGINS, 0.88 + 0.1 * len(term) / len(word))
+    return _WHOLE if len(term) == len(word) else _in_part(BEGINS, 0.88, 0.1, len(term), len(word))
+
+
+@lru_cache(maxsize=2_048)
+def _in_part(level: int, base: float, more: float, part: int, whole: int) -> Likeness:
+    """The same values by the thousand are one object each: collecting garbage would hold the loop up otherwise."""
+    return level, base + more * part / whole
 
 
 def _pieces(words: Sequence[str]) -> Iterable[Sequence[str]]:
@@ -160,10 +169,9 @@ def _abbreviated(term: str, word: str) -> Likeness:
     """How a word is shortened: its consonants kept (``rfnd``), its last letter kept (``dly``), or just anyhow."""
     consonants = "".join(letter for n, letter in enumerate(word) if not n or letter not in _VOWELS)
     if term == consonants or (word[-1] == "y" and term == consonants + "y"):
-        return CLOSE, 0.84
-    share = len(term) / len(word)
+        return _CONSONANTS
     if len(term) < _MORE_FROM:
-        return LOOSE, 0.46 + 0.2 * share + (0.06 if term[-1] == word[-1] else 0.0)
+        return _in_part(LOOSE, 0.52 if term[-1] == word[-1] else 0.46, 0.2, len(term), len(word))
     if consonants.startswith(term) or term[-1] == word[-1]:
-        return CLOSE, 0.66 + 0.2 * share
-    return LOOSE, 0.54 + 0.2 * share
+        return _in_part(CLOSE, 0.66, 0.2, len(term), len(word))
+    return _in_part(LOOSE, 0.54, 0.2, len(term), len(word))

@@ -129,8 +129,8 @@ def acting(work: Work, name: str) -> Iterator[ActContext]:
 
 
 def remember(context: ActContext, ticket_id: int | None, streams: int = 1) -> None:
-    """Note the act for undo and for the list of recent acts."""
-    if not context.work.actor.id:
+    """Note the act for undo and for the list of recent acts; what seeds play is nobody's to take back."""
+    if not context.work.actor.id or context.work.via == "seed":
         return
     acts.add(
         context.connection,

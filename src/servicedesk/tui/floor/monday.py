@@ -90,18 +90,8 @@ class MondaySlip(Slip[Wished]):
                 self.dismiss(Wished(Wish.XLSX))
             case "enter" if self._list.current is not None:
                 self.dismiss(Wished(Wish.TICKETS, self._list.current))
-            case "j" | "down":
-                self._list.move(1)
-            case "k" | "up":
-                self._list.move(-1)
-            case "space" | "pagedown":
-                self._list.page(1)
-            case "pageup":
-                self._list.page(-1)
-            case "g" | "home":
-                self._list.first()
-            case "G" | "end":
-                self._list.last()
+            case _:
+                self._list.walk(key)
         return True
 
     def on_block_list_clicked(self, event: BlockList.Clicked) -> None:

@@ -105,18 +105,8 @@ class TicketsSlip(Slip[Chosen]):
                 self.dismiss(Chosen(Answer.OPEN, ticket))
             case "x" if self._rows:
                 self.dismiss(Chosen(Answer.SELECT))
-            case "j" | "down":
-                self._list.move(1)
-            case "k" | "up":
-                self._list.move(-1)
-            case "space" | "pagedown":
-                self._list.page(1)
-            case "pageup":
-                self._list.page(-1)
-            case "g" | "home":
-                self._list.first()
-            case "G" | "end":
-                self._list.last()
+            case _:
+                self._list.walk(key)
         return True
 
     def on_block_list_clicked(self, event: BlockList.Clicked) -> None:

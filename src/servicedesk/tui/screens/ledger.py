@@ -96,21 +96,11 @@ class LedgerSlip(Slip[None]):
         self.set_focus(self._list)
 
     def command(self, key: str) -> bool:
+        if self._list.walk(key):
+            return True
         match key:
             case "escape" | "q" | "d":
                 self.dismiss(None)
-            case "j" | "down":
-                self._list.move(1)
-            case "k" | "up":
-                self._list.move(-1)
-            case "space" | "pagedown":
-                self._list.page(1)
-            case "pageup":
-                self._list.page(-1)
-            case "g" | "home":
-                self._list.first()
-            case "G" | "end":
-                self._list.last()
             case "enter":
                 self._fold()
             case _:

@@ -71,6 +71,25 @@ class BlockList(LineView, Generic[T], can_focus=True):
         if target is not None and at is not None:
             self._go(at)
 
+    def walk(self, key: str) -> bool:
+        """Move as the keys of every list do; False for another key."""
+        match key:
+            case "j" | "down":
+                self.move(1)
+            case "k" | "up":
+                self.move(-1)
+            case "space" | "pagedown":
+                self.page(1)
+            case "pageup":
+                self.page(-1)
+            case "g" | "home":
+                self.first()
+            case "G" | "end":
+                self.last()
+            case _:
+                return False
+        return True
+
     def move(self, by: int) -> None:
         """To the next or previous stop; at the ends the rest scrolls into sight."""
         stops = self._stops()

@@ -78,21 +78,11 @@ class CustomerScreen(Slip[Target]):
     def command(self, key: str) -> bool:
         if self.focused is self._line:
             return self._line_key(key)
+        if self._list.walk(key):
+            return True
         match key:
             case "escape" | "q" | "i":
                 self._back()
-            case "j" | "down":
-                self._list.move(1)
-            case "k" | "up":
-                self._list.move(-1)
-            case "space" | "pagedown":
-                self._list.page(1)
-            case "pageup":
-                self._list.page(-1)
-            case "g" | "home":
-                self._list.first()
-            case "G" | "end":
-                self._list.last()
             case "enter":
                 self._open()
             case "n":
