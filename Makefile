@@ -28,6 +28,7 @@ format: $(TEST_STAMP)
 	$(BIN)/ruff check --fix src tests bench
 
 bench: $(TEST_STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
 	$(BIN)/python -m bench
 
 soak: $(TEST_STAMP)

@@ -125,6 +125,9 @@ def test_monday_in_sentences(shop, clock, conforms):
     printed = shop("report", "monday").out
     for text in (*(sentence["text"] for sentence in data["sentences"]), data["request"]["text"]):
         assert text in printed
+    assert printed.count("Times in UTC") == 1
+    assert shop("report", "backlog").out.count("Times in UTC") == 1
+    assert "Times in" not in shop("report", "sla").out
     rows = list(csv.DictReader(io.StringIO(shop("report", "monday", "--csv").out)))
     assert next(row["week"] for row in rows if row["figure"] == "opened") == "2"
     conforms("report-monday", shop.json("report", "monday", "--back", 3))

@@ -171,6 +171,24 @@ def test_explain_for_people(shop, breached):
     )
 
 
+def test_explain_names_both_zones_where_they_differ(shop, clock):
+    ticket = shop.opened()
+    first = shop("--timezone", "Etc/UTC", "sla", "explain", ticket).out.splitlines()[0]
+    assert first.endswith("(times in UTC; the calendar is in Europe/Berlin)")
+    same = shop("--timezone", "Europe/Madrid", "sla", "explain", ticket).out.splitlines()[0]
+    assert "calendar is in" not in same
+
+
+def test_a_supposed_target_breaks_no_promise(shop, clock):
+    ticket = shop.opened()
+    clock.advance(30 * MINUTE)
+    supposed = shop("sla", "explain", ticket, "--priority", "urgent").out.splitlines()[1]
+    assert "first answer would be due at once: “urgent” gives 10m of working time" in supposed
+    clock.advance(HOUR)
+    broken = shop("sla", "explain", ticket, "--priority", "urgent").out.splitlines()[1]
+    assert "another priority doesn't mend that" in broken
+
+
 def test_what_is_printed_adds_up_though_time_has_fractions(shop, clock):
     ticket = shop.opened()
     clock.advance(timedelta(seconds=59, milliseconds=600))
@@ -204,7 +222,7 @@ def test_breaches_are_listed_newest_first(shop, clock, conforms):
     assert [one["ticket"] for one in found["breaches"]] == [newer]
     behind = shop.json("sla", "breaches", "--after", found["next"])
     assert ([one["ticket"] for one in behind["breaches"]], behind["next"]) == ([older], None)
-    assert "1h 1m…" in shop("sla", "breaches").out
+    assert "1h 1m so far" in shop("sla", "breaches").out
     assert shop("sla", "breaches", "--csv").out.count("\n") == 3
 
 
@@ -237,8 +255,18 @@ def test_breaches_are_counted(shop, breached, conforms):
     ]
     out = shop("sla", "breaches", "--by", "kind").out
     assert "inquiry" in out
-    assert "open ones count with what they are late by now" in out
+    assert "late, half within" in out
+    assert "in alphabetical order, none last; open ones count with what they are late by now" in out
+    assert "nobody" in shop("sla", "breaches", "--by", "agent").out
     assert shop.json("sla", "breaches", "--by", "team", "--since", "10m")["counts"] == []
+
+
+def test_counted_breaches_stand_in_alphabetical_order(shop, clock):
+    for kind in ("inquiry", "complaint", "inquiry"):
+        shop.opened("A lamp", "--kind", kind)
+    clock.advance(2 * HOUR)
+    found = shop.json("sla", "breaches", "--by", "kind")["counts"]
+    assert [(one["name"], one["breaches"]) for one in found] == [("complaint", 1), ("inquiry", 2)]
 
 
 # reviews

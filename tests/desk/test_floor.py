@@ -231,6 +231,12 @@ def test_the_loads_and_the_inbox(floor: Desk, clock: ManualClock) -> None:
     clock.advance(HOUR + MINUTE)
     floor.upkeep.sweep()
     view = floor.floor.now()
+    assert view.unheld is not None
+    assert (view.unheld.live, view.unheld.overdue) == (1, 0)
+    assert sum(one.live for one in (*view.load, view.unheld)) == view.live
+    assert floor.floor.running("first_response", NOON, NOON + HOUR) == tuple(
+        ids(floor.queue.page("assignee:none").rows)
+    )
     load = load_of(view, "ana")
     assert (load.live, load.waiting, load.overdue, load.due_soon) == (2, 2, 2, 0)
     assert (view.live, view.overdue, view.at_risk) == (3, 2, 0)

@@ -254,7 +254,7 @@ def test_the_backlog_by_age_status_and_next_move(promising: Desk, clock: ManualC
     promising.handling.status(stories["kept"], "on_hold")
     promising.handling.snooze(stories["new"], clock.now() + DAY)
     found = {(row["by"], row["value"]): row for row in rows(promising.acting_as("sup").reports.backlog())}
-    assert {key: row["live"] for key, row in found.items()} == {
+    assert {key: row["open"] for key, row in found.items()} == {
         ("all", "all"): 3,
         ("age", "0-4h"): 1,
         ("age", "4-24h"): 2,
@@ -270,6 +270,43 @@ def test_the_backlog_by_age_status_and_next_move(promising: Desk, clock: ManualC
     assert found["awaited", "our_reply"]["oldest_ticket"] == stories["left"]
     assert found["all", "all"]["oldest_at"] == "2026-11-21T12:00:00Z"
     assert found["all", "all"]["overdue"] == 1
+    sup = promising.acting_as("sup")
+    assert (found["all", "all"]["live"], found["all", "all"]["snoozed"]) == (2, 1) == (sup.queue.total("is:live"), 1)
+    assert found["awaited", "snoozed"]["live"] == found["awaited", "snoozed"]["waiting"] == 0
+    assert sum(number for _band, number in sup.reports.charts().ageing) == 2
+    assert "now 3 open, 1 of them snoozed; overdue: 1." in sup.reports.monday().sentences[4].text
+
+
+def test_weeks_with_few_tickets_tell_nothing_of_what_is_normal(promising: Desk, clock: ManualClock):
+    """A young shop: seven weeks of a ticket, then a week of twelve."""
+    for week in range(8):
+        clock.set(NOON - (7 - week) * 7 * DAY)
+        for _number in range(1 if week < 7 else 12):
+            opened(promising)
+    clock.set(NOON + 7 * DAY)
+    found = promising.acting_as("sup").reports.monday()
+    figures = [figure for sentence in found.sentences for figure in sentence.figures]
+    assert figures[0].now == 12
+    assert all(figure.normal is None for figure in figures)
+    assert not any("normal" in sentence.text for sentence in found.sentences)
+    assert all(row[3:] == (None, None, None) for row in found.tables[0].rows)
+    assert "at least 10 tickets opened, and only where there are at least 4" in found.tables[0].counted
+
+
+def test_a_week_adds_up_for_who_reads_it(promising: Desk, clock: ManualClock):
+    tickets = [opened(promising) for _number in range(3)]
+    for ticket in tickets[:2]:
+        promising.conversation.reply(ticket, "It leaves today.", grace=0, then="resolved")
+    clock.advance(MINUTE)
+    promising.conversation.message(tickets[0], "It is broken.", name="Mara")
+    clock.set(NOON + 3 * DAY)
+    volume, *_others, backlog = promising.acting_as("sup").reports.monday().sentences
+    came, back, done = (figure.now or 0 for figure in volume.figures)
+    assert (came, back, done) == (3, 1, 2)
+    assert backlog.figures[0].now == came + back - done
+    assert "3 tickets came in" in volume.text
+    assert "1 came back" in volume.text
+    assert "2 were resolved" in volume.text
 
 
 def test_an_empty_store_has_reports_too(desk: Desk):
@@ -286,14 +323,14 @@ SUBJECT = '=HYPERLINK("http://evil.example","a | lamp") <b>*now*</b>\u202e'
 
 
 def a_bad_week(desk: Desk, clock: ManualClock) -> None:
-    """Six calm weeks of two answered tickets; then one with six, of which nobody takes five. It is the Monday after."""
+    """Six calm weeks of ten answered tickets; then one of 15, of which nobody takes five. It is the Monday after."""
     monday = datetime(2026, 10, 5, 9, 0, tzinfo=NOON.tzinfo)
     for week in range(7):
         clock.set(monday + week * 7 * DAY)
         calm = week < 6
-        tickets = [opened(desk, subject=SUBJECT) for _number in range(2 if calm else 6)]
+        tickets = [opened(desk, subject=SUBJECT) for _number in range(10 if calm else 15)]
         clock.advance(10 * MINUTE)
-        for ticket in tickets if calm else tickets[:1]:
+        for ticket in tickets if calm else tickets[:10]:
             desk.assignment.take(ticket)
             desk.conversation.reply(ticket, "It leaves today.", grace=0, then="resolved")
     clock.set(monday + 49 * DAY)
@@ -310,13 +347,15 @@ def test_monday_tells_last_week_beside_the_weeks_before(bad_monday: MondayView):
     figures = {figure.code: figure for sentence in bad_monday.sentences for figure in sentence.figures}
     assert bad_monday.period.since.date() == date(2026, 11, 16)
     told = {code: (figure.now, figure.before, figure.place) for code, figure in figures.items()}
-    assert told["opened"] == (6, 2, "above")
-    assert told["resolved"] == (1, 2, "below")
+    assert told["opened"] == (15, 10, "above")
+    assert told["reopened"] == (0, 0, "within")
+    assert told["resolved"] == (10, 10, "within")
     assert told["growth"] == (5, 0, "above")
-    # Five first responses and five resolutions broken; one of each kept.
+    # Five first responses and five resolutions breached; ten of each met.
     assert told["breaches"] == (10, 0, "above")
-    assert told["kept"] == (2 / 12, 1.0, "below")
-    assert told["first_p50"][1:] == (600, "above")
+    assert told["decided"] == (30, 20, "above")
+    assert told["kept"] == (20 / 30, 1.0, "below")
+    assert told["first_p90"][1:] == (600, "above")
     assert [sentence.code for sentence in bad_monday.sentences] == [
         "volume",
         "promises",
@@ -325,10 +364,18 @@ def test_monday_tells_last_week_beside_the_weeks_before(bad_monday: MondayView):
         "backlog",
     ]
     assert bad_monday.sentences[0].text == (
-        "6 tickets came in (+200 % on the week before, above the normal 2) and 1 was resolved "
-        "(-50 % on the week before, below the normal 2)."
+        "15 tickets came in (+50 % on the week before, above the normal 10), 0 came back (as in the week before, "
+        "within the normal 0), 10 were resolved (as in the week before, within the normal 10)."
     )
-    assert bad_monday.sentences[3].text.startswith("10 promises were broken (+10 on the week before, above")
+    assert bad_monday.sentences[1].text.startswith(
+        "Of the 30 clocks that started in the week and are decided, 66.7 % were met in time (-33.3 points on"
+    )
+    assert bad_monday.sentences[3].text.startswith(
+        "10 clocks passed their due time in the week, whenever they started (+10 on the week before, above"
+    )
+    assert bad_monday.sentences[4].text.endswith("; now 5 open, overdue: 5.")
+    assert not any("promise" in text for text in bad_monday.document.lead)
+    assert bad_monday.document.lead[-1] == bad_monday.times == "Times in UTC"
     assert len(bad_monday.sentences[3].tickets) == 5
 
 
@@ -346,7 +393,7 @@ def test_monday_names_the_cause_examples_and_one_request(promising: Desk, clock:
     agents = {row["agent"]: row["late"] for row in rows(again.tables[3]) if row["clock"] == "first_response"}
     assert set(agents) == {"ana", "lin", "none"}
     earlier = sup.reports.monday(back=1)
-    assert (earlier.cause, earlier.sentences[0].figures[0].now) == (None, 2)
+    assert (earlier.cause, earlier.sentences[0].figures[0].now) == (None, 10)
 
 
 def test_the_workbook_has_real_numbers_and_no_formula(bad_monday: MondayView):
@@ -373,9 +420,9 @@ def test_the_workbook_has_real_numbers_and_no_formula(bad_monday: MondayView):
         if cell.get("t") != "s"
     }
     # Opened: this week, the week before. Kept: a share. The first answer: a part of a day.
-    assert (values["B2"], values["C2"]) == (6, 2)
-    assert values["B6"] == pytest.approx(2 / 12)
-    assert values["C7"] == pytest.approx(600 / 86_400)
+    assert (values["B2"], values["C2"]) == (15, 10)
+    assert values["B7"] == pytest.approx(20 / 30)
+    assert values["C8"] == pytest.approx(600 / 86_400)
     styles = book.read("xl/styles.xml").decode()
     for look in ("0.0%", "[h]:mm:ss", "yyyy-mm-dd hh:mm"):
         assert look in styles
@@ -388,7 +435,7 @@ def test_markdown_keeps_text_of_others_as_text(bad_monday: MondayView):
     assert "\\<b\\>\\*now\\*" in text
     assert "\u202e" not in text
     rows_of_table = [line for line in text.splitlines() if line.startswith("| tickets opened")]
-    assert rows_of_table == ["| tickets opened | 6 | 2 | 2 | 2 | 2 |"]
+    assert rows_of_table == ["| tickets opened | 15 | 10 | 10 | 10 | 10 |"]
 
 
 def test_csv_holds_no_formula_and_numbers_stay_numbers(bad_monday: MondayView):

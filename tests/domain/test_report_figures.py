@@ -8,14 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicedesk.channels.files.harmless import no_formula
+from servicedesk.desk.reports.spelling import number, percent, span, spelled
 from servicedesk.domain.errors import Invalid
 from servicedesk.domain.events import micros
 from servicedesk.domain.reports.attained import Only, Outcome, Tally
-from servicedesk.domain.reports.figures import mean, normal_range, percentile
+from servicedesk.domain.reports.figures import mean, normal_range, percentile, rounded
 from servicedesk.domain.reports.monday import Breach, examples, figures, request, top_cause
 from servicedesk.domain.reports.periods import QUARTER, Period, day_of, hour_of, midnight, week_before
-from servicedesk.domain.reports.spelling import number, plain, span, spelled
+from servicedesk.domain.reports.spelling import plain
 from servicedesk.domain.reports.tables import Form, Measured, Named, Withheld
+from servicedesk.i18n import language_in_use, use_language
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SUNDAY = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -193,6 +195,30 @@ def test_cells_for_people_and_for_scripts():
         "1,000h 00m",
     ]
     assert (number(12345, Form.COUNT), number(12345, Form.TICKET)) == ("12,345", "12345")
+
+
+def test_halves_are_rounded_up_wherever_a_figure_is_told():
+    assert [str(rounded(value)) for value in (0.5, 1.5, 2.5, -0.5, -0.4)] == ["1", "2", "3", "-1", "0"]
+    assert (number(0.9125, Form.SHARE), number(0.9375, Form.SHARE), plain(0.00125)) == ("91.3 %", "93.8 %", 0.0013)
+    assert (percent(0.125), percent(0.125, signed=True), percent(-0.0125, 1, signed=True)) == ("13", "+13", "-1.3")
+    assert (number(2.5, Form.COUNT), number(8.5, Form.COUNT), mean([1, 2])) == ("3", "9", 2)
+
+
+def test_working_time_is_told_in_the_words_of_the_interface():
+    before = language_in_use()
+    use_language("zh_CN")
+    try:
+        assert [span(seconds) for seconds in (0, 2340, 19_980)] == ["0 秒", "39 分钟", "5 小时 33 分"]
+    finally:
+        use_language(before)
+
+
+def test_only_weeks_of_ten_tickets_say_what_is_normal():
+    busy, calm = {**WEEK, "opened": 10}, {**WEEK, "opened": 9}
+    assert figures([WEEK, *[calm] * 5, *[busy] * 3])["opened"].normal is None
+    normal = figures([WEEK, *[calm] * 4, *[busy] * 4])["opened"].normal
+    assert normal is not None
+    assert (normal.low, normal.median, normal.high) == (10, 10, 10)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+49 30 1", "-2", "@SUM(A1)", " =1", "＝1", "\t=1", "\n@x"])

@@ -3,6 +3,7 @@
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 
 import pytest
 from tests.builders import MINUTE, opened
@@ -11,10 +12,13 @@ from tests.tui.test_hostile_screens import TEXTS, harmful
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
+from servicedesk.desk.floor.floor import Floor
+from servicedesk.tui import key_lane
 from servicedesk.tui.actions import registry
 from servicedesk.tui.floor import reader
 from servicedesk.tui.floor.review.screen import ReviewScreen
 from servicedesk.tui.floor.screen import FloorScreen
+from servicedesk.tui.screens.desk import DeskScreen
 from servicedesk.tui.screens.slip import Slip
 
 POLICIES = """\
@@ -108,7 +112,7 @@ async def test_enter_shows_the_effect_and_enter_does_it_and_u_takes_it_back(sqli
         await console.press("enter")
         moved = holders(lite, crowded)
         assert moved != before
-        assert set(moved) <= {"ana", "lin", None}
+        assert set(moved) <= {"ana", "lin", "sup", None}
         assert "u takes it back" in console.footer
         assert floor_of(console).memory.view.forecast.breaches < forecast
         await console.press("u")
@@ -116,6 +120,77 @@ async def test_enter_shows_the_effect_and_enter_does_it_and_u_takes_it_back(sqli
         assert "Undone on" in console.footer
         await console.press("u")
         assert "Nothing was done from the floor yet" in console.footer
+
+
+async def test_what_is_pressed_before_the_effect_stands_there_does_nothing(sqlite_url, clock, lite, crowded):
+    async with floor_at(sqlite_url, clock) as console:
+        before = holders(lite, crowded)
+        await console.type("\n\n\n")
+        assert "breaches expected by" in console.text
+        assert holders(lite, crowded) == before
+        await console.press("enter")
+        assert holders(lite, crowded) != before
+
+
+async def test_an_enter_while_the_effect_is_worked_out_does_nothing(sqlite_url, clock, lite, crowded, monkeypatch):
+    monkeypatch.setattr(key_lane, "PATIENCE", 0.05)
+    released = Event()
+    effect = Floor.effect
+
+    def slow(self, intervention):
+        released.wait(20)
+        return effect(self, intervention)
+
+    monkeypatch.setattr(Floor, "effect", slow)
+    async with floor_at(sqlite_url, clock) as console:
+        before = holders(lite, crowded)
+        console.send("enter")
+        await console.until(lambda: "working out what it would change" in console.footer)
+        console.send("enter")
+        console.send("enter")
+        await console.app.lane.empty()
+        released.set()
+        await console.settle()
+        assert "breaches expected by" in console.text
+        assert len(console.app.screen_stack) == 3
+        assert holders(lite, crowded) == before
+
+
+async def test_the_floor_waits_until_the_desk_is_open(sqlite_url, clock, crowded, monkeypatch):
+    monkeypatch.setattr(key_lane, "PATIENCE", 0.05)
+    released = Event()
+
+    def slow():
+        released.wait(20)
+        return opener(sqlite_url, clock, "sup")()
+
+    async with console_at(sqlite_url, clock, open_desk=slow, wait=False) as console:
+        console.send("f2")
+        await console.until(lambda: "opening …" in console.footer)
+        console.send("f2")
+        await console.app.lane.empty()
+        released.set()
+        await console.until(lambda: "NEXT TEN MINUTES" in console.text)
+        await console.settle()
+        assert [type(screen) for screen in console.app.screen_stack] == [DeskScreen, FloorScreen]
+
+
+async def test_the_loads_add_up_with_nobodys(sqlite_url, clock, shop, crowded):
+    clock.advance(60 * MINUTE)
+    shop.upkeep.sweep()
+    async with floor_at(sqlite_url, clock) as console:
+        view = floor_of(console).memory.view
+        loads = [*view.load, view.unheld]
+        assert sum(one.overdue for one in loads) == view.overdue
+        assert sum(one.live for one in loads) == view.live
+        assert "late = past its due time; soon = due within the hour;" in console.text
+        await console.press("l")
+        await go_to(console, "nobody")
+        await console.press("enter")
+        assert "Tickets of nobody" in console.text
+        await console.press("1")
+        assert console.desk.state.narrowed == "is:live assignee:none"
+        assert console.desk.queue.total == 1
 
 
 async def test_escape_leaves_the_effect_undone(sqlite_url, clock, lite, crowded):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.builders import HOUR, opened
+from tests.builders import HOUR, MINUTE, opened
 from tests.tui.driving import MIDDLE, NARROW, WIDE, Console
 from tests.tui.test_floor import crowded, floor_at, floor_of, shop  # noqa: F401 - fixtures
 from tests.tui.test_hostile_screens import TEXTS, harmful
@@ -94,6 +94,25 @@ async def test_missed_promises_lead_to_their_tickets(sqlite_url, clock, shop):  
         assert f" {missed} " in console.text
         await console.press("x")
         assert console.desk.queue.selected == {missed}
+
+
+async def test_running_promises_lead_to_their_tickets(sqlite_url, clock, shop):  # noqa: F811
+    early = opened(shop, customer="early@example.com")
+    clock.advance(3 * HOUR)
+    running = opened(shop, customer="running@example.com")
+    clock.advance(MINUTE)
+    shop.upkeep.sweep()
+    async with floor_at(sqlite_url, clock) as console:
+        await to_charts(console)
+        await console.press("l", "l", "j", "enter")
+        assert "resolution running and in time, begun today" in console.text
+        assert f" {early} " in console.text
+        assert f" {running} " in console.text
+        await console.press("escape", "k", "enter", "2")
+        assert "first response running and in time, begun today" in console.text
+        assert f" {early} " not in console.text
+        await console.press("x")
+        assert console.desk.queue.selected == {running}
 
 
 async def test_a_figure_of_nothing_says_so(sqlite_url, clock, shop):  # noqa: F811

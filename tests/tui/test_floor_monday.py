@@ -69,17 +69,44 @@ async def test_it_is_written_as_markdown_and_as_a_workbook(sqlite_url, clock, la
     async with console_at(sqlite_url, clock, open_desk=sup(sqlite_url, clock)) as console:
         await report(console)
         await console.press("m", "enter")
-        assert "Written:" in console.footer
+        assert isinstance(console.app.screen, MondaySlip)
+        assert "Written:" in console.text
         text = (tmp_path / "monday-2026-11-16.md").read_text(encoding="utf-8")
         assert text.startswith("# Monday's report: 2026-11-16 to 2026-11-22")
-        await report(console)
         await console.press("x", "enter")
         assert "xl/workbook.xml" in ZipFile(tmp_path / "monday-2026-11-16.xlsx").namelist()
-        await report(console)
         await console.press("m", "enter")
         assert "is there already" in console.text
-        await console.press("escape", "escape")
+        await console.press("escape")
+        assert isinstance(console.app.screen, MondaySlip)
         assert (tmp_path / "monday-2026-11-16.md").read_text(encoding="utf-8") == text
+
+
+@pytest.mark.parametrize(("key", "name"), [("m", "week.xlsx"), ("x", "week.XLSX")])
+async def test_the_ending_xlsx_makes_a_workbook(key, name, sqlite_url, clock, last_week, tmp_path):
+    async with console_at(sqlite_url, clock, open_desk=sup(sqlite_url, clock)) as console:
+        await report(console)
+        await console.press(key, "ctrl+u")
+        await console.type(f"{tmp_path / name}\n")
+        assert "xl/workbook.xml" in ZipFile(tmp_path / name).namelist()
+
+
+@pytest.mark.parametrize("name", ["week.md", "week.txt", "week"])
+async def test_the_other_endings_make_a_text(name, sqlite_url, clock, last_week, tmp_path):
+    async with console_at(sqlite_url, clock, open_desk=sup(sqlite_url, clock)) as console:
+        await report(console)
+        await console.press("x", "ctrl+u")
+        await console.type(f"{tmp_path / name}\n")
+        assert (tmp_path / name).read_text(encoding="utf-8").startswith("# Monday's report")
+
+
+async def test_the_ending_of_something_else_is_refused(sqlite_url, clock, last_week, tmp_path):
+    async with console_at(sqlite_url, clock, open_desk=sup(sqlite_url, clock)) as console:
+        await report(console)
+        await console.press("m", "ctrl+u")
+        await console.type(f"{tmp_path / 'week.pdf'}\n")
+        assert ".pdf is not written here" in " ".join(console.text.split())
+        assert not [*tmp_path.glob("week*")]
 
 
 async def test_a_folder_that_is_not_there_is_said(sqlite_url, clock, last_week, tmp_path, monkeypatch):

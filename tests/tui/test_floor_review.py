@@ -64,7 +64,7 @@ async def test_what_the_ledger_says_stands_beside_the_list(size, sqlite_url, clo
     async with review_at(sqlite_url, clock, size=size) as console:
         text = console.text
         assert "THE LEDGER SAYS" in text
-        assert "0 of 3 looked at" in text
+        assert "0 looked at, 3 left" in text
         assert all(str(number) in text for number in breached)
         assert "first response within 2h was due" in text
         assert "WORKING TIME UNTIL THE BREACH" in text or size == NARROW
@@ -79,7 +79,7 @@ async def test_enter_confirms_and_goes_to_the_next_until_the_last(sqlite_url, cl
             assert in_hand(console) == ticket
             await console.press("enter")
             assert review_of(lite, ticket) is not None
-            assert f"{n + 1} of 3 looked at" in console.text
+            assert f"{n + 1} looked at, {2 - n} left" in console.text
         assert "that was the last one" in console.footer
         assert (review_of(lite, breached[0]).holder, review_of(lite, breached[0]).cause) == ("ana", "held")
         assert review_of(lite, breached[1]).cause == "unassigned"
@@ -99,10 +99,35 @@ async def test_correcting_holder_cause_blame_and_comment(sqlite_url, clock, lite
         await console.type("the carrier was on strike\n")
         assert "CORRECTED (enter stores it)" in console.text
         assert review_of(lite, ticket) is None
+        assert "enter store it" in console.footer
         await console.press("enter")
         found = review_of(lite, ticket)
         assert (found.holder, found.cause, found.avoidable) == ("lin", "outside", False)
         assert found.comment == "the carrier was on strike"
+        await console.until(lambda: "that is so" in console.footer)
+        await console.press("k", "k")
+        assert in_hand(console) == ticket
+        await console.until(lambda: "enter keep it" in console.footer)
+
+
+async def test_teams_stand_there_by_their_name(sqlite_url, clock, lite, breached):
+    code, name = lite.acting_as("boss").people.add_team("lamps", name="Lamps and shades")
+    lite.acting_as("sup").assignment.assign(breached[0], None, team=code)
+    clock.advance(20 * HOUR)
+    lite.upkeep.sweep()
+    async with review_at(sqlite_url, clock) as console:
+        teams = {row.team for row in screen_of(console).sheet.rows}
+        assert code in teams
+        while screen_of(console).sheet.here.team != code:
+            await console.press("j")
+        assert f", {name}" in console.text
+
+
+async def test_how_many_are_left_is_the_inboxs_count(sqlite_url, clock, breached, monkeypatch):
+    monkeypatch.setattr(acts, "PAGE", 1)
+    monkeypatch.setattr("servicedesk.tui.floor.review.sheet.AHEAD", 0)
+    async with review_at(sqlite_url, clock) as console:
+        assert "0 looked at, 3 left" in console.text
 
 
 async def test_u_takes_the_last_one_back_and_stands_on_it(sqlite_url, clock, lite, breached):

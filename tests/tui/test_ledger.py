@@ -95,6 +95,38 @@ async def test_what_another_priority_would_make_of_it(sqlite_url, clock, promise
     assert_sound(promised)
 
 
+async def test_a_priority_that_finds_its_time_used_up_breaks_no_promise(sqlite_url, clock, promised):
+    mine(promised)
+    clock.advance(40 * MINUTE)
+    async with console_at(sqlite_url, clock, size=MIDDLE) as console:
+        await console.press("d")
+        assert "1 urgent at once   2 high 13:00  [3 normal 13:00]" in console.text
+        await console.press("1")
+        said = " ".join(console.text.split())
+        assert (
+            "With priority urgent: first answer would be due at once: “urgent” gives 20m of working time from 12:00, "
+            "and 40m are used; a promise can't be broken before it was made."
+        ) in said
+        assert "runs, due at once" in said
+        clock.advance(3 * timedelta(seconds=1))
+        await console.press("1", "1")
+        assert "ago)" not in console.text
+
+
+async def test_another_priority_does_not_mend_a_broken_promise(sqlite_url, clock, promised):
+    mine(promised)
+    clock.advance(90 * MINUTE)
+    async with console_at(sqlite_url, clock, size=MIDDLE) as console:
+        await console.press("d")
+        assert "First answer was due 13:00 (30m ago)" in console.text
+        await console.press("1")
+        said = " ".join(console.text.split())
+        assert "With priority urgent: first answer is broken since 13:00; another priority doesn't mend that." in said
+        assert "[1 urgent ! 13:00]  2 high ! 13:00   3 normal ! 13:00   4 low ! 13:00" in console.text
+        assert "too many" not in said
+        assert "First answer was due" not in said
+
+
 async def test_what_waiting_now_would_make_of_it(sqlite_url, clock, promised):
     number = mine(promised)
     promised.conversation.reply(number, "It leaves today.", grace=0)

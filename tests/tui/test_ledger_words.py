@@ -46,6 +46,11 @@ def at(text: str) -> datetime:
         ("Sat 14:00", "next-Mon 09:00", "weekend"),
         ("Sun 05:00", "Sun 06:00", "weekend"),
         ("Sun 20:00", "next-Mon 09:00", "weekend"),
+        ("Sat 13:00", "Sun 06:39", "weekend"),
+        ("Sat 14:00", "Sat 20:00", "weekend"),
+        ("Sat 20:00", "Sun 09:30", "night"),
+        ("Fri 17:00", "Sat 10:30", "weekend"),
+        ("Fri 17:00", "Sun 03:00", "weekend"),
         ("Tue 18:00", "Thu 09:00", "18 Nov"),
         ("Thu 18:00", "next-Tue 09:00", "20 Nov to 23 Nov"),
     ],
@@ -84,6 +89,36 @@ def test_what_is_too_late_is_said_with_how_much() -> None:
     assert cycle_words(late, now, UTC) == ("! 1h 30m late, runs", Signal.OVERDUE)
     assert broken_in(spent, late, now, UTC) == "! broken 19:00"
     assert broken_in(segment(now, 1, "running"), late, now, UTC) == ""
+
+
+def test_a_target_that_is_used_up_already_would_be_due_at_once() -> None:
+    spent = segment(FRIDAY, 12.6, "running")
+    now = FRIDAY + 12.6 * HOUR
+    supposed = cycle("next_response", "running", (spent,), rule="urgent", target=2 * HOUR, due_at=now)
+    view = ledger(supposed, asked_at=now)
+    assert why(view, now, UTC, "urgent") == (
+        "With priority urgent: next answer would be due at once: “urgent” gives 2h of working time from 09:00, "
+        "and 12h 36m are used; a promise can't be broken before it was made."
+    )
+    assert when_due(view, now, UTC) == "at once"
+    assert cycle_words(supposed, now, UTC)[0] == "runs, due at once"
+
+
+def test_supposing_mends_no_breach() -> None:
+    """Neither a shorter target nor a longer one, nor another clock that would be due before it."""
+    spent = segment(FRIDAY, 12, "running")
+    now, since = FRIDAY + 12 * HOUR, FRIDAY + 10 * HOUR
+    for due in (now, now + 5 * HOUR):
+        broken = cycle("next_response", "running", (spent,), due_at=due, breached_at=since, late=2 * HOUR)
+        view = ledger(cycle("resolution", "running", (spent,), due_at=now + HOUR), broken, asked_at=now)
+        assert why(view, now, UTC, "high") == (
+            "With priority high: next answer is broken since 19:00; another priority doesn't mend that."
+        )
+        assert why(view, now, UTC, waiting=True).endswith(
+            "next answer is broken since 19:00; waiting doesn't mend that."
+        )
+        assert when_due(view, now, UTC) == "! 19:00"
+        assert "was due" not in cycle_words(broken, now, UTC)[0]
 
 
 def test_a_calendar_elsewhere_is_named() -> None:

@@ -1,6 +1,5 @@
 """The answers at hand for one ticket: offered before anything is typed, narrowed as one types, filled in."""
 
-from asyncio import sleep
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -106,6 +105,8 @@ class Shelf:
 
     async def found(self, text: str, limit: int = 50) -> tuple[Offer, ...]:
         """What ``find`` gives, letting the loop run every few milliseconds. A cancelled search stops there."""
+        from asyncio import sleep
+
         steps = self.search(text, limit)
         begun = perf_counter()
         while True:

@@ -31,7 +31,7 @@ def configure(parser: CommandParser) -> None:
         found.add_argument("--bom", action="store_true", help=_("with --csv: begin with the mark that Excel wants"))
         return found
 
-    sla = add("sla", _("how promises were kept: by clock, agent, team, kind, priority, product or day"))
+    sla = add("sla", _("how many clocks were met in time: by clock, agent, team, kind, priority, product or day"))
     sla.add_argument("--by", choices=CYCLES_BY, help=_("count each of these apart"))
     sla.add_argument(
         "--only",
@@ -45,7 +45,7 @@ def configure(parser: CommandParser) -> None:
     for period in (sla, volume, workload):
         _add_period(period)
     add("backlog", _("what isn't finished: by age, status, kind and next move"))
-    monday = add("monday", _("last week in five sentences, what broke promises, and what to ask for"))
+    monday = add("monday", _("last week in five sentences, what stood behind breaches, and what to ask for"))
     monday.add_argument(
         "--back", type=whole_number(0, 520), default=0, metavar="WEEKS", help=_("so many weeks before the last one")
     )

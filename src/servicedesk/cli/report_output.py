@@ -14,15 +14,17 @@ from servicedesk.cli.column_widths import GAP
 from servicedesk.cli.output import Sheet
 from servicedesk.cli.session import Session
 from servicedesk.cli.shapes import instant
+from servicedesk.desk.reports.spelling import spelled, times_in
 from servicedesk.desk.reports.views import MondayView, Sentence
 from servicedesk.domain.errors import BadFile
 from servicedesk.domain.events import Json
 from servicedesk.domain.reports.monday import Figure
-from servicedesk.domain.reports.spelling import plain, spelled
+from servicedesk.domain.reports.spelling import plain
 from servicedesk.domain.reports.tables import Form, Table
 from servicedesk.i18n import _
 
 _PIPED: Final = 10_000
+_TIMES: Final = frozenset({Form.INSTANT, Form.HOUR})
 
 
 def print_table(
@@ -61,6 +63,8 @@ def show_table(session: Session, table: Table, zone: tzinfo) -> None:
         )
     if rows:
         session.out.line(table.counted, "dim")
+    if any(column.form in _TIMES for column in table.columns):
+        session.out.line(times_in(zone), "dim")
 
 
 def parts(widths: list[int], fixed: int, room: int) -> Iterator[list[int]]:
@@ -122,6 +126,7 @@ def _tell(session: Session, found: MondayView, zone: ZoneInfo) -> None:
         out.line(found.cause.text)
     for example in found.examples:
         out.line(f"  {example.text}")
+    out.line(found.times, "dim")
     out.line(found.asking.text, "bold")
     out.line("")
     show_table(session, found.tables[0], zone)

@@ -58,8 +58,6 @@ def run(session: Session, arguments: Namespace) -> int:
 
 
 def _sheet(out: Output, rows: tuple[BreachView, ...]) -> Sheet:
-    from servicedesk.tui.wording.ledger_words import worked
-
     columns = (_("id"), _("clock"), _("broken"), _("late"), _("held by"), _("team"), _("status"), _("review"))
     return Sheet(
         (*columns, _("policy"), _("subject")),
@@ -68,7 +66,7 @@ def _sheet(out: Output, rows: tuple[BreachView, ...]) -> Sheet:
                 str(row.ticket),
                 row.clock,
                 out.when(row.breached_at),
-                worked(row.late) + ("…" if row.open else ""),
+                _late(row),
                 row.holder or "",
                 row.team or "",
                 row.status,
@@ -82,19 +80,29 @@ def _sheet(out: Output, rows: tuple[BreachView, ...]) -> Sheet:
     )
 
 
+def _late(row: BreachView) -> str:
+    """``1h 8m``, ``1h 8m so far`` where nobody has answered or settled it yet."""
+    from servicedesk.tui.wording.ledger_words import worked
+
+    return _("{length} so far").format(length=worked(row.late)) if row.open else worked(row.late)
+
+
 def _count(session: Session, by: str, since: datetime, until: datetime | None) -> int:
     from servicedesk.tui.wording.ledger_words import worked
 
-    counts = session.desk.breaches.by(by, since, until)
+    counts = sorted(
+        session.desk.breaches.by(by, since, until), key=lambda one: (one.name is None, (one.name or "").casefold())
+    )
+    nobody = _("nobody") if by == "agent" else _("none")
     headings = {"agent": _("held by"), "team": _("team"), "kind": _("kind"), "product": _("product")}
-    columns = (headings[by], _("broken"), _("still open"), _("half within"), _("9 in 10 within"))
+    columns = (headings[by], _("broken"), _("still open"), _("late, half within"), _("late, 9 in 10 within"))
     session.out.sheet(
         {"by": by, "since": instant(since), "counts": [_count_object(count) for count in counts]},
         Sheet(
             (*columns, _("reviewed"), _("avoidable")),
             [
                 (
-                    count.name or "-",
+                    nobody if count.name is None else count.name,
                     str(count.breaches),
                     str(count.open),
                     worked(count.late_p50),
@@ -106,7 +114,7 @@ def _count(session: Session, by: str, since: datetime, until: datetime | None) -
             ],
             _("no promise was broken"),
         ),
-        _("open ones count with what they are late by now"),
+        _("in alphabetical order, {nobody} last; open ones count with what they are late by now").format(nobody=nobody),
     )
     return 0
 

@@ -52,17 +52,28 @@ def _object(view: LedgerView, supposed: LedgerView | None, arguments: Namespace)
 
 def _print(session: Session, view: LedgerView, supposed: LedgerView | None, arguments: Namespace) -> None:
     from servicedesk.tui.wording.due_words import clock_name
-    from servicedesk.tui.wording.ledger_words import cycle_words, why
+    from servicedesk.tui.wording.ledger_words import cycle_words, other_zone, why
     from servicedesk.tui.zone import zone_of
 
     out, now, zone = session.out, session.desk.clock.now(), zone_of(session.options.timezone)
-    out.line(f"#{view.ticket}  {why(view, now, zone)}", style="bold")
+    first = f"#{view.ticket}  {why(view, now, zone)}"
+    shop = other_zone(view, now, zone)
+    if shop:
+        zones = _("times in {zone}; the calendar is in {shop}").format(zone=_zone_name(zone, now), shop=shop)
+        first += f"  ({zones})"
+    out.line(first, style="bold")
     if supposed is not None:
         out.line(why(supposed, now, zone, arguments.priority, waiting=arguments.waiting), style="bold")
     for cycle in view.cycles:
         out.line("")
         out.line(f"{clock_name(cycle.clock)}: {cycle_words(cycle, now, zone)[0]}", style="bold")
         out.table(_cycle_sheet(cycle, view, zone))
+
+
+def _zone_name(zone: tzinfo, now: datetime) -> str:
+    """``Europe/Madrid``, ``UTC``; a zone without a name of the world's is called as this machine calls it."""
+    key: object = getattr(zone, "key", None)
+    return key.removeprefix("Etc/") if isinstance(key, str) else now.astimezone(zone).tzname() or "UTC"
 
 
 def _cycle_sheet(cycle: CycleView, view: LedgerView, zone: tzinfo) -> Sheet:

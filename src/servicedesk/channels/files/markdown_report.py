@@ -6,7 +6,7 @@ from datetime import tzinfo
 from typing import Final
 
 from servicedesk.channels.files.harmless import one_line
-from servicedesk.domain.reports.spelling import spelled
+from servicedesk.desk.reports.spelling import spelled
 from servicedesk.domain.reports.tables import Document, Form, Table
 
 _SIGNS: Final = re.compile(r"([\\`*_{}\[\]<>#|!~&])")

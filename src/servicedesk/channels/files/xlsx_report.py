@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from unicodedata import east_asian_width
 
 from servicedesk.channels.files.harmless import one_line
-from servicedesk.domain.reports.spelling import spelled
+from servicedesk.desk.reports.spelling import spelled
 from servicedesk.domain.reports.tables import Cell, Document, Form, Measured, Named, Table, Withheld
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from random import Random
 from typing import Final
 
 from servicedesk.desk.floor.situation import BREAK, HERE, Standing
-from servicedesk.desk.floor.views import Forecast, Intervention, Load, TicketEffect
+from servicedesk.desk.floor.views import NOBODY, Forecast, Intervention, Load, TicketEffect
 from servicedesk.domain.errors import Invalid
 from servicedesk.domain.floor.forecasting import Expected, band
 from servicedesk.domain.floor.interventions import Step
@@ -88,16 +88,14 @@ def _instant(at: datetime, done: Mapping[int, float], ticket: int) -> datetime |
 
 
 def load_views(standing: Standing, loads: Iterable[RowMapping], ahead: Expected) -> tuple[Load, ...]:
-    """Everybody's work, those with most breaches ahead first."""
+    """Everybody's work: who has most overdue first, then most due soon, then by name."""
     holders = {one.id: one.holder for one in standing.model.tickets}
     late = [holders[ticket] for ticket in ahead.missed]
     rows = {row["assignee_id"]: row for row in loads}
     found = []
     for worker in standing.model.workers:
         present, row = standing.present[worker.handle], rows.get(standing.ids[worker.handle])
-        live, waiting, due_soon, overdue = (
-            0 if row is None else int(row[name]) for name in ("live", "waiting", "due_soon", "overdue")
-        )
+        live, waiting, due_soon, overdue = _counts(row)
         found.append(
             Load(
                 worker.handle,
@@ -114,4 +112,22 @@ def load_views(standing: Standing, loads: Iterable[RowMapping], ahead: Expected)
                 worker.stuck,
             )
         )
-    return tuple(sorted(found, key=lambda one: (-one.breaches_ahead, -one.overdue, -one.live, one.handle)))
+    return tuple(sorted(found, key=lambda one: (-one.overdue, -one.due_soon, one.name.casefold(), one.handle)))
+
+
+def nobodys_load(loads: Iterable[RowMapping], standing: Standing, ahead: Expected) -> Load | None:
+    """The tickets that nobody holds, for the sums of the loads to be those of the floor; None without any."""
+    row = next((row for row in loads if row["assignee_id"] is None), None)
+    if row is None:
+        return None
+    holders = {one.id: one.holder for one in standing.model.tickets}
+    live, waiting, due_soon, overdue = _counts(row)
+    late = sum(1 for ticket in ahead.missed if holders[ticket] is None)
+    return Load(NOBODY, "", live, waiting, due_soon, overdue, late, None, HERE, None)
+
+
+def _counts(row: RowMapping | None) -> tuple[int, int, int, int]:
+    """Live, waiting, due soon, overdue."""
+    if row is None:
+        return 0, 0, 0, 0
+    return int(row["live"]), int(row["waiting"]), int(row["due_soon"]), int(row["overdue"])

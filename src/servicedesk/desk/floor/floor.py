@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from servicedesk.desk.floor.experience import Experience
-from servicedesk.desk.floor.figures import forecast, intervention_view, load_views, step_of, ticket_effects
+from servicedesk.desk.floor.figures import (
+    forecast,
+    intervention_view,
+    load_views,
+    nobodys_load,
+    step_of,
+    ticket_effects,
+)
 from servicedesk.desk.floor.situation import read_standing
 from servicedesk.desk.floor.views import Effect, FloorView, Inbox, Intervention, Mine
 from servicedesk.desk.many import Failure, Many, Part
@@ -18,6 +25,7 @@ from servicedesk.domain.roles import Permission
 from servicedesk.store import floor as reads
 from servicedesk.store import people, together
 from servicedesk.store.database import Connection
+from servicedesk.store.reports import cycles
 
 SOON: Final = timedelta(hours=1)
 REVIEWED_WITHIN: Final = timedelta(days=28)
@@ -51,6 +59,7 @@ class Floor:
             overdue,
             at_risk,
             live,
+            nobodys_load(loads, standing, ahead),
         )
 
     def mine(self) -> Mine:
@@ -64,6 +73,13 @@ class Floor:
         mine = {one.id for one in standing.model.tickets if one.holder == me}
         load = next(one for one in load_views(standing, loads, ahead) if one.handle == me)
         return Mine(standing.at, standing.until, load, tuple(ticket for ticket in ahead.missed if ticket in mine))
+
+    def running(self, clock: str, since: datetime, until: datetime) -> tuple[int, ...]:
+        """Tickets whose clock began in ``[since, until)``, has not ended and is in time. Raises Forbidden."""
+        self._work.require(Permission.FLOOR)
+        now = self._work.clock.now()
+        with self._work.store.read() as connection:
+            return cycles.in_time(connection, clock, since, until, now)
 
     def effect(self, intervention: Intervention) -> Effect:
         """What an intervention would change as things stand now, without doing it. Raises Forbidden, Invalid."""

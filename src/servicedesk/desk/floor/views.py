@@ -2,6 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
+
+NOBODY: Final = "none"
+"""The handle of the load that nobody holds, as filters call it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ class Inbox:
 
 @dataclass(frozen=True, slots=True)
 class FloorView:
-    """The first screenful."""
+    """The first screenful. ``unheld`` are the tickets of nobody, as the load of ``NOBODY``; None without any."""
 
     at: datetime
     swept_at: datetime | None
@@ -94,6 +98,7 @@ class FloorView:
     overdue: int
     at_risk: int
     live: int
+    unheld: Load | None = None
 
 
 @dataclass(frozen=True, slots=True)

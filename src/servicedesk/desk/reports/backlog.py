@@ -13,22 +13,29 @@ from servicedesk.store.database import Connection, RowMapping
 from servicedesk.store.reports import live
 
 AWAITED: Final = ("our_reply", "our_work", "customer", "third_party", "snoozed")
-_FIGURES: Final = ("live", "waiting", "overdue", "risk")
+_FIGURES: Final = ("open", "snoozed", "live", "waiting", "overdue", "risk")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The live tickets that have something in common; ``oldest`` is when the first of them was opened."""
+    """The tickets not done that have something in common; ``oldest`` is when the first of them was opened.
+
+    ``figures``: open, which is snoozed and live together; waiting, overdue and at risk of the live ones.
+    """
 
     by: str
     code: str
-    figures: tuple[int, int, int, int]
+    figures: tuple[int, ...]
     oldest: datetime
     ticket: int
 
+    @property
+    def live(self) -> int:
+        return self.figures[_FIGURES.index("live")]
+
 
 def backlog_lines(connection: Connection, now: datetime) -> list[Line]:
-    """All live tickets, then by age, status, kind and who is awaited; empty groups are left out."""
+    """All tickets not done, then by age, status, kind and who is awaited; empty groups are left out."""
     groups = live.backlog(connection, now)
     opened = live.opened_at(connection, sorted({group["oldest"] for group in groups}))
     ages = [band for band, _limit in live.AGES]
@@ -57,8 +64,7 @@ def _line(by: str, code: str, groups: list[RowMapping], opened: list[RowMapping]
     # An age belongs to the instant of opening, so the instant alone tells the ticket there.
     mine = _being("all" if by == "age" else by, code)
     ticket = next(row["id"] for row in opened if row["created_at"] == oldest and mine(row))
-    live_, waiting, overdue, risk = (sum(group[name] for group in groups) for name in _FIGURES)
-    return Line(by, code, (live_, waiting, overdue, risk), oldest, ticket)
+    return Line(by, code, tuple(sum(group[name] for group in groups) for name in _FIGURES), oldest, ticket)
 
 
 def backlog_table(connection: Connection, now: datetime) -> Table:
@@ -70,6 +76,8 @@ def backlog_table(connection: Connection, now: datetime) -> Table:
     columns = (
         Column("by", _("by"), Form.TEXT),
         Column("value", _("value"), Form.TEXT),
+        count("open", _("still open")),
+        count("snoozed", _("snoozed")),
         count("live", _("live")),
         count("waiting", _("waiting")),
         count("overdue", _("overdue")),
@@ -78,8 +86,9 @@ def backlog_table(connection: Connection, now: datetime) -> Table:
         Column("oldest_ticket", _("oldest ticket"), Form.TICKET),
     )
     counted = _(
-        "Every ticket that isn't resolved, closed, merged or spam, snoozed ones too, as it is now. Age by the calendar "
-        "since it was opened. Waiting: a customer waits for a reply."
+        "Still open: every ticket that isn't resolved, closed, merged or spam, as it is now. Live: those that aren't "
+        "snoozed, as in the queue; waiting (a customer waits for a reply), overdue and at risk are of these. Age by "
+        "the calendar since it was opened."
     )
     return Table("backlog", _("Backlog"), columns, tuple(rows), counted, _("nothing is left to do"))
 

@@ -74,7 +74,7 @@ def attainment(connection: Connection, now: datetime, zone: ZoneInfo, days: int)
 
 def ageing(connection: Connection, now: datetime) -> tuple[tuple[str, int], ...]:
     """Band of age, live tickets in it; youngest first, empty ones too."""
-    lines = {line.code: line.figures[0] for line in backlog_lines(connection, now) if line.by == "age"}
+    lines = {line.code: line.live for line in backlog_lines(connection, now) if line.by == "age"}
     return tuple((band, lines.get(band, 0)) for band, _limit in live.AGES)
 
 

@@ -7,6 +7,7 @@ from servicedesk.desk.reports import monday_words as say
 from servicedesk.desk.reports.backlog import backlog_table
 from servicedesk.desk.reports.monday_tables import breach_table, document, figure_table
 from servicedesk.desk.reports.sla import Attainment
+from servicedesk.desk.reports.spelling import times_in
 from servicedesk.desk.reports.views import Asking, CauseLine, Example, MondayView, Sentence
 from servicedesk.desk.reports.volume import volume_table
 from servicedesk.desk.reports.weeks import week_figures
@@ -46,8 +47,9 @@ def monday(connection: Connection, book: PolicyBook, now: datetime, period: Peri
     picked = tuple(Example(one, say.example(one, period.zone)) for one in shown)
     asking = Asking(asked, say.asking(asked))
     tables = (figure_table(found.values()), *_tables(connection, book, period, now), breach_table(broken))
-    report = document(title, sentences, cause, picked, asking, tables)
-    return MondayView(period, title, sentences, cause, picked, asking, tables, report)
+    times = times_in(period.zone)
+    report = document(title, sentences, cause, picked, asking, tables, times)
+    return MondayView(period, title, sentences, cause, picked, asking, tables, report, times)
 
 
 def week_breaches(connection: Connection, book: PolicyBook, period: Period, now: datetime) -> list[Breach]:
@@ -80,21 +82,23 @@ def _breach(row: RowMapping, worked: Worked, people: dict[int, tuple[str, str]])
 def _sentences(
     connection: Connection, found: dict[str, Figure], broken: list[Breach], now: datetime
 ) -> tuple[Sentence, ...]:
-    loads = live.loads(connection, now)
-    in_queue, overdue = (sum(load[name] for load in loads) for name in ("live", "overdue"))
-    still_open = sum(1 for one in broken if one.open)
+    overdue = sum(load["overdue"] for load in live.loads(connection, now))
+    still_open, snoozed = live.open_and_snoozed(connection)
+    running = sum(1 for one in broken if one.open)
 
     def sentence(
         code: str, text: str, told: tuple[str, ...], tickets: tuple[int, ...] = (), queue: str | None = None
     ) -> Sentence:
         return Sentence(code, text, tuple(found[name] for name in told), tickets, queue)
 
+    came_and_went = ("opened", "reopened", "resolved")
+    left = say.backlog(found["growth"], still_open, snoozed, overdue)
     return (
-        sentence("volume", say.volume(found["opened"], found["resolved"]), ("opened", "resolved")),
-        sentence("promises", say.promises(found["kept"]), ("kept",)),
+        sentence("volume", say.volume(*(found[name] for name in came_and_went)), came_and_went),
+        sentence("promises", say.met(found["decided"], found["kept"]), ("decided", "kept")),
         sentence("speed", say.speed(found["first_p50"], found["first_p90"]), ("first_p50", "first_p90")),
-        sentence("breaches", say.breaches(found["breaches"], still_open), ("breaches",), _tickets(broken)),
-        sentence("backlog", say.backlog(found["growth"], in_queue, overdue), ("growth",), queue="is:live"),
+        sentence("breaches", say.breaches(found["breaches"], running), ("breaches",), _tickets(broken)),
+        sentence("backlog", left, ("growth",), queue="is:live"),
     )
 
 
@@ -103,15 +107,15 @@ def _tickets(broken: Iterable[Breach]) -> tuple[int, ...]:
 
 
 def _tables(connection: Connection, book: PolicyBook, period: Period, now: datetime) -> tuple[Table, ...]:
-    """Promises by clock, kind and agent; volume by day; the backlog."""
+    """Clocks altogether, by kind and agent; volume by day; the backlog."""
 
     def kept(by: str | None, title: str) -> Table:
         return Attainment(connection, book, period, now, by=by, only=Only.ALL).table(title)
 
     return (
-        kept(None, _("Promises by clock")),
-        kept("kind", _("Promises by kind")),
-        kept("agent", _("Promises by agent")),
+        kept(None, _("Clocks")),
+        kept("kind", _("Clocks by kind")),
+        kept("agent", _("Clocks by agent")),
         volume_table(connection, period, "day", _("Volume by day")),
         backlog_table(connection, now),
     )

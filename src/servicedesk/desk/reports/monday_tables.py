@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from servicedesk.desk.reports.views import Asking, CauseLine, Example, Sentence
 from servicedesk.desk.reports.words import cause_name, clock_name, code_name
-from servicedesk.domain.reports.monday import WEEKS, Breach, Figure
+from servicedesk.domain.reports.figures import LEAST_WEEKS
+from servicedesk.domain.reports.monday import LEAST_TICKETS, WEEKS, Breach, Figure
 from servicedesk.domain.reports.tables import Cell, Column, Document, Form, Measured, Named, Section, Table
 from servicedesk.i18n import _
 
@@ -21,9 +22,10 @@ def figure_table(found: Iterable[Figure]) -> Table:
         Column("high", _("normal to"), Form.MIXED),
     )
     counted = _(
-        "Normal: the median of the {weeks} weeks before, and twice the median distance from it to either side; weeks "
-        "before the first ticket are left out, and below four there is none. Times are working time."
-    ).format(weeks=WEEKS)
+        "Normal: the median of the {weeks} weeks before, and twice the median distance from it to either side; of the "
+        "weeks with at least {tickets} tickets opened, and only where there are at least {least} of them. Left over: "
+        "opened and reopened less resolved. Times are working time."
+    ).format(weeks=WEEKS, tickets=LEAST_TICKETS, least=LEAST_WEEKS)
     return Table("figures", _("Figures"), columns, tuple(rows), counted)
 
 
@@ -46,10 +48,11 @@ def _figure_name(code: str) -> str:
         "reopened": _("tickets reopened"),
         "resolved": _("tickets resolved"),
         "growth": _("left over: came less finished"),
-        "kept": _("promises kept"),
+        "decided": _("clocks started in the week and decided"),
+        "kept": _("of these met in time"),
         "first_p50": _("first answer, half within"),
         "first_p90": _("first answer, nine of ten within"),
-        "breaches": _("promises broken"),
+        "breaches": _("clocks past their due time in the week"),
     }
     return names[code]
 
@@ -83,7 +86,7 @@ def breach_table(broken: Sequence[Breach]) -> Table:
         "Clocks that passed their due time in the week. Late: working time past it, so far where the clock still runs. "
         "Holder: who had the ticket then, or whom a review found. Cause: what a review found."
     )
-    return Table("breaches", _("Breaches"), columns, tuple(rows), counted, _("no promise was broken"))
+    return Table("breaches", _("Breaches"), columns, tuple(rows), counted, _("no clock was breached"))
 
 
 def document(
@@ -93,6 +96,7 @@ def document(
     examples: Sequence[Example],
     asking: Asking,
     tables: Sequence[Table],
+    times: str,
 ) -> Document:
     """What is handed on: the sentences first, the tables behind."""
     told = tuple(sentence.text for sentence in sentences)
@@ -102,4 +106,4 @@ def document(
         Section(_("Request"), (asking.text,)),
         *(Section(table.title, (), table) for table in tables),
     ]
-    return Document(title, told, tuple(sections))
+    return Document(title, (*told, times), tuple(sections))

@@ -2,9 +2,10 @@
 
 from datetime import tzinfo
 
+from servicedesk.desk.reports.spelling import UNKNOWN, number, percent, span
 from servicedesk.desk.reports.words import cause_name, clock_name, code_name
+from servicedesk.domain.reports.figures import rounded
 from servicedesk.domain.reports.monday import Breach, Figure, Request, TopCause
-from servicedesk.domain.reports.spelling import UNKNOWN, number, span
 from servicedesk.domain.reports.tables import Form
 from servicedesk.i18n import _, ngettext
 
@@ -16,7 +17,7 @@ def told(figure: Figure) -> str:
 
 def whole(figure: Figure) -> int:
     """The number a sentence agrees with."""
-    return round(figure.now or 0)
+    return int(rounded(figure.now or 0))
 
 
 def beside(figure: Figure) -> str:
@@ -51,27 +52,33 @@ def changed(figure: Figure) -> str:
         return ""
     change = figure.change
     if figure.form is Form.SHARE:
-        return _("{points} points").format(points=f"{100 * (change or 0):+.1f}")
+        return _("{points} points").format(points=percent(change or 0, 1, signed=True))
     if figure.form is Form.SPAN and change is None:
         return f"+{number(figure.now - figure.before, figure.form)}"
     if figure.code == "growth" or change is None:
-        return f"{round(figure.now - figure.before):+,}"
-    return f"{change:+.0%}".replace("%", " %")
+        return f"{rounded(figure.now - figure.before):+,}"
+    return f"{percent(change, signed=True)} %"
 
 
-def volume(opened: Figure, resolved: Figure) -> str:
-    came = ngettext("{n} ticket came in ({beside})", "{n} tickets came in ({beside})", whole(opened))
-    done = ngettext("{n} was resolved ({beside})", "{n} were resolved ({beside})", whole(resolved))
-    return _("{came} and {resolved}.").format(
-        came=came.format(n=told(opened), beside=beside(opened)),
-        resolved=done.format(n=told(resolved), beside=beside(resolved)),
+def volume(opened: Figure, reopened: Figure, resolved: Figure) -> str:
+    parts = (
+        (opened, ngettext("{n} ticket came in ({beside})", "{n} tickets came in ({beside})", whole(opened))),
+        (reopened, ngettext("{n} came back ({beside})", "{n} came back ({beside})", whole(reopened))),
+        (resolved, ngettext("{n} was resolved ({beside})", "{n} were resolved ({beside})", whole(resolved))),
     )
+    came, back, done = (text.format(n=told(figure), beside=beside(figure)) for figure, text in parts)
+    return _("{came}, {back}, {resolved}.").format(came=came, back=back, resolved=done)
 
 
-def promises(kept: Figure) -> str:
+def met(decided: Figure, kept: Figure) -> str:
     if kept.now is None:
-        return _("No promise of the week is decided yet, so there is no share of those kept.")
-    return _("{share} of the promises of the week were kept ({beside}).").format(share=told(kept), beside=beside(kept))
+        return _("No clock that started in the week is decided yet, so there is no share of those met in time.")
+    text = ngettext(
+        "Of the {n} clock that started in the week and is decided, {share} was met in time ({beside}).",
+        "Of the {n} clocks that started in the week and are decided, {share} were met in time ({beside}).",
+        whole(decided),
+    )
+    return text.format(n=told(decided), share=told(kept), beside=beside(kept))
 
 
 def speed(p50: Figure, p90: Figure) -> str:
@@ -86,14 +93,16 @@ def speed(p50: Figure, p90: Figure) -> str:
 
 def breaches(broken: Figure, open_still: int) -> str:
     text = ngettext(
-        "{number} promise was broken ({beside}); clocks of these that still run: {open}.",
-        "{number} promises were broken ({beside}); clocks of these that still run: {open}.",
+        "{number} clock passed its due time in the week, whenever it started ({beside}); of these still running: "
+        "{open}.",
+        "{number} clocks passed their due time in the week, whenever they started ({beside}); of these still running: "
+        "{open}.",
         whole(broken),
     )
     return text.format(number=told(broken), beside=beside(broken), open=f"{open_still:,}")
 
 
-def backlog(growth: Figure, live: int, overdue: int) -> str:
+def backlog(growth: Figure, still_open: int, snoozed: int, overdue: int) -> str:
     size = abs(whole(growth))
     left = ngettext(
         "The week left {growth} ticket more than it finished ({beside})",
@@ -106,8 +115,14 @@ def backlog(growth: Figure, live: int, overdue: int) -> str:
             "The week finished {growth} tickets more than came ({beside})",
             size,
         )
-    return _("{left}; live now: {live}, overdue: {overdue}.").format(
-        left=left.format(growth=f"{size:,}", beside=beside(growth)), live=f"{live:,}", overdue=f"{overdue:,}"
+    text = _("{left}; now {open} open, overdue: {overdue}.")
+    if snoozed:
+        text = _("{left}; now {open} open, {snoozed} of them snoozed; overdue: {overdue}.")
+    return text.format(
+        left=left.format(growth=f"{size:,}", beside=beside(growth)),
+        open=f"{still_open:,}",
+        snoozed=f"{snoozed:,}",
+        overdue=f"{overdue:,}",
     )
 
 

@@ -57,7 +57,7 @@ class Reports:
         only: str = "all",
         zone: ZoneInfo | None = None,
     ) -> Table:
-        """How the clocks that started in ``[since, until)`` were kept, by clock and ``by`` (``sla.BY``).
+        """How the clocks that started in ``[since, until)`` were met, by clock and ``by`` (``sla.BY``).
 
         ``only`` (``attained.Only``) says which cycles averages and percentiles take. Raises Invalid, Forbidden.
         """
@@ -65,7 +65,7 @@ class Reports:
         with self._reading(zone) as found:
             period = Period(since, until, found.zone)
             kept = Attainment(found.connection, found.book, period, found.now, by=by, only=only)
-            return kept.table(_title(_("Promises kept"), period), self._work.actor.id, alone=alone)
+            return kept.table(_title(_("Clocks met in time"), period), self._work.actor.id, alone=alone)
 
     def volume(self, since: datetime, until: datetime, *, by: str = "day", zone: ZoneInfo | None = None) -> Table:
         """Tickets opened, reopened and resolved in ``[since, until)`` (``volume.BY``). Raises Invalid, Forbidden."""

@@ -1,4 +1,4 @@
-"""How the promises of a period were kept, by clock and by whom or what they were for."""
+"""How the clocks of a period were met, by clock and by whom or what they were for."""
 
 from datetime import date, datetime
 from typing import Final

@@ -20,7 +20,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class CauseLine:
-    """What broke most promises; ``cause`` is one of ``domain.sla.causes.Cause``, ``tickets`` are those it broke."""
+    """What stood behind most breaches; ``cause`` is one of ``domain.sla.causes.Cause``, ``tickets`` are where."""
 
     cause: str
     text: str
@@ -45,7 +45,10 @@ class Asking:
 
 @dataclass(frozen=True, slots=True)
 class MondayView:
-    """Last week's report. ``cause`` None: no promise was broken. ``tables[0]`` has the figures of the sentences."""
+    """Last week's report. ``cause`` None: no clock was breached. ``tables[0]`` has the figures of the sentences.
+
+    ``times`` says which zone its times are told in.
+    """
 
     period: Period
     title: str
@@ -55,3 +58,4 @@ class MondayView:
     asking: Asking
     tables: tuple[Table, ...]
     document: Document
+    times: str = ""

@@ -20,7 +20,7 @@ from servicedesk.store.reports import breaches, cycles, moves
 @dataclass(slots=True)
 class _Week:
     counts: Counter[str] = field(default_factory=Counter)
-    promises: Tally = field(default_factory=Tally)
+    clocks: Tally = field(default_factory=Tally)
     first: Tally = field(default_factory=Tally)
 
     def figures(self) -> WeekFigures:
@@ -31,7 +31,8 @@ class _Week:
             "reopened": self.counts[moves.REOPENED],
             "resolved": self.counts[moves.RESOLVED],
             "growth": grown,
-            "kept": self.promises.attained,
+            "decided": self.clocks.decided,
+            "kept": self.clocks.attained,
             "first_p50": p50,
             "first_p90": p90,
             "breaches": self.counts["breaches"],
@@ -59,7 +60,7 @@ def week_figures(
     for clock, _key, quarter, code, used, running_since, version, rule in cycles.cycles(connection, since, until, now):
         one, outcome = week(quarter), Outcome(code)
         spent = used + worked.since(running_since, version, rule)
-        one.promises.add(outcome, spent)
+        one.clocks.add(outcome, spent)
         if clock == Clock.FIRST_RESPONSE:
             one.first.add(outcome, spent)
     while len(weeks) > 1 and not weeks[-1].counts:

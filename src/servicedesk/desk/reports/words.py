@@ -38,7 +38,7 @@ def code_name(code: str) -> Named:
 
 
 def cause_name(code: str) -> str:
-    """Why promises were broken (``domain.sla.causes.Cause``), as part of a sentence."""
+    """Why clocks were breached (``domain.sla.causes.Cause``), as part of a sentence."""
     names = {
         "unassigned": _("nobody had it"),
         "taken_late": _("taken late"),

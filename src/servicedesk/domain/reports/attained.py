@@ -1,4 +1,4 @@
-"""How promises were kept: what became of each cycle of a clock, and the figures of many. Pure."""
+"""How clocks were met: what became of each cycle of a clock, and the figures of many. Pure."""
 
 from array import array
 from collections import Counter
@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from typing import Final
 
-from servicedesk.domain.reports.figures import mean, percentile
+from servicedesk.domain.reports.figures import mean, percentile, rounded
 
 SECOND: Final = 1_000_000
 
@@ -23,7 +23,7 @@ class Outcome(IntEnum):
 
 
 DECIDED: Final = frozenset({Outcome.KEPT, Outcome.LATE, Outcome.OVERDUE, Outcome.CANCELLED_LATE})
-"""Whether the promise was kept is settled: a breach stands, whatever comes."""
+"""Whether it was met in time is settled: a breach stands, whatever comes."""
 STILL_OPEN: Final = frozenset({Outcome.OVERDUE, Outcome.OPEN})
 
 
@@ -76,4 +76,4 @@ class Tally:
         """Average, p50, p90 and p95 of the working time, in seconds."""
         ordered = sorted(self.spans)
         found = (mean(ordered), *(percentile(ordered, share) for share in (0.5, 0.9, 0.95)))
-        return tuple(None if one is None else round(one / SECOND) for one in found)
+        return tuple(None if one is None else int(rounded(one / SECOND)) for one in found)

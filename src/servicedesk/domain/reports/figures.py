@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from math import ceil
 from statistics import median
 from typing import Final
@@ -36,8 +37,14 @@ def percentile(ordered: Sequence[int], share: float) -> int | None:
 
 
 def mean(values: Sequence[int]) -> int | None:
-    """The average, halves to the even; None of nothing."""
-    return round(sum(values) / len(values)) if values else None
+    """The average, halves away from zero; None of nothing."""
+    return int(rounded(sum(values) / len(values))) if values else None
+
+
+def rounded(value: float, places: int = 0) -> Decimal:
+    """Halves away from zero, as people round by hand: 0.125 to two places is 0.13, and 2.5 is 3."""
+    # Adding 0 takes the sign off what became nothing.
+    return Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0
 
 
 def normal_range(values: Sequence[float | None], least: float | None = 0.0, most: float | None = None) -> Normal | None:

@@ -1,4 +1,4 @@
-"""A week's figures beside the weeks before it, what broke most promises, and what to ask for. Pure."""
+"""A week's figures beside the weeks before it, what stood behind most breaches, and what to ask for. Pure."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,12 +7,14 @@ from datetime import datetime
 from math import ceil
 from typing import Final
 
-from servicedesk.domain.reports.figures import Normal, normal_range
+from servicedesk.domain.reports.figures import Normal, normal_range, rounded
 from servicedesk.domain.reports.tables import Form
 from servicedesk.domain.sla.causes import Cause
 
 WEEKS: Final = 8
 """The weeks before the report's that say what is normal."""
+LEAST_TICKETS: Final = 10
+"""A week that fewer tickets were opened in doesn't say what is normal."""
 WORKDAYS: Final = 5
 EXAMPLES: Final = 2
 FIGURES: Final[Mapping[str, Form]] = {
@@ -20,12 +22,17 @@ FIGURES: Final[Mapping[str, Form]] = {
     "reopened": Form.COUNT,
     "resolved": Form.COUNT,
     "growth": Form.COUNT,
+    "decided": Form.COUNT,
     "kept": Form.SHARE,
     "first_p50": Form.SPAN,
     "first_p90": Form.SPAN,
     "breaches": Form.COUNT,
 }
-"""The figures of a week and what they are. ``growth``: opened and reopened less resolved."""
+"""The figures of a week and what they are.
+
+``growth``: opened and reopened less resolved. ``decided``: clocks that started in the week and were met or breached
+since; ``kept`` is the share of them met in time. ``breaches``: clocks that passed their due time in the week.
+"""
 WeekFigures = Mapping[str, float | None]
 
 
@@ -55,7 +62,11 @@ class Figure:
 
 
 def figures(weeks: Sequence[WeekFigures]) -> dict[str, Figure]:
-    """The figures of ``weeks[0]`` beside those of the weeks before it, newest first."""
+    """The figures of ``weeks[0]`` beside those of the weeks before it, newest first.
+
+    Only weeks with at least ten tickets opened say what is normal.
+    """
+    usual = [week for week in weeks[1:] if (week.get("opened") or 0) >= LEAST_TICKETS]
     return {
         code: Figure(
             code,
@@ -63,7 +74,7 @@ def figures(weeks: Sequence[WeekFigures]) -> dict[str, Figure]:
             weeks[0].get(code),
             weeks[1].get(code) if len(weeks) > 1 else None,
             normal_range(
-                [week.get(code) for week in weeks[1:]],
+                [week.get(code) for week in usual],
                 least=None if code == "growth" else 0.0,
                 most=1.0 if form is Form.SHARE else None,
             ),
@@ -162,7 +173,7 @@ def request(found: Mapping[str, Figure], top: TopCause | None, resolvers: int) -
         return about_cause
     if opened.place == "above" and opened.normal is not None and opened.now is not None:
         extra = opened.now - opened.normal.median
-        return Request("volume", round(extra), days=days(extra))
+        return Request("volume", int(rounded(extra)), days=days(extra))
     if growth.place == "above" and growth.now is not None and growth.now > 0:
-        return Request("backlog", round(growth.now), days=days(growth.now))
+        return Request("backlog", int(rounded(growth.now)), days=days(growth.now))
     return about_cause or Request("nothing")

@@ -1,56 +1,9 @@
-"""Cells of tables as people read them, and as scripts do. Pure."""
+"""Cells of tables as scripts read them. Pure."""
 
-from datetime import UTC, date, datetime, tzinfo
-from typing import Final
+from datetime import UTC, date, datetime
 
-from servicedesk.domain.reports.tables import Cell, Form, Measured, Named, Withheld
-
-_MINUTE: Final = 60
-_HOUR: Final = 3600
-UNKNOWN: Final = "–"
-
-
-def spelled(cell: Cell, form: Form, zone: tzinfo) -> str:
-    """A cell for people: instants to the minute in ``zone``, shares in percent; a dash for what isn't known."""
-    match cell:
-        case None:
-            return UNKNOWN
-        case Named():
-            return cell.text
-        case Withheld():
-            return str(cell)
-        case Measured():
-            return number(cell.value, cell.form)
-        case datetime():
-            return cell.astimezone(zone).strftime("%Y-%m-%d %H:%M")
-        case date():
-            return cell.isoformat()
-        case str():
-            return cell
-        case _:
-            return number(cell, form)
-
-
-def number(value: float, form: Form) -> str:
-    """``1,204``, ``92.4 %``, ``26h 05m``; a ticket's number stays as one types it."""
-    match form:
-        case Form.SHARE:
-            return f"{value:.1%}".replace("%", " %")
-        case Form.SPAN:
-            return span(round(value))
-        case Form.COUNT:
-            return f"{round(value):,}"
-        case _:
-            return str(value)
-
-
-def span(seconds: int) -> str:
-    """Working time: ``42s``, ``7m``, ``26h 05m``. Hours don't become days, as a working day has no fixed length."""
-    if seconds < _MINUTE:
-        return f"{seconds}s"
-    if seconds < _HOUR:
-        return f"{seconds // _MINUTE}m"
-    return f"{seconds // _HOUR:,}h {seconds % _HOUR // _MINUTE:02d}m"
+from servicedesk.domain.reports.figures import rounded
+from servicedesk.domain.reports.tables import Cell, Measured, Named, Withheld
 
 
 def plain(cell: Cell) -> str | int | float | None:
@@ -65,8 +18,8 @@ def plain(cell: Cell) -> str | int | float | None:
         case date():
             return cell.isoformat()
         case Measured():
-            return round(cell.value, 4)
+            return plain(cell.value)
         case float():
-            return round(cell, 4)
+            return float(rounded(cell, 4))
         case _:
             return cell

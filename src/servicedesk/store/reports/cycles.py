@@ -75,6 +75,22 @@ def cycles(
         yield tuple(row)
 
 
+def in_time(connection: Connection, clock: str, since: datetime, until: datetime, now: datetime) -> tuple[int, ...]:
+    """Tickets with a cycle of ``clock`` that started in ``[since, until)`` and is open and in time; by number."""
+    query = (
+        select(sla_clocks.c.ticket_id)
+        .distinct()
+        .where(
+            sla_clocks.c.started_at >= since,
+            sla_clocks.c.started_at < until,
+            sla_clocks.c.clock == clock,
+            _outcome(now) == int(Outcome.OPEN),
+        )
+        .order_by(sla_clocks.c.ticket_id)
+    )
+    return tuple(connection.scalars(query))
+
+
 def outcomes(
     connection: Connection, since: datetime, until: datetime, now: datetime
 ) -> Iterator[tuple[str, int, int, int]]:

@@ -20,50 +20,57 @@ AGES: Final = (
     ("28d+", timedelta.max),
 )
 """Bands of age by the calendar, youngest first: each up to its limit."""
+_QUEUED: Final = tickets.c.queue_due.is_not(None)
+"""Live: neither done nor snoozed."""
 
 
 def loads(connection: Connection, now: datetime) -> list[RowMapping]:
     """Per person (``id`` None: nobody) of the queue: live, waiting, overdue, risk."""
-    query = (
-        select(tickets.c.assignee_id.label("id"), *_pressing(now))
-        .where(tickets.c.queue_due.is_not(None))
-        .group_by(tickets.c.assignee_id)
-    )
+    query = select(tickets.c.assignee_id.label("id"), *_pressing(now)).where(_QUEUED).group_by(tickets.c.assignee_id)
     return list(connection.execute(query).mappings())
 
 
 def _pressing(now: datetime) -> tuple[ColumnElement[int], ...]:
-    overdue = tickets.c.due_at < now
-    risk = and_(tickets.c.due_at >= now, tickets.c.risk_at <= now)
+    """Of the queue alone: what is snoozed presses nobody."""
+    waiting = and_(_QUEUED, tickets.c.waiting_since.is_not(None))
+    overdue = and_(_QUEUED, tickets.c.due_at < now)
+    risk = and_(_QUEUED, tickets.c.due_at >= now, tickets.c.risk_at <= now)
     return (
-        func.count().label("live"),
-        func.count(tickets.c.waiting_since).label("waiting"),
+        func.count(tickets.c.queue_due).label("live"),
+        func.count(case((waiting, 1))).label("waiting"),
         func.count(case((overdue, 1))).label("overdue"),
         func.count(case((risk, 1))).label("risk"),
     )
 
 
 def backlog(connection: Connection, now: datetime) -> list[RowMapping]:
-    """Live tickets, snoozed ones too, by age, status, kind and who is waited for, with the oldest of each."""
+    """Tickets that aren't done, snoozed ones too, by age, status, kind and next move, with the oldest of each."""
     parts = (
         _age(now).label("age"),
         tickets.c.status,
         tickets.c.kind,
         _awaited().label("awaited"),
     )
-    query = select(*parts, *_pressing(now), func.min(tickets.c.created_at).label("oldest")).where(_live())
+    figures = (func.count().label("open"), func.count(tickets.c.snoozed_until).label("snoozed"), *_pressing(now))
+    query = select(*parts, *figures, func.min(tickets.c.created_at).label("oldest")).where(_open())
     return list(connection.execute(query.group_by("age", "status", "kind", "awaited")).mappings())
 
 
 def opened_at(connection: Connection, instants: Sequence[datetime]) -> list[RowMapping]:
-    """The live tickets opened at these instants, with what the backlog counts them by."""
+    """The tickets that aren't done and were opened at these instants, with what the backlog counts them by."""
     query = select(tickets.c.id, tickets.c.created_at, tickets.c.status, tickets.c.kind, _awaited().label("awaited"))
     return list(
-        connection.execute(query.where(tickets.c.created_at.in_(instants), _live()).order_by(tickets.c.id)).mappings()
+        connection.execute(query.where(tickets.c.created_at.in_(instants), _open()).order_by(tickets.c.id)).mappings()
     )
 
 
-def _live() -> ColumnElement[bool]:
+def open_and_snoozed(connection: Connection) -> tuple[int, int]:
+    """How many tickets aren't done, and how many of them are snoozed."""
+    row = connection.execute(select(func.count(), func.count(tickets.c.snoozed_until)).where(_open())).one()
+    return row[0], row[1]
+
+
+def _open() -> ColumnElement[bool]:
     return or_(*(tickets.c.status == str(status) for status in sorted(LIVE)))
 
 

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 
 async def floor(desk: "DeskScreen") -> None:
     """The floor for supervisors; everybody else sees their own figures."""
-    if desk.floor.allowed:
+    if desk.floor.opening:
+        return
+    if await desk.floor.may_see():
         await desk.floor.open()
     else:
         await show_mine(desk)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from servicedesk.desk.floor.views import NOBODY
 from servicedesk.desk.queue_views import QueueRow
 from servicedesk.domain.errors import UndoRefused
 from servicedesk.domain.tickets import LIVE
@@ -14,7 +15,7 @@ from servicedesk.tui.floor import words
 from servicedesk.tui.floor.effects import MOVING, does, effect_lines, note, reached
 from servicedesk.tui.floor.monday import Behind
 from servicedesk.tui.floor.spots import Advice, Figure, Missed, Person, Spot, Stretch, Unreviewed
-from servicedesk.tui.floor.stretches import tickets_missed, tickets_of
+from servicedesk.tui.floor.stretches import tickets_missed, tickets_of, tickets_running
 from servicedesk.tui.floor.tickets import Answer, Chosen, TicketsSlip
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.finder import Finder
@@ -33,7 +34,9 @@ OF_THE_DESK: Final = ("console.theme", "console.leave")
 
 
 async def enter(floor: FloorScreen) -> None:
-    """Do what the line says, or show what it counts."""
+    """Do what the line says, or show what it counts; nothing while a proposal is being worked out."""
+    if floor.working_out:
+        return
     match floor.spot:
         case Advice(one=one):
             await intervene(floor, one)
@@ -62,7 +65,7 @@ async def tickets(floor: FloorScreen) -> None:
 async def _down(floor: FloorScreen, spot: Spot | None) -> None:
     """To the tickets that a figure counts."""
     match spot:
-        case Figure(count=0, tickets=()) | Stretch(count=0) | Missed(count=0):
+        case Figure(count=0, tickets=()) | Stretch(count=0):
             floor.say(_("There are none."))
         case Figure(filter=None):
             await _listed(floor, spot.title, spot.tickets)
@@ -71,8 +74,31 @@ async def _down(floor: FloorScreen, spot: Spot | None) -> None:
         case Stretch():
             await _choose(floor, spot.title, await floor.acting.read(lambda desk: tickets_of(desk, spot)))
         case Missed():
-            rows = await floor.acting.read(lambda desk: tickets_missed(desk, spot, floor.zone))
-            await _choose(floor, spot.title, rows)
+            await _promised(floor, spot)
+
+
+async def _promised(floor: FloorScreen, spot: Missed) -> None:
+    """The tickets of a day's promises: those missed or those still running, as asked where there are both."""
+    if not spot.count and not spot.running:
+        floor.say(_("None is missed, none is running: all were kept."))
+        return
+    running = not spot.count
+    if spot.count and spot.running:
+        lines = [
+            Choice(False, _("missed"), ngettext("{n} promise", "{n} promises", spot.count).format(n=spot.count)),
+            Choice(
+                True,
+                _("running, and in time"),
+                ngettext("{n} promise", "{n} promises", spot.running).format(n=spot.running),
+            ),
+        ]
+        wished = await floor.acting.ask(Choices(_("Which of them?"), lines))
+        if wished is None:
+            return
+        running = wished
+    read = tickets_running if running else tickets_missed
+    rows = await floor.acting.read(lambda desk: read(desk, spot, floor.zone))
+    await _choose(floor, spot.running_title if running else spot.title, rows)
 
 
 async def _person(floor: FloorScreen, one: Load) -> None:
@@ -87,7 +113,8 @@ async def _person(floor: FloorScreen, one: Load) -> None:
         length = present.said_span(timedelta(minutes=one.stuck))
         label = _("#{n} without a word for {length}").format(n=one.stuck_on, length=length)
         lines.append(Choice(str(one.stuck_on), label, _("reads it")))
-    chosen = await floor.acting.ask(Choices(_("{name}'s tickets").format(name=one.name), lines))
+    title = _("Tickets of nobody") if one.handle == NOBODY else _("{name}'s tickets").format(name=one.name)
+    chosen = await floor.acting.ask(Choices(title, lines))
     if chosen is not None and chosen.isdecimal():
         floor.to_desk(floor.desk.reading.find(int(chosen)))
     elif chosen is not None:
@@ -152,7 +179,15 @@ async def intervene(floor: FloorScreen, one: Intervention) -> None:
         effect = desk.floor.effect(one)
         return effect, desk.many.rows(one.tickets or effect.saved)
 
-    found, rows = await floor.acting.read(read)
+    floor.working_out = True
+    floor.say(_("working out what it would change …"))
+    try:
+        found, rows = await floor.acting.read(read)
+    finally:
+        floor.working_out = False
+    if floor.app.screen is not floor:
+        return
+    floor.notices.put_away()
     ids = one.tickets or found.saved
     now, zone = floor.now(), floor.zone
     slip = TicketsSlip(
@@ -162,6 +197,7 @@ async def intervene(floor: FloorScreen, one: Intervention) -> None:
         now,
         does=does(one),
         told=reached(found.tickets, now, zone),
+        typed_ahead=floor.desk.fittings.lane.empty,
     )
     chosen = await floor.acting.ask(slip)
     if chosen is None or chosen.answer is not Answer.DO:

@@ -108,7 +108,8 @@ def _attainment(found: "Charts", now: datetime, zone: tzinfo) -> Chart:
         named = present.day(datetime.combine(day, time(12), zone), zone, now)
         clock = clock_name(one.clock)
         title = _("{clock} missed, begun {day}").format(clock=clock, day=named)
-        spot = Missed(day, one.clock, title, one.breached)
+        running = _("{clock} running and in time, begun {day}").format(clock=clock, day=named)
+        spot = Missed(day, one.clock, title, one.breached, running, one.open)
         rows.append(Row(f"{fit(named, 11)} {clock}", f"{day:%d}", (one.met, one.breached, one.open), spot))
     columns = (Column(_("in time"), "good"), Column(_("breached"), "overdue"), Column(_("running"), "quiet"))
     says = _("Promises by the day they began; the share is of those kept or breached, running ones stand apart")
@@ -199,7 +200,7 @@ def _line(chart: Chart, row: Row, label: int, bar: int, most: int) -> Spans:
         spans.append((fit(str(value), NUMBER, right=True), column.role if value else "faint"))
     if chart.percent:
         met, breached = row.values[:2]
-        text = f"{100 * met // (met + breached)}%" if met + breached else "-"
+        text = f"{(200 * met + met + breached) // (2 * (met + breached))}%" if met + breached else "-"
         spans.append((fit(text, NUMBER, right=True), "ink"))
     return tuple(spans)
 

@@ -1,7 +1,7 @@
 """The floor's first screenful as blocks of lines. Pure."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +13,7 @@ from servicedesk.tui.floor import words
 from servicedesk.tui.floor.spots import Advice, Figure, Person, Spot, Unreviewed
 from servicedesk.tui.widgets.line_view import Span
 from servicedesk.tui.wording import present
-from servicedesk.tui.wrap import clip, fit
+from servicedesk.tui.wrap import clip, fit, wrap
 
 if TYPE_CHECKING:
     from servicedesk.desk.floor.views import FloorView, Forecast, Intervention, Load
@@ -71,11 +71,12 @@ def standing_blocks(view: "FloorView") -> Iterator[Block]:
     yield Block((_count(inbox.breaches, _("breaches to look at (enter walks them)"), "overdue"),), Unreviewed())
     handed = Figure("handed", _("handed over, not taken up"), inbox.handed_over, "is:handed assignee:none")
     yield _figure(handed, "at-risk")
-    yield _figure(Figure("promises", _("promises broken"), inbox.promises_broken, "is:remind"), "overdue")
+    yield _figure(Figure("promises", _("broken promises to customers"), inbox.promises_broken, "is:remind"), "overdue")
 
 
-def load_blocks(load: "Sequence[Load]", frame: Frame, *, first: bool) -> Iterator[Block]:
-    """A line an agent: bar, open, overdue, due soon, breaches ahead, answers in an hour."""
+def load_blocks(view: "FloorView", frame: Frame, *, first: bool) -> Iterator[Block]:
+    """A line an agent, and one for nobody: bar, open, overdue, due soon, breaches ahead, answers in an hour."""
+    load = _in_order(view)
     room = max(0, frame.width - 2 - NAME - sum(COUNTS))
     title = fit(_("LOAD BY AGENT"), NAME + room)
     heads = (pgettext("load", "open"), _("late"), _("soon"), _("ahead"), _("/hour"))
@@ -92,6 +93,18 @@ def load_blocks(load: "Sequence[Load]", frame: Frame, *, first: bool) -> Iterato
     most = max((one.live for one in load), default=0)
     for one in load:
         yield Block((_person(one, frame, room, most),), Person(one.handle, one))
+    until = present.clock_time(view.forecast.until, frame.zone)
+    legend = _("late = past its due time; soon = due within the hour; ahead = late by {until} if nothing changes")
+    parts = wrap(legend.format(until=until), max(20, frame.width - 2))
+    yield Block(tuple(((part, "faint"),) for part in parts))
+
+
+def _in_order(view: "FloorView") -> "list[Load]":
+    """Who has most that is late comes first, then who has most due soon, then by name; nobody among them."""
+    load = list(view.load)
+    if view.unheld is not None:
+        load.append(replace(view.unheld, name=_("nobody")))
+    return sorted(load, key=lambda one: (-one.overdue, -one.due_soon, one.name.casefold()))
 
 
 def _is_calm(view: "FloorView") -> bool:
@@ -112,7 +125,7 @@ def _advice(one: "Intervention", frame: Frame) -> Block:
     text = words.intervention(one, frame.names, frame.zone)
     if cell_len(text) > frame.width - 2:
         text = words.intervention(one, lambda handle: present.short_name(frame.names(handle), SHORT), frame.zone)
-    return Block((((clip(text, frame.width - 2), "ink"),),), Advice.of(one))
+    return Block(tuple(((part, "ink"),) for part in wrap(text, max(20, frame.width - 2))), Advice.of(one))
 
 
 def _forecast(one: "Forecast", frame: Frame) -> Iterator[Block]:

@@ -12,7 +12,7 @@ from textual.containers import Vertical
 
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
-from servicedesk.tui.screens.slip import Slip, hint_line, title_line
+from servicedesk.tui.screens.slip import Slip, body_text, hint_line, title_line
 from servicedesk.tui.widgets.block_list import BlockList
 from servicedesk.tui.widgets.line_view import Span
 from servicedesk.tui.wrap import wrap
@@ -60,15 +60,19 @@ class MondaySlip(Slip[Wished]):
     MondaySlip BlockList { margin: 1 0; }
     """
 
-    def __init__(self, view: MondayView) -> None:
+    def __init__(self, view: MondayView, told: str = "") -> None:
+        """``told``: what came of writing it, for above the hint."""
         super().__init__()
         self._view = view
+        self._told = told
         self._list: BlockList[Behind] = BlockList()
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="panel"):
             yield title_line(self._view.title)
             yield self._list
+            if self._told:
+                yield body_text(self._told)
             yield hint_line(_("enter: its tickets, m writes Markdown, x writes XLSX, esc goes back"))
 
     def on_mount(self) -> None:
@@ -111,6 +115,7 @@ def paragraphs(view: MondayView, width: int) -> Iterator[Paragraph]:
         yield _paragraph(view.cause.text, "ink", width, None, view.cause.tickets)
     for example in view.examples:
         yield _paragraph(example.text, "quiet", width, None, (example.breach.ticket,))
+    yield _paragraph(view.times, "faint", width, None, ())
     yield _paragraph(view.asking.text, "strong", width, None, ())
 
 

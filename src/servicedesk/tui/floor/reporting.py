@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from asyncio import to_thread
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from servicedesk.domain.errors import Invalid
 from servicedesk.i18n import _
@@ -20,26 +20,29 @@ if TYPE_CHECKING:
     from servicedesk.tui.acting import Acting
 
 
+MARKDOWN_ENDINGS: Final = ("", ".md", ".txt")
+
+
 class Place(Protocol):
     """Where the report is asked for: the desk, or the floor over it."""
 
     @property
     def acting(self) -> Acting: ...
     def now(self) -> datetime: ...
-    def say(self, text: str) -> None: ...
-    def complain(self, text: str) -> None: ...
 
 
 async def walk_report(place: Place) -> Behind | tuple[Chosen, Sequence[int]] | None:
     """Show the report until it is left: None, the filter of a sentence, or what was chosen of some tickets."""
     view = await place.acting.read(lambda desk: desk.reports.monday())
+    told = ""
     while True:
-        wished = await place.acting.ask(MondaySlip(view))
+        wished = await place.acting.ask(MondaySlip(view, told))
+        told = ""
         if wished is None:
             return None
         if wished.behind is None:
-            await _write(place, view, wished.wish)
-            return None
+            told = await _write(place, view, wished.wish)
+            continue
         if wished.behind.filter is not None:
             return wished.behind
         chosen = await _chosen(place, wished.behind)
@@ -53,27 +56,41 @@ async def _chosen(place: Place, behind: Behind) -> Chosen | None:
     return await place.acting.ask(TicketsSlip(behind.text, (), rows, place.now()))
 
 
-async def _write(place: Place, view: MondayView, wish: Wish) -> None:
-    """Ask for a path and write the report there."""
+async def _write(place: Place, view: MondayView, wish: Wish) -> str:
+    """Ask for a path and write the report there; what came of it in a sentence, empty when it was left.
+
+    ``wish`` is the ending that is suggested; the path's own decides.
+    """
     first = view.period.since.astimezone(view.period.zone).date()
     usual = Path.home() / f"monday-{first}.{wish}"
     path = await place.acting.ask(PathPrompt(_("Write the report to"), value=str(usual), check=_check))
     if path is None:
-        return
+        return ""
     target = Path(path.strip()).expanduser()
     try:
-        await to_thread(_write_to, target, view, wish)
+        await to_thread(_write_to, target, view)
     except OSError as error:
         text = _("{file} could not be written: {reason}")
-        place.complain(text.format(file=target, reason=error.strerror or type(error).__name__))
-        return
-    place.say(_("Written: {file}").format(file=target))
+        return text.format(file=target, reason=error.strerror or type(error).__name__)
+    return _("Written: {file}").format(file=target)
 
 
-def _write_to(target: Path, view: MondayView, wish: Wish) -> None:
+def _write_to(target: Path, view: MondayView) -> None:
     """The file is new: nothing is overwritten."""
+    content = _as_file(view, _as_ending(target))
     with target.open("xb") as file:
-        file.write(_as_file(view, wish))
+        file.write(content)
+
+
+def _as_ending(path: Path) -> Wish:
+    """What a path's ending says it holds. Raises Invalid for an ending of something else."""
+    ending = path.suffix.casefold()
+    if ending == ".xlsx":
+        return Wish.XLSX
+    if ending in MARKDOWN_ENDINGS:
+        return Wish.MARKDOWN
+    text = _("{ending} is not written here: .xlsx makes a workbook, .md or .txt a text")
+    raise Invalid(_("file"), text.format(ending=ending))
 
 
 def _as_file(view: MondayView, wish: Wish) -> bytes:
@@ -95,3 +112,4 @@ def _check(text: str) -> None:
         raise Invalid(_("file"), _("there is no folder {folder}").format(folder=path.parent))
     if path.exists():
         raise Invalid(_("file"), _("{file} is there already; give another name").format(file=path.name))
+    _as_ending(path)

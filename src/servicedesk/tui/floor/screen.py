@@ -37,6 +37,7 @@ class FloorScreen(Room):
     def __init__(self, desk: DeskScreen) -> None:
         super().__init__(desk)
         self.memory = desk.floor.memory
+        self.working_out = False
         self.reader = FloorReader(self, self.memory, self.paint)
         self.top = TopLine()
         self.now_list: BlockList[Spot] = BlockList()
@@ -175,10 +176,10 @@ class FloorScreen(Room):
         else:
             left = [*ahead_blocks(view, self._frame(self.now_list))]
             if self.two_columns:
-                self.load.show([*load_blocks(view.load, self._frame(self.load), first=True)])
+                self.load.show([*load_blocks(view, self._frame(self.load), first=True)])
                 self._stand("load", self.load)
             else:
-                left += load_blocks(view.load, self._frame(self.now_list), first=False)
+                left += load_blocks(view, self._frame(self.now_list), first=False)
             self.now_list.show([*left, *standing_blocks(view)])
             self._stand("now", self.now_list)
         self._paint_top()

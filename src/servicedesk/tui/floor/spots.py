@@ -64,12 +64,14 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """Tickets whose ``clock`` began on a local ``day`` and was breached."""
+    """Tickets whose ``clock`` began on a local ``day`` and was breached, or is ``running`` and in time."""
 
     day: date
     clock: str
     title: str = field(compare=False)
     count: int = field(compare=False)
+    running_title: str = field(compare=False, default="")
+    running: int = field(compare=False, default=0)
 
 
 Spot = Advice | Person | Figure | Unreviewed | Stretch | Missed

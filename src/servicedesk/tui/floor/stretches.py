@@ -44,6 +44,13 @@ def tickets_missed(desk: "Desk", spot: Missed, zone: tzinfo) -> Sequence[QueueRo
     return desk.many.rows(ids)
 
 
+def tickets_running(desk: "Desk", spot: Missed, zone: tzinfo) -> Sequence[QueueRow]:
+    """The tickets whose clock began on a day and still runs, or rests, in time."""
+    first = datetime.combine(spot.day, time(0), zone)
+    last = datetime.combine(spot.day + timedelta(days=1), time(0), zone)
+    return desk.many.rows(desk.floor.running(spot.clock, first, last)[:MOST])
+
+
 def _at(instant: datetime) -> QueueRow:
     """A row that stands at an instant, for a cursor there."""
     return QueueRow(

@@ -1,6 +1,6 @@
 """Slips with tickets: what an intervention would change, and the tickets behind a figure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -51,7 +51,8 @@ class TicketLine:
 class TicketsSlip(Slip[Chosen]):
     """Tickets under a title and some lines about them.
 
-    With ``does`` enter does what the title says, and the hint says it so; without, enter reads the ticket.
+    With ``does`` enter does what the title says, and the hint says it so; without, enter reads the ticket. Nothing is
+    done by an enter that came before the slip was painted, or that was among the keys ``typed_ahead`` waits for.
     """
 
     DEFAULT_CSS = """
@@ -67,6 +68,7 @@ class TicketsSlip(Slip[Chosen]):
         *,
         does: str = "",
         told: Mapping[int, str] = NOTHING_TOLD,
+        typed_ahead: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         """``told``: what stands at the end of a ticket's line."""
         super().__init__()
@@ -74,6 +76,8 @@ class TicketsSlip(Slip[Chosen]):
         self._does = does
         self._told = {ticket: clean(text) for ticket, text in told.items()}
         self._list: BlockList[int] = BlockList()
+        self._typed_ahead = typed_ahead
+        self._seen = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="panel"):
@@ -86,7 +90,7 @@ class TicketsSlip(Slip[Chosen]):
     def on_mount(self) -> None:
         self._list.display = bool(self._rows)
         self._list.styles.height = min(MOST_LINES, len(self._rows))
-        self.call_after_refresh(self._paint)
+        self.call_after_refresh(self._first_paint)
 
     def on_resize(self) -> None:
         self.call_after_refresh(self._paint)
@@ -100,7 +104,8 @@ class TicketsSlip(Slip[Chosen]):
             case "escape" | "q":
                 self.dismiss(None)
             case "enter" if self._does:
-                self.dismiss(Chosen(Answer.DO))
+                if self._seen:
+                    self.dismiss(Chosen(Answer.DO))
             case "enter" | "o" if ticket is not None:
                 self.dismiss(Chosen(Answer.OPEN, ticket))
             case "x" if self._rows:
@@ -122,6 +127,21 @@ class TicketsSlip(Slip[Chosen]):
         if not self._rows:
             return _("esc goes back")
         return _("enter reads one, x selects them all on the desk for acts on many, esc goes back")
+
+    def _first_paint(self) -> None:
+        self._paint()
+        self.call_after_refresh(self._painted)
+
+    def _painted(self) -> None:
+        """From now on enter is meant for what stands here."""
+        if self._typed_ahead is None:
+            self._seen = True
+        else:
+            self.run_worker(self._wait(self._typed_ahead()), exit_on_error=False)
+
+    async def _wait(self, keys: Awaitable[None]) -> None:
+        await keys
+        self._seen = True
 
     def _paint(self) -> None:
         self._list.show([TicketLine((self._line(row),), row.id) for row in self._rows])

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from servicedesk.domain.roles import Permission, Role, allows
+from servicedesk.i18n import _
 from servicedesk.tui.floor.memory import Memory
 from servicedesk.tui.panes import Pane
 
@@ -32,12 +33,24 @@ class FloorWay:
         self.memory = Memory()
         self._stood: Stood | None = None
         self._shown: str | None = None
+        self.opening = False
 
-    @property
-    def allowed(self) -> bool:
-        """Who acts may see the whole floor; others see their own figures."""
+    async def may_see(self) -> bool:
+        """Who acts may see the whole floor; others see their own figures.
+
+        Until the desk is open nobody knows who acts: that is waited for, and ``opening`` meanwhile.
+        """
         me = self._desk.state.me
-        return me is not None and allows((Role(role) for role in me.roles), Permission.FLOOR)
+        if me is None:
+            self.opening = True
+            self._desk.say(_("opening …"))
+            try:
+                me = await self._desk.link.read(lambda desk: desk.me)
+                await self._desk.built.wait()
+            finally:
+                self.opening = False
+            self._desk.notices.put_away()
+        return allows((Role(role) for role in me.roles), Permission.FLOOR)
 
     async def open(self) -> None:
         """Show the floor over the desk, as the desk was before tickets of the floor came onto it."""

@@ -62,9 +62,11 @@ def _what(one: "Intervention") -> str:
 
 
 def saves(one: "Intervention", zone: tzinfo) -> str:
-    """``saves 3 (15:10)``: so many breaches, the first of them then."""
-    text = ngettext("saves {n}", "saves {n}", one.saves).format(n=one.saves)
-    return f"{text} ({present.clock_time(one.by, zone)})" if one.by is not None else text
+    """``saves 3, the first at 15:10``: so many breaches, the first of them then."""
+    if one.by is None:
+        return ngettext("saves {n}", "saves {n}", one.saves).format(n=one.saves)
+    text = ngettext("saves {n}, due at {time}", "saves {n}, the first at {time}", one.saves)
+    return text.format(n=one.saves, time=present.clock_time(one.by, zone))
 
 
 def done(one: "Intervention", count: int, names: Names) -> str:

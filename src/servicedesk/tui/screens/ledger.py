@@ -177,10 +177,11 @@ class LedgerSlip(Slip[None]):
         width, setting, asked = self._list.line_width, self._setting, self._question
         if width < 1 or not self.is_attached:
             return
-        now, view = setting.now(), self._answer.view
+        view = self._answer.view
+        now = self._moment(view, supposed=asked != Question())
         words = why(view, now, setting.zone, asked.priority, waiting=asked.waiting)
         self.query_one(".why", Static).update(Content(words))
-        self.query_one(".others", Static).update(self._others(now, width))
+        self.query_one(".others", Static).update(self._others(width))
         frame = Frame(width - 2, now, setting.zone, self._list.signs)
         lines = list(ledger_lines(view, frame, setting.names, self._unfolded))
         if lines != self._shown:
@@ -189,16 +190,18 @@ class LedgerSlip(Slip[None]):
             if first and (key := _first(view)) is not None:
                 self._list.stand_on(Spot(key))
 
-    def _others(self, now: datetime, width: int) -> Content:
+    def _moment(self, view: LedgerView, *, supposed: bool) -> datetime:
+        """Now; what is only supposed stands as it was asked: no promise of it is broken while it is looked at."""
+        return view.asked_at if supposed else self._setting.now()
+
+    def _others(self, width: int) -> Content:
         """``1 urgent 11:20  [2 high 14:20]  3 normal Mon 09:30  …``: when it would be due; lines break between them."""
         if not self._may_suppose:
             return Content(_("It is {status}: nothing would change its clocks.").format(status=_status(self._row)))
         chosen = self._question.priority or self._row.priority
         parts: list[Content] = []
         for n, priority in enumerate(PRIORITIES, start=1):
-            other = self._answer.others.get(priority)
-            due = "" if other is None else when_due(other, now, self._setting.zone)
-            parts.append(_marked(f"{n} {present.priority_name(priority)} {due}", on=priority == chosen))
+            parts.append(_marked(f"{n} {present.priority_name(priority)} {self._due(priority)}", on=priority == chosen))
         parts.append(_marked(_("w waiting now"), on=self._question.waiting))
         rows: list[Content] = []
         for part in parts:
@@ -207,6 +210,14 @@ class LedgerSlip(Slip[None]):
             else:
                 rows.append(part)
         return Content("\n").join(rows)
+
+    def _due(self, priority: Priority) -> str:
+        """When it would be due with this priority; the question's wait counts in."""
+        view = self._answer.others.get(priority)
+        if view is None:
+            return ""
+        supposed = priority != self._row.priority or self._question.waiting
+        return when_due(view, self._moment(view, supposed=supposed), self._setting.zone)
 
     def _wrong(self, text: str) -> None:
         wrong = self.query_one(".wrong", Static)

@@ -32,6 +32,10 @@ def _reason(reason: Reason) -> str:
             return _("like “{word}”").format(word=detail)
         case "text":
             return _("“{word}” in the text").format(word=detail)
+        case "pinyin":
+            return _("pinyin “{word}”").format(word=detail)
+        case "parcel":
+            return _("its parcel")
         case "other_language":
             return _("in {language}").format(language=language_name(reason.detail))
     return ""

@@ -1,7 +1,7 @@
 """The ledger of a ticket in words: why it is due when it is, and what each stretch of time was. Pure."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -16,6 +16,7 @@ from servicedesk.tui.wording.present import Signal
 _SATURDAY: Final = 5
 _SUNDAY: Final = 6
 _MORNING: Final = 10
+_NOON: Final = 12
 _EVENING: Final = 17
 """Hours up to which, and from which on, a shop is closed for the night."""
 
@@ -41,9 +42,45 @@ def why(view: LedgerView, now: datetime, zone: tzinfo, priority: str | None = No
     heads = [_("with priority {priority}").format(priority=present.priority_name(priority))] if priority else []
     if waiting:
         heads.append(_("if it waited for the customer from now on"))
-    text = _why(view, now, zone)
+    text = _supposed(view, now, zone, priority) if priority or waiting else _why(view, now, zone)
     said = headed(commas(heads), text) if heads else text
     return said[:1].upper() + said[1:]
+
+
+def _supposed(view: LedgerView, now: datetime, zone: tzinfo, priority: str | None) -> str:
+    """What would be. A breach that happened stands; what a new target finds used up would be due at once."""
+    cycle = _foremost(view)
+    if cycle is not None and cycle.breached_at is not None:
+        broken = (
+            _("{clock} is broken since {time}; another priority doesn't mend that.")
+            if priority
+            else _("{clock} is broken since {time}; waiting doesn't mend that.")
+        )
+        return broken.format(clock=clock_name(cycle.clock), time=present.moment(cycle.breached_at, zone, now))
+    if cycle is not None and at_once(cycle):
+        said = _(
+            "“{rule}” gives {target} of working time from {start}, and {used} are used; "
+            "a promise can't be broken before it was made."
+        ).format(
+            rule=clean(cycle.rule),
+            target=worked(cycle.target),
+            start=present.moment(cycle.started_at, zone, now),
+            used=worked(cycle.used),
+        )
+        return headed(_("{clock} would be due at once").format(clock=clock_name(cycle.clock)), said)
+    return _why(view, now, zone)
+
+
+def at_once(cycle: CycleView) -> bool:
+    """Its time is used up, yet no promise is broken: the target is as new as the question."""
+    return cycle.due_at is not None and cycle.breached_at is None and cycle.used >= cycle.target
+
+
+def _foremost(view: LedgerView) -> CycleView | None:
+    """The running cycle that comes first: by its breach where it has one, else by its due time."""
+    running = [(one.breached_at or one.due_at, n) for n, one in enumerate(view.cycles) if one.due_at is not None]
+    first = min(((at, n) for at, n in running if at is not None), default=None)
+    return None if first is None else view.cycles[first[1]]
 
 
 def _why(view: LedgerView, now: datetime, zone: tzinfo) -> str:
@@ -63,10 +100,14 @@ def _why(view: LedgerView, now: datetime, zone: tzinfo) -> str:
 
 
 def when_due(view: LedgerView, now: datetime, zone: tzinfo) -> str:
-    """``14:20``, ``! 09:00``, or that nothing is due."""
-    if view.due_at is None:
+    """``14:20``, ``at once``, ``! 09:00`` for what is broken since then, or that nothing is due."""
+    cycle = _foremost(view)
+    if cycle is None or cycle.due_at is None:
         return _("nothing due")
-    return ("! " if view.due_at < now else "") + present.short_moment(view.due_at, zone, now)
+    if at_once(cycle):
+        return _("at once")
+    at = cycle.breached_at or cycle.due_at
+    return ("! " if at < now else "") + present.short_moment(at, zone, now)
 
 
 def due_cycle(view: LedgerView) -> CycleView | None:
@@ -103,7 +144,8 @@ def cycle_words(cycle: CycleView, now: datetime, zone: tzinfo) -> tuple[str, Sig
     broken = cycle.breached_at is not None
     late = (_("! {length} late").format(length=worked(cycle.late)),) if broken else ()
     if cycle.due_at is not None:
-        due = () if broken and cycle.due_at < now else (due_words(cycle.due_at, now, zone),)
+        soon = _("due at once") if at_once(cycle) else due_words(cycle.due_at, now, zone)
+        due = () if broken and cycle.due_at <= now else (soon,)
         return commas((*late, _("runs"), *due)), present.due_signal(cycle.due_at, now, cycle.warn_at)
     ended = "" if cycle.ended_at is None else present.short_moment(cycle.ended_at, zone, now)
     signal = Signal.QUIET
@@ -179,7 +221,7 @@ def _shut(segment: SegmentView, shop: tzinfo) -> str:
     start, end = segment.start.astimezone(shop), segment.end.astimezone(shop)
     days = list(_shut_days(start, end))
     working = [day for day in days if day.weekday() < _SATURDAY]
-    if not working and (days or start.weekday() == _SUNDAY):
+    if not working and (days or _of_the_weekend(start, end)):
         return _("weekend")
     if start.date() == end.date():
         return _("night") if end.hour <= _MORNING or start.hour >= _EVENING else _("outside the hours")
@@ -187,6 +229,16 @@ def _shut(segment: SegmentView, shop: tzinfo) -> str:
         return _("night")
     names = [present.date(datetime(day.year, day.month, day.day, 12, tzinfo=shop), shop) for day in days]
     return names[0] if len(names) == 1 else _("{first} to {last}").format(first=names[0], last=names[-1])
+
+
+def _of_the_weekend(start: datetime, end: datetime) -> bool:
+    """More than a night of a Saturday or Sunday, though no noon of it: it may have begun after one, or still go on."""
+    if start.weekday() == _SUNDAY:
+        return True
+    if start.date() == end.date():
+        return start.weekday() == _SATURDAY and start.hour >= _NOON and end.hour >= _EVENING > start.hour
+    began_by_day = start.weekday() == _SATURDAY and start.hour < _EVENING
+    return began_by_day or (end.weekday() >= _SATURDAY and end.time() > time(_MORNING))
 
 
 def _shut_days(start: datetime, end: datetime) -> Iterator[date]:

@@ -70,14 +70,14 @@ async def confirm(room: ReviewScreen) -> None:
 
 
 def _stored(room: ReviewScreen, ticket: int) -> str:
-    """What was stored, and how many are still to be looked at, of those that were read."""
-    n = len(room.sheet.rows) - len(room.sheet.stored)
+    """What was stored, and how many are still to be looked at."""
+    n = room.sheet.left
     if not n:
         return _("#{ticket} is stored, u takes it back; that was the last one.").format(ticket=ticket)
     text = ngettext(
         "#{ticket} is stored, u takes it back; {n} left.", "#{ticket} is stored, u takes it back; {n} left.", n
     )
-    return text.format(ticket=ticket, n=str(n) if room.sheet.next is None else f"{n}+")
+    return text.format(ticket=ticket, n=n)
 
 
 async def holder(room: ReviewScreen) -> None:

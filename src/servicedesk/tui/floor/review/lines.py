@@ -1,6 +1,6 @@
 """The breach review as lines: the list, and what the ledger says of the one in hand. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -63,12 +63,17 @@ def breach_lines(sheet: Sheet, frame: Frame) -> Iterator[BreachLine]:
         )
 
 
-def finding_lines(breach: "BreachView", finding: Finding | None, stored: bool, frame: Frame) -> Iterator[TextLine]:
-    """What is promised and was broken; what is found of it; the working time by holder; the segments."""
+def finding_lines(
+    breach: "BreachView", finding: Finding | None, stored: bool, frame: Frame, teams: Mapping[str, str]
+) -> Iterator[TextLine]:
+    """What is promised and was broken; what is found of it; the working time by holder; the segments.
+
+    ``teams``: code → name.
+    """
     width = max(20, frame.width - 2)
     for part in wrap(f"#{breach.ticket} {clean(breach.subject).strip() or _('(no subject)')}", width):
         yield _line((part, "strong"))
-    yield from _wrapped(_facts(breach), "quiet", width)
+    yield from _wrapped(_facts(breach, teams), "quiet", width)
     yield from _wrapped(_broken(breach, frame), "overdue", width)
     yield TextLine(((),))
     if finding is None:
@@ -96,14 +101,14 @@ def _wrapped(text: str, role: str, width: int) -> Iterator[TextLine]:
         yield _line((part, role))
 
 
-def _facts(breach: "BreachView") -> str:
+def _facts(breach: "BreachView", teams: Mapping[str, str]) -> str:
     parts = [clean(breach.customer).strip() or _("unnamed"), present.kind_name(breach.kind)]
     if breach.priority != "normal":
         parts.append(present.priority_name(breach.priority))
     if breach.product:
         parts.append(clean(breach.product))
     if breach.team:
-        parts.append(clean(breach.team))
+        parts.append(clean(teams.get(breach.team, breach.team)))
     return commas(parts)
 
 

@@ -37,7 +37,9 @@ class ReviewScreen(Room):
     def __init__(self, floor: FloorScreen) -> None:
         super().__init__(floor.desk)
         self.floor = floor
-        self.sheet = Sheet()
+        view = floor.memory.view
+        self.sheet = Sheet(waiting=0 if view is None else view.inbox.breaches)
+        self._teams: Mapping[str, str] = {}
         self.top = TopLine()
         self.breaches: BlockList[Key] = BlockList()
         self.breaches.id = "breaches"
@@ -95,7 +97,20 @@ class ReviewScreen(Room):
         self.floor.to_desk(act)
 
     def hints(self) -> tuple[Hint, ...]:
-        return tuple(hint for hint in super().hints() if hint.action != "review.undo" or self.sheet.stored)
+        """Enter is named by what it does with the one in hand."""
+        label = self._enter()
+        return tuple(
+            Hint(hint.action, hint.key, label) if hint.action == "review.confirm" and label else hint
+            for hint in super().hints()
+            if hint.action != "review.undo" or self.sheet.stored
+        )
+
+    def _enter(self) -> str:
+        """What enter does where it isn't agreeing with the ledger; else empty."""
+        here, finding = self.sheet.here, self.sheet.finding
+        if here is not None and key_of(here) in self.sheet.stored:
+            return _("keep it")
+        return _("store it") if finding is not None and not finding.as_proposed else ""
 
     async def _of_the_breach(self, act: Callable[[ReviewScreen], Act]) -> None:
         """Do something with the breach in hand, if there is one."""
@@ -114,6 +129,8 @@ class ReviewScreen(Room):
         try:
             after = self.sheet.next
             page = await self.link.read(lambda desk: desk.reviews.open(after=after, limit=acts.PAGE))
+            if not self._teams:
+                self._teams = dict(await self.link.read(lambda desk: desk.people.teams()))
         finally:
             self._reading = False
         self._read = True
@@ -188,7 +205,7 @@ class ReviewScreen(Room):
             self.breaches.show([*breach_lines(sheet, self._frame(self.breaches))])
             self.breaches.stand_on(key_of(here))
             stored = key_of(here) in sheet.stored
-            self.proposal.show([*finding_lines(here, sheet.finding, stored, self._frame(self.proposal))])
+            self.proposal.show([*finding_lines(here, sheet.finding, stored, self._frame(self.proposal), self._teams)])
         self._paint_top()
         self.paint_footer()
 
@@ -197,7 +214,8 @@ class ReviewScreen(Room):
 
     def _paint_top(self) -> None:
         sheet = self.sheet
-        total = f"{len(sheet.rows)}+" if sheet.next is not None else str(len(sheet.rows))
-        state = _("{n} of {total} looked at").format(n=len(sheet.stored), total=total) if sheet.rows else ""
+        state = ""
+        if sheet.rows:
+            state = _("{n} looked at, {left} left").format(n=len(sheet.stored), left=sheet.left)
         clock = present.clock_time(self.now(), self.zone)
         self.top.show(_("Breach review"), (), 0, state, clock, alarm=False)

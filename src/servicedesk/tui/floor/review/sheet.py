@@ -40,13 +40,23 @@ def key_of(breach: "BreachView") -> Key:
 
 @dataclass(slots=True)
 class Sheet:
-    """``rows`` are breaches newest first, those looked at meanwhile too; ``next`` reads on behind them."""
+    """``rows`` are breaches newest first, those looked at meanwhile too; ``next`` reads on behind them.
+
+    ``waiting`` is how many waited for a look in the floor's inbox when the walk began.
+    """
 
     rows: "list[BreachView]" = field(default_factory=list)
     next: str | None = None
     at: int = 0
     findings: dict[Key, Finding] = field(default_factory=dict)
     stored: dict[Key, str] = field(default_factory=dict)
+    waiting: int = 0
+
+    @property
+    def left(self) -> int:
+        """How many still wait: exact once all are read, by the inbox's count until then."""
+        total = len(self.rows) if self.next is None else max(self.waiting, len(self.rows) + 1)
+        return total - len(self.stored)
 
     @property
     def here(self) -> "BreachView | None":
