@@ -30,7 +30,7 @@ def commands() -> tuple[Command, ...]:
         Command("handover", "handover", _("your open tickets with a line each; hand them over")),
         Command("break", "breaks", _("go on a break, come back, see who is away")),
         Command("sla", "sla", _("what was promised, proved from the events")),
-        Command("report", "report", _("promises kept, volume, workload, backlog, and Monday's report")),
+        Command("report", "report", _("clocks met, volume, workload, backlog, and Monday's report")),
         Command("floor", "floor", _("what falls due, who has it, and what could be done now")),
         Command("return", "returns", _("list and show returns")),
         Command("import", "imports", _("bring in records of other programs")),
