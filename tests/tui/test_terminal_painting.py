@@ -1,6 +1,7 @@
 """What the console sends to a real terminal, how it learns what that draws wide, and where it leaves the cursor."""
 
 import io
+import os
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -33,7 +34,7 @@ class Glass(Terminal):
         if self._said is None:
             super()._answer(data)
         elif self._said and data.endswith("R"):
-            self.press(self._said)
+            os.write(self._ours, self._said)
 
     def costs(self, keys: bytes, until: Callable[[], bool]) -> int:
         """Bytes sent until something is so."""
