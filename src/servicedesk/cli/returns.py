@@ -2,6 +2,8 @@
 
 from argparse import Namespace
 
+from servicedesk.cli import returns_quote
+
 from servicedesk.cli.output import Sheet
 from servicedesk.cli.parser import CommandParser
 from servicedesk.cli.session import Session
@@ -22,6 +24,7 @@ def configure(parser: CommandParser) -> None:
     show = commands.add_parser("show", help=_("one return with its lines"), description=_("Show one return."))
     show.add_argument("rma", type=ticket_number, metavar="N", help=_("the return's number"))
     show.set_defaults(run=show_return)
+    returns_quote.add(commands)
 
 
 def list_returns(session: Session, arguments: Namespace) -> int:
