@@ -50,6 +50,17 @@ def test_the_floor_as_json(shop, conforms):
     assert {load["handle"] for load in floor["load"]} >= {"ana"}
 
 
+def test_what_nobody_holds_has_a_row_of_its_own(shop, conforms):
+    assert shop.json("floor")["unheld"] is None
+    assert "nobody" not in shop("floor").out
+    shop.opened("three")
+    floor = shop.json("floor")
+    conforms("floor", floor)
+    assert floor["unheld"] == {"live": 1, "waiting": 1, "due_soon": 1, "overdue": 0, "breaches_ahead": 0}
+    assert sum(load["live"] for load in [*floor["load"], floor["unheld"]]) == floor["live"] == 3
+    assert shop("floor", "--csv").out.splitlines()[-1].startswith("none,nobody,,1,1,1,0,")
+
+
 def test_the_floor_for_people(shop):
     out = shop("floor").out
     assert "2 breaches by 2026-11-21 17:00 (2 to 2); 1 of 2 here, 0 on break" in out

@@ -261,6 +261,43 @@ async def test_a_person_leads_to_what_is_late_of_theirs(sqlite_url, clock, shop,
         assert console.desk.queue.total == 12
 
 
+async def test_a_person_leads_to_what_is_due_soon_and_to_what_the_forecast_says(sqlite_url, clock, crowded):
+    async with floor_at(sqlite_url, clock) as console:
+        load = next(one for one in floor_of(console).memory.view.load if one.handle == "ana")
+        await console.press("l")
+        await go_to(console, "Ana")
+        await console.press("enter", "3")
+        assert "Ana's tickets: due within the hour" in console.text
+        assert load.due_soon == 12
+        await console.press("x")
+        assert console.desk.queue.selected == set(crowded[:12])
+        assert console.desk.queue.total == 12
+        await console.press("f2", "enter", "5", "x")
+        assert len(console.desk.queue.selected) == load.breaches_ahead > 0
+
+
+async def test_how_many_are_here_leads_to_the_people_and_to_their_tickets(sqlite_url, clock, crowded):
+    async with floor_at(sqlite_url, clock, size=NARROW) as console:
+        await go_to(console, " here")
+        assert "enter people" in console.footer
+        await console.press("enter")
+        assert "Who is here?" in console.text
+        await console.press("1", "1")
+        assert console.desk.state.narrowed == "is:live assignee:ana"
+
+
+async def test_broken_promises_and_what_was_handed_over_lead_to_just_these(sqlite_url, clock, lite, crowded):
+    lite.handling.promise(crowded[0], "a call", clock.now() + MINUTE)
+    lite.handling.promise(crowded[1], "a call", clock.now() + timedelta(days=1))
+    clock.advance(2 * MINUTE)
+    async with floor_at(sqlite_url, clock) as console:
+        await go_to(console, "broken promises")
+        await console.press("enter", "x")
+        assert console.desk.queue.selected == {crowded[0]}
+        await console.press("f2", "k", "enter")
+        assert "There are none." in console.footer
+
+
 async def test_the_tickets_of_the_forecast(sqlite_url, clock, crowded):
     async with floor_at(sqlite_url, clock) as console:
         await go_to(console, "breaches by")

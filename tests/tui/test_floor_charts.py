@@ -1,7 +1,5 @@
 """The charts of the floor: tables that lead to their tickets, drawings beside them, bars of text without colour."""
 
-from datetime import timedelta
-
 import pytest
 from tests.builders import HOUR, MINUTE, opened
 from tests.tui.driving import MIDDLE, NARROW, WIDE, Console
@@ -131,8 +129,6 @@ def test_days_are_newest_first_in_the_table_and_oldest_first_in_the_drawing(cloc
     assert [row.label.split()[0] for row in kept.rows] == ["today", "yesterday"]
     assert [row.short for row in kept.bars] == ["20", "21"]
     assert [row.label for row in found[3].rows] == ["older than 28d", "up to 4h"]
-    oldest = found[3].rows[0].spot
-    assert oldest.until == clock.now() - timedelta(days=28)
     assert table_width(kept) > 0
 
 

@@ -1,6 +1,7 @@
 """``servicedesk floor``: what a supervisor sees first, one's own figures, and how often the forecast is right."""
 
 from argparse import Namespace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from servicedesk.cli.output import Output, Sheet
@@ -44,7 +45,7 @@ def show(session: Session, arguments: Namespace) -> int:
     view, out = session.desk.floor.now(), session.out
     loads = Sheet(
         (_("handle"), _("name"), _("state"), _("live"), _("waiting"), _("due soon"), _("overdue"), _("ahead"), _("/h")),
-        [_load_cells(one) for one in view.load],
+        [*map(_load_cells, view.load), *_unheld_cells(view)],
         _("nobody works here"),
     )
     out.sheet(_floor_object(view), loads, "\n".join(_below(view, out)))
@@ -171,6 +172,13 @@ def _load_cells(one: "Load") -> tuple[str, ...]:
     return (one.handle, one.name, one.state, *map(str, numbers), per_hour)
 
 
+def _unheld_cells(view: "FloorView") -> list[tuple[str, ...]]:
+    """The row of nobody, so that the rows add up to the figures of the floor; nobody is nowhere."""
+    if view.unheld is None:
+        return []
+    return [_load_cells(replace(view.unheld, name=_("nobody"), state=""))]
+
+
 def _floor_object(view: "FloorView") -> dict[str, Json]:
     return {
         "at": instant(view.at),
@@ -178,6 +186,7 @@ def _floor_object(view: "FloorView") -> dict[str, Json]:
         "interventions": [_step_object(one) for one in view.interventions],
         "forecast": _forecast_object(view.forecast),
         "load": [_load_object(one) for one in view.load],
+        "unheld": None if view.unheld is None else _unheld_object(view.unheld),
         "inbox": {
             "breaches": view.inbox.breaches,
             "handed_over": view.inbox.handed_over,
@@ -217,6 +226,17 @@ def _forecast_object(one: "Forecast") -> dict[str, Json]:
         "on_break": one.on_break,
         "weighed": one.weighed,
         "left_out": one.left_out,
+    }
+
+
+def _unheld_object(one: "Load") -> Json:
+    """What nobody holds, by the keys of a load that mean something there."""
+    return {
+        "live": one.live,
+        "waiting": one.waiting,
+        "due_soon": one.due_soon,
+        "overdue": one.overdue,
+        "breaches_ahead": one.breaches_ahead,
     }
 
 

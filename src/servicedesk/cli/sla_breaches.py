@@ -1,4 +1,4 @@
-"""``servicedesk sla breaches``: which promises were broken, listed or counted."""
+"""``servicedesk sla breaches``: which promises were broken, listed or counted; for agents their own."""
 
 from argparse import Namespace
 from datetime import datetime, timedelta
@@ -60,7 +60,7 @@ def run(session: Session, arguments: Namespace) -> int:
 def _sheet(out: Output, rows: tuple[BreachView, ...]) -> Sheet:
     columns = (_("id"), _("clock"), _("broken"), _("late"), _("held by"), _("team"), _("status"), _("review"))
     return Sheet(
-        (*columns, _("policy"), _("subject")),
+        (*columns, _("policy"), _("subject"), _("comment")),
         [
             (
                 str(row.ticket),
@@ -70,14 +70,24 @@ def _sheet(out: Output, rows: tuple[BreachView, ...]) -> Sheet:
                 row.holder or "",
                 row.team or "",
                 row.status,
-                "" if row.review is None else row.review.cause,
+                _found(row),
                 row.rule,
                 row.subject,
+                "" if row.review is None else row.review.comment,
             )
             for row in rows
         ],
         _("no promise was broken"),
     )
+
+
+def _found(row: BreachView) -> str:
+    """``held, avoidable``; empty until somebody has looked at it."""
+    from servicedesk.tui.wording.joined import commas
+
+    if row.review is None:
+        return ""
+    return commas((row.review.cause, _("avoidable") if row.review.avoidable else _("not avoidable")))
 
 
 def _late(row: BreachView) -> str:

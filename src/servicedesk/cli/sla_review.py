@@ -1,4 +1,7 @@
-"""``servicedesk sla review``: what the ledger proposes of a breach, and writing down what was found."""
+"""``servicedesk sla review``: what the ledger proposes of a breach, and writing down what was found.
+
+Who may not review reads of their own breaches what was found.
+"""
 
 from argparse import Namespace
 from datetime import timedelta
@@ -8,6 +11,7 @@ from servicedesk.cli.session import Session
 from servicedesk.cli.shapes import breach_object, cause_object
 from servicedesk.cli.words import read_instant, read_text
 from servicedesk.desk.service_levels.views import BreachView, CauseView
+from servicedesk.domain.roles import Permission, Role, allows
 from servicedesk.domain.sla.causes import Cause
 from servicedesk.domain.sla.facts import CLOCKS
 from servicedesk.i18n import _
@@ -34,10 +38,13 @@ def run(session: Session, arguments: Namespace) -> int:
     """Without a finding the proposal is shown and nothing is written; with one, the proposal fills in the rest."""
     reviews, now = session.desk.reviews, session.desk.clock.now()
     started = None if arguments.started is None else read_instant("started", arguments.started, now, session.zone)
-    proposal = reviews.proposal(arguments.ticket, arguments.clock, started)
     findings = (arguments.holder, arguments.cause, arguments.avoidable, arguments.comment)
-    act_id = None
-    if arguments.confirm or any(finding is not None for finding in findings):
+    writes = arguments.confirm or any(finding is not None for finding in findings)
+    may_review = allows((Role(role) for role in session.desk.me.roles), Permission.REVIEW)
+    proposal, act_id = None, None
+    if may_review or writes:
+        proposal = reviews.proposal(arguments.ticket, arguments.clock, started)
+    if proposal is not None and writes:
         act_id = reviews.review(
             arguments.ticket,
             arguments.clock,
@@ -49,7 +56,8 @@ def run(session: Session, arguments: Namespace) -> int:
         ).act_id
     breach = reviews.breach(arguments.ticket, arguments.clock, started)
     if session.options.json:
-        session.out.json({**breach_object(breach), "proposal": cause_object(proposal), "act_id": act_id})
+        proposed = None if proposal is None else cause_object(proposal)
+        session.out.json({**breach_object(breach), "proposal": proposed, "act_id": act_id})
     else:
         _print(session, breach, proposal, act_id)
     return 0
@@ -59,22 +67,23 @@ def _holder(given: str) -> str | None:
     return None if given == NOBODY else given
 
 
-def _print(session: Session, breach: BreachView, proposal: CauseView, act_id: str | None) -> None:
+def _print(session: Session, breach: BreachView, proposal: CauseView | None, act_id: str | None) -> None:
     from servicedesk.tui.floor.words import cause_name
     from servicedesk.tui.wording.due_words import clock_name
     from servicedesk.tui.wording.ledger_words import worked
 
     out = session.out
     out.line(f"#{breach.ticket}  {clock_name(breach.clock)}  {breach.subject}", style="bold")
-    parts = [f"{name or _('nobody')} {worked(timedelta(seconds=length))}" for name, length in proposal.worked]
-    proposed = [proposal.holder or _("nobody"), proposal.status, cause_name(proposal.cause), _could(proposal.avoidable)]
     facts = {
         _("broken"): out.when(breach.breached_at),
         _("late"): worked(breach.late),
         _("policy"): f"{breach.rule}, {worked(breach.target)}",
-        _("whose time"): ", ".join(parts),
-        _("proposed"): ", ".join(proposed),
     }
+    if proposal is not None:
+        parts = [f"{name or _('nobody')} {worked(timedelta(seconds=length))}" for name, length in proposal.worked]
+        said = [proposal.holder or _("nobody"), proposal.status, cause_name(proposal.cause), _could(proposal.avoidable)]
+        facts[_("whose time")] = ", ".join(parts)
+        facts[_("proposed")] = ", ".join(said)
     found = breach.review
     if found is not None:
         said = [found.holder or _("nobody"), found.status, cause_name(found.cause), _could(found.avoidable)]

@@ -5,6 +5,7 @@ subject and in the customer's name. A bare ``-`` before a word is not supported 
 """
 
 import shlex
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -47,8 +48,9 @@ class Sort(StrEnum):
 class Filter:
     """What a list shows. Empty tuples don't narrow. ``assignee`` may be ``me``, ``none`` or a handle.
 
-    ``customer`` is a number; ``customer_name`` what a customer is called, in letters or in Pinyin. ``now`` is set by
-    who asks: overdue and at risk are so at an instant.
+    ``customer`` is a number; ``customer_name`` what a customer is called, in letters or in Pinyin. ``product`` are the
+    shop's numbers of products (SKU), ``id`` those of tickets. ``now`` is set by who asks: overdue and at risk are so
+    at an instant.
     """
 
     scope: Scope = Scope.LIVE
@@ -63,6 +65,8 @@ class Filter:
     mention: str | None = None
     customer: int | None = None
     customer_name: str | None = None
+    product: tuple[str, ...] = ()
+    id: tuple[int, ...] = ()
     words: tuple[str, ...] = ()
     now: datetime | None = None
 
@@ -84,13 +88,15 @@ CHOICES: Final = {
     "priority": tuple(str(value) for value in Priority),
     "channel": tuple(str(value) for value in Channel),
 }
-OPEN_LISTS: Final = ("language", "tag")
+OPEN_LISTS: Final = ("language", "tag", "product")
 SINGLE: Final = ("assignee", "team", "mention")
 BY_DUE: Final = (Scope.LIVE, Scope.WAITING, Scope.OVERDUE, Scope.RISK)
 """Lists of the queue, which are ordered by what is due."""
 MOST_DIGITS: Final = 18
 """Of a number that both engines can compare."""
-FIELDS: Final = ("is", *CHOICES, *OPEN_LISTS, *SINGLE, "customer")
+MOST_NUMBERS: Final = 1_000
+"""Tickets that a filter names one by one."""
+FIELDS: Final = ("is", *CHOICES, *OPEN_LISTS, *SINGLE, "customer", "id")
 
 
 def parse_filter(text: str) -> Filter:
@@ -109,7 +115,7 @@ def parse_filter(text: str) -> Filter:
         else:
             scoped = scoped or name == "is"
             result = _narrow(result, name, value)
-    if result.status and not scoped:
+    if (result.status or result.id) and not scoped:
         result = replace(result, scope=Scope.ALL)
     return result
 
@@ -147,11 +153,35 @@ def _narrow(result: Filter, name: str, value: str) -> Filter:
     values = tuple(part for part in value.split(",") if part)
     if not values:
         raise Invalid(name, "a value is missing after the colon")
+    if name == "id":
+        return replace(result, id=_numbers(values))
     if name == "tag":
         values = tuple(part.removeprefix("#").casefold() for part in values)
     if name in CHOICES:
         values = tuple(_chosen(name, part, CHOICES[name]) for part in values)
     return replace(result, **{name: values})  # type: ignore[arg-type]
+
+
+def _numbers(values: tuple[str, ...]) -> tuple[int, ...]:
+    """Numbers of tickets, with or without the ``#`` they are written with."""
+    if len(values) > MOST_NUMBERS:
+        raise Invalid("id", f"{len(values)} tickets; at most {MOST_NUMBERS} are named one by one")
+    digits = [value.removeprefix("#") for value in values]
+    for value in digits:
+        if not value.isdecimal() or len(value) > MOST_DIGITS:
+            raise Invalid("id", f"expected a ticket's number, not {value!r}")
+    return tuple(dict.fromkeys(map(int, digits)))
+
+
+def about_product(sku: str) -> str:
+    """The word of a filter for one product, quoted where it has to be; a quotation mark in it is left out."""
+    plain = sku.replace('"', "")
+    return f"product:{plain}" if plain.replace("-", "").isalnum() else f'product:"{plain}"'
+
+
+def named_tickets(numbers: Iterable[int]) -> str:
+    """A filter that shows these tickets and no others, whatever their status; of so many at most."""
+    return "id:" + ",".join(str(number) for number in list(numbers)[:MOST_NUMBERS])
 
 
 def _chosen(name: str, value: str, choices: tuple[str, ...]) -> str:

@@ -50,7 +50,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which breaches: from ``since`` on, before ``until``; ``holder``, ``team`` and ``product`` are ids."""
+    """Which breaches: from ``since`` on, before ``until``; ``holder``, ``team`` and ``product`` are ids.
+
+    ``of``: only those of a person who held the ticket at the breach, or whom a review found.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
@@ -59,6 +62,7 @@ class Wanted:
     kind: str | None = None
     product: int | None = None
     unreviewed: bool = False
+    of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,8 @@ def _narrowed(source: _Source, wanted: Wanted) -> list[ColumnElement[bool]]:
         found.append(source.breached < wanted.until)
     if wanted.holder is not None:
         found.append(source.blamed == wanted.holder)
+    if wanted.of is not None:
+        found.append(or_(source.holder == wanted.of, source.blamed == wanted.of))
     if wanted.team is not None:
         found.append(source.team == wanted.team)
     if wanted.kind is not None:

@@ -35,6 +35,12 @@ UPKEEP: Final = (EventType.DELIVERED, EventType.FAILED, EventType.WOKEN, *NOTICE
 """What the program does by itself changes nothing that a supervisor decides on."""
 LIVE: Final = tickets.c.queue_due.is_not(None)
 WAITS: Final = and_(LIVE, tickets.c.waiting_since.is_not(None), tickets.c.due_at.is_not(None))
+_HANDED_ON: Final = and_(tickets.c.handed_over_at.is_not(None), tickets.c.assignee_id.is_(None), LIVE)
+_ANSWERS: Final = (
+    messages.c.author == "agent",
+    messages.c.visibility == "public",
+    messages.c.medium.in_(("message", "call")),
+)
 COLUMNS: Final = (
     tickets.c.id,
     tickets.c.queue_due,
@@ -154,9 +160,7 @@ def worked(connection: Connection, since: datetime, pause: timedelta, newest: in
         .where(
             messages.c.id > first,
             messages.c.person_id.is_not(None),
-            messages.c.author == "agent",
-            messages.c.visibility == "public",
-            messages.c.medium.in_(("message", "call")),
+            *_ANSWERS,
             messages.c.sent_at >= since,
         )
         .subquery()
@@ -231,16 +235,40 @@ def broken(connection: Connection, since: datetime, until: datetime) -> list[Row
 
 def handed_to_nobody(connection: Connection) -> int:
     """Tickets handed over that nobody has taken up."""
-    query = select(func.count()).where(tickets.c.handed_over_at.is_not(None), tickets.c.assignee_id.is_(None), LIVE)
-    return connection.scalar(query) or 0
+    return connection.scalar(select(func.count()).where(_HANDED_ON)) or 0
 
 
 def promises_broken(connection: Connection, now: datetime) -> int:
-    """Tickets with a promise to the customer that is past its time and still open."""
-    query = select(func.count()).where(
-        tickets.c.remind_at.is_not(None), tickets.c.remind_at < now, tickets.c.promise_due < now
+    """How many tickets have a promise to the customer that is past its time and still open."""
+    return connection.scalar(select(func.count()).where(_broken_promise(now))) or 0
+
+
+def with_broken_promises(connection: Connection, now: datetime, limit: int) -> list[int]:
+    """Those tickets, the oldest promise first; of so many at most."""
+    query = select(tickets.c.id).where(_broken_promise(now)).order_by(tickets.c.promise_due, tickets.c.id)
+    return list(connection.scalars(query.limit(limit)))
+
+
+def _broken_promise(now: datetime) -> ColumnElement[bool]:
+    return and_(tickets.c.remind_at.is_not(None), tickets.c.remind_at < now, tickets.c.promise_due < now)
+
+
+def handed_on(connection: Connection, limit: int) -> list[int]:
+    """Tickets handed over that nobody has taken up, first handed over first; of so many at most."""
+    query = select(tickets.c.id).where(_HANDED_ON).order_by(tickets.c.handed_over_at, tickets.c.id)
+    return list(connection.scalars(query.limit(limit)))
+
+
+def answered(connection: Connection, person: int, since: datetime, newest: int, limit: int) -> list[int]:
+    """Tickets somebody answered since then, the last one first: of so many newest messages, so many tickets."""
+    first = select(func.max(messages.c.id)).scalar_subquery() - newest
+    query = (
+        select(messages.c.ticket_id)
+        .where(messages.c.id > first, messages.c.person_id == person, *_ANSWERS, messages.c.sent_at >= since)
+        .group_by(messages.c.ticket_id)
+        .order_by(func.max(messages.c.sent_at).desc(), messages.c.ticket_id.desc())
     )
-    return connection.scalar(query) or 0
+    return list(connection.scalars(query.limit(limit)))
 
 
 def silent_since(connection: Connection, since: Mapping[int, datetime]) -> set[int]:

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 from servicedesk.domain.filters import Filter, Scope
 from servicedesk.domain.tickets import Status
 from servicedesk.store.search.names import wanted_keys, with_key
+from servicedesk.store.tables.catalog import products
 from servicedesk.store.tables.people import people, teams
 from servicedesk.store.tables.tickets import ticket_mentions, ticket_tags, tickets
 
@@ -34,6 +35,13 @@ def conditions(what: Filter, me: int) -> list[ColumnElement[bool]]:
         found.append(tickets.c.customer_id == what.customer)
     if what.customer_name is not None:
         found.append(of_customer_named(what.customer_name))
+    if what.product:
+        # No index leads from a product to its tickets: the list's own order is walked, and narrowed on the way.
+        # A number with a comma in it is what its parts make together.
+        skus = {*what.product, ",".join(what.product)}
+        found.append(tickets.c.product_id.in_(select(products.c.id).where(products.c.sku.in_(sorted(skus)))))
+    if what.id:
+        found.append(tickets.c.id.in_(what.id))
     found.extend(
         or_(tickets.c.subject.icontains(word, autoescape=True), of_customer_named(word)) for word in what.words
     )

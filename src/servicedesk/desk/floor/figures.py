@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from random import Random
 from typing import Final
 
-from servicedesk.desk.floor.situation import BREAK, HERE, Standing
-from servicedesk.desk.floor.views import NOBODY, Forecast, Intervention, Load, TicketEffect
+from servicedesk.desk.floor.situation import BREAK, Standing
+from servicedesk.desk.floor.views import HERE, NOBODY, Forecast, Intervention, Load, TicketEffect
 from servicedesk.domain.errors import Invalid
 from servicedesk.domain.floor.forecasting import Expected, band
 from servicedesk.domain.floor.interventions import Step

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
+from servicedesk.desk.floor.behind import Behind
 from servicedesk.desk.floor.experience import Experience
 from servicedesk.desk.floor.figures import (
     forecast,
@@ -25,7 +26,6 @@ from servicedesk.domain.roles import Permission
 from servicedesk.store import floor as reads
 from servicedesk.store import people, together
 from servicedesk.store.database import Connection
-from servicedesk.store.reports import cycles
 
 SOON: Final = timedelta(hours=1)
 REVIEWED_WITHIN: Final = timedelta(days=28)
@@ -34,9 +34,12 @@ MOVING: Final = ("move", "assign")
 
 
 class Floor:
+    """``behind`` has the tickets that figures count."""
+
     def __init__(self, work: Work) -> None:
         self._work = work
         self._experience = Experience()
+        self.behind = Behind(work)
 
     def now(self) -> FloorView:
         """The first screenful. Raises Forbidden for all but supervisors; agents have ``mine``."""
@@ -73,13 +76,6 @@ class Floor:
         mine = {one.id for one in standing.model.tickets if one.holder == me}
         load = next(one for one in load_views(standing, loads, ahead) if one.handle == me)
         return Mine(standing.at, standing.until, load, tuple(ticket for ticket in ahead.missed if ticket in mine))
-
-    def running(self, clock: str, since: datetime, until: datetime) -> tuple[int, ...]:
-        """Tickets whose clock began in ``[since, until)``, has not ended and is in time. Raises Forbidden."""
-        self._work.require(Permission.FLOOR)
-        now = self._work.clock.now()
-        with self._work.store.read() as connection:
-            return cycles.in_time(connection, clock, since, until, now)
 
     def effect(self, intervention: Intervention) -> Effect:
         """What an intervention would change as things stand now, without doing it. Raises Forbidden, Invalid."""

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from servicedesk.desk.floor.experience import Experience
+from servicedesk.desk.floor.views import HERE
 from servicedesk.desk.staffing import colleagues
 from servicedesk.desk.work import Work
 from servicedesk.domain.calendars import Calendar
@@ -41,7 +42,6 @@ BREAK_LASTS: Final = timedelta(minutes=45)
 """When somebody is expected back who didn't say;"""
 BACK_SOON: Final = timedelta(minutes=15)
 """after that, so soon."""
-HERE: Final = "here"
 GONE: Final = "gone"
 BREAK: Final = "break"
 

@@ -1,11 +1,13 @@
 """What the floor shows. Every figure carries the tickets or the filter behind it. Instants are UTC."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 NOBODY: Final = "none"
 """The handle of the load that nobody holds, as filters call it."""
+HERE: Final = "here"
+"""The state of those who are at work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +150,23 @@ class Attained:
     met: int
     breached: int
     open: int
+
+
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Tickets by what became of a clock: kept, missed, running in time. One with several cycles may be in several."""
+
+    kept: tuple[int, ...]
+    missed: tuple[int, ...]
+    running: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAnswer:
+    """How long a customer waited for a first response, in working time; up to now where they still wait."""
+
+    ticket: int
+    waited: timedelta
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""Breaches: which there were, newest first, and how many by whom or what."""
+"""Breaches: which there were, newest first, and how many by whom or what. Who isn't on the floor sees the own ones."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
@@ -10,7 +11,7 @@ from servicedesk.desk.work import Work
 from servicedesk.domain.errors import Invalid, NotFound
 from servicedesk.domain.events import from_micros, micros
 from servicedesk.domain.filters import MOST_DIGITS
-from servicedesk.domain.roles import Permission
+from servicedesk.domain.roles import Permission, allows
 from servicedesk.domain.sla.book import PolicyBook
 from servicedesk.domain.sla.facts import CLOCKS
 from servicedesk.domain.tickets import Kind
@@ -45,14 +46,17 @@ class Breaches:
         """Breaches newest first, from ``since`` on and before ``until``; a clock past due that nobody noted yet too.
 
         ``holder`` (a handle) is whom a review found, else who held the ticket at the breach. ``after``: the cursor of
-        the page before. Raises Invalid, NotFound for a person, team or product there isn't.
+        the page before. Who may not see the floor gets the own breaches: those of tickets they held then, and those a
+        review found theirs. Raises Invalid, NotFound for a person, team or product there isn't, Forbidden for another
+        person's.
         """
-        self._work.require(Permission.READ)
+        own = self._only_own(holder)
         if not 1 <= limit <= MAX_PAGE:
             raise Invalid("limit", f"{limit} is not between 1 and {MAX_PAGE}")
         place, now = None if after is None else _place(after), self._work.clock.now()
         with self._work.store.read() as connection:
             wanted = _wanted(connection, since, until, holder, team, kind, product, unreviewed)
+            wanted = replace(wanted, of=self._work.actor.id if own else None)
             rows = breaches.page(connection, wanted, now, place, limit + 1)
             book = policies.book(self._work.store, connection)
         views = tuple(breach_view(row, book, now) for row in rows[:limit])
@@ -62,12 +66,15 @@ class Breaches:
         """Breaches counted by agent, team, kind or product, most first; whoever had none is left out.
 
         Half of the breaches (nine of ten) are no later than ``late_p50`` (``late_p90``). Agents with few cases stand
-        behind the others, by name: nobody is ranked by them. Raises Invalid, and Forbidden for agents off the floor.
+        behind the others, by name: nobody is ranked by them. Who may not see the floor gets what counts as theirs
+        alone. Raises Invalid.
         """
-        self._check_by(what)
+        _check_by(what)
+        own = self._only_own()
         now = self._work.clock.now()
         with self._work.store.read() as connection:
-            found = breaches.tally(connection, what, now, Wanted(since, until))
+            wanted = Wanted(since, until, self._work.actor.id if own else None)
+            found = breaches.tally(connection, what, now, wanted)
             names = breaches.names_of(connection, what)
             book = policies.book(self._work.store, connection)
         groups: dict[int | str | None, list[Tallied]] = {}
@@ -77,19 +84,36 @@ class Breaches:
         return tuple(sorted(counts, key=lambda count: _order(what, count.breaches, count.name)))
 
     def overdue(self, what: str) -> tuple[tuple[str | None, int], ...]:
-        """Tickets of the queue past due now, counted by agent, team, kind or product; order and errors as ``by``."""
-        self._check_by(what)
+        """Tickets of the queue past due now, counted by agent, team, kind or product; order as ``by``.
+
+        Colleagues side by side are the floor's business: Forbidden by agent for others. Raises Invalid.
+        """
+        self._work.require(Permission.FLOOR if what == "agent" else Permission.READ)
+        _check_by(what)
         with self._work.store.read() as connection:
             found = breaches.overdue(connection, what, self._work.clock.now())
             names = breaches.names_of(connection, what)
         counts = [(_name(names, key), count) for key, count in found]
         return tuple(sorted(counts, key=lambda count: _order(what, count[1], count[0])))
 
-    def _check_by(self, what: str) -> None:
-        """Colleagues side by side are the floor's business; the rest anybody may read."""
-        self._work.require(Permission.FLOOR if what == "agent" else Permission.READ)
-        if what not in BY:
-            raise Invalid("by", f"{what!r} is none of {', '.join(BY)}")
+    def _only_own(self, holder: str | None = None) -> bool:
+        """Whether only the actor's own breaches may be seen; raises Forbidden where those of a colleague are asked."""
+        self._work.require(Permission.READ)
+        if sees_all(self._work):
+            return False
+        if holder is not None and holder != self._work.actor.handle:
+            self._work.require(Permission.FLOOR)
+        return True
+
+
+def sees_all(work: Work) -> bool:
+    """Everybody's breaches are the floor's business."""
+    return allows(work.actor.roles, Permission.FLOOR)
+
+
+def _check_by(what: str) -> None:
+    if what not in BY:
+        raise Invalid("by", f"{what!r} is none of {', '.join(BY)}")
 
 
 def _order(what: str, cases: int, name: str | None) -> tuple[int, bool, str]:

@@ -5,7 +5,7 @@ from typing import Final
 
 from servicedesk.desk.open_ticket import OpenTicket, open_ticket
 from servicedesk.desk.read import Row
-from servicedesk.desk.service_levels.breaches import Breaches, breach_view, cursor
+from servicedesk.desk.service_levels.breaches import Breaches, breach_view, cursor, sees_all
 from servicedesk.desk.service_levels.explaining import Told, as_counted, handle, history_of, tell
 from servicedesk.desk.service_levels.views import BreachPage, BreachView, CauseView
 from servicedesk.desk.ticket_acts import finish
@@ -42,11 +42,17 @@ class Reviews:
         return found[0] if found else None
 
     def breach(self, ticket_id: int, clock: str, started_at: datetime | None = None) -> BreachView:
-        """One breach with its review: that of a cycle, or the newest of a clock. Raises NotFound, Invalid."""
+        """One breach with its review: that of a cycle, or the newest of a clock.
+
+        Who may not see the floor may read the own ones only, as in ``Breaches.page``. Raises NotFound, Invalid,
+        Forbidden.
+        """
         self._work.require(Permission.READ)
         now = self._work.clock.now()
         with self._work.store.read() as connection:
             row = _found(connection, ticket_id, clock, started_at, now)
+            if not sees_all(self._work) and self._work.actor.handle not in (row["holder"], row["found_holder"]):
+                self._work.require(Permission.FLOOR)
             return breach_view(row, policies.book(self._work.store, connection), now)
 
     def proposal(self, ticket_id: int, clock: str, started_at: datetime | None = None) -> CauseView:

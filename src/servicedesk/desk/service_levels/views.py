@@ -3,10 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from servicedesk.domain.shut import Shut
+
 
 @dataclass(frozen=True, slots=True)
 class SegmentView:
-    """A stretch of a cycle. ``state``: running, paused, closed_hours; ``status`` and ``holder`` those it began with."""
+    """A stretch of a cycle. ``state``: running, paused, closed_hours; ``status`` and ``holder`` those it began with.
+
+    ``shut``: why the calendar has no hours there.
+    """
 
     start: datetime
     end: datetime
@@ -14,11 +19,15 @@ class SegmentView:
     worked: timedelta
     status: str
     holder: str | None
+    shut: tuple[Shut, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CycleView:
-    """One cycle of a clock at the moment of asking. ``due_at`` only while it runs; ``target`` is the one in force."""
+    """One cycle of a clock at the moment of asking. ``due_at`` only while it runs; ``target`` is the one in force.
+
+    ``promised_at``: since when, where it has not been since the start.
+    """
 
     clock: str
     started_at: datetime
@@ -34,6 +43,7 @@ class CycleView:
     breached_at: datetime | None
     late: timedelta
     segments: tuple[SegmentView, ...]
+    promised_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

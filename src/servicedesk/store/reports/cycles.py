@@ -29,6 +29,7 @@ CYCLE_KEYS: Final[dict[str, ColumnElement[object]]] = {
     "kind": tickets.c.kind,
     "priority": tickets.c.priority,
     "product": tickets.c.product_id,
+    "ticket": sla_clocks.c.ticket_id,
 }
 """Whom or what a cycle counts for: a breach for whom a review found, else for who held the ticket then; all other
 cycles for who holds it now."""
@@ -73,22 +74,6 @@ def cycles(
         query = query.join(breach_reviews, SAME_CYCLE, isouter=True)
     for row in connection.execute(query):
         yield tuple(row)
-
-
-def in_time(connection: Connection, clock: str, since: datetime, until: datetime, now: datetime) -> tuple[int, ...]:
-    """Tickets with a cycle of ``clock`` that started in ``[since, until)`` and is open and in time; by number."""
-    query = (
-        select(sla_clocks.c.ticket_id)
-        .distinct()
-        .where(
-            sla_clocks.c.started_at >= since,
-            sla_clocks.c.started_at < until,
-            sla_clocks.c.clock == clock,
-            _outcome(now) == int(Outcome.OPEN),
-        )
-        .order_by(sla_clocks.c.ticket_id)
-    )
-    return tuple(connection.scalars(query))
 
 
 def outcomes(

@@ -11,11 +11,13 @@ from servicedesk.store.tables.tickets import tickets
 Key = int | str | None
 """What a row is counted under: a code, or the id of a person, team or product."""
 
-TICKET_KEYS: Final[dict[str, Column[object]]] = {
+TICKET_KEYS: Final[dict[str, ColumnElement[Any]]] = {
     "kind": tickets.c.kind,
     "channel": tickets.c.channel,
     "language": tickets.c.language,
     "product": tickets.c.product_id,
+    # By the bare id SQLite would walk all tickets in its order, and not those of the period.
+    "ticket": literal_column("+tickets.id", tickets.c.id.type),
 }
 
 

@@ -2,8 +2,9 @@
 
 from typing import TYPE_CHECKING
 
+from servicedesk.domain.filters import named_tickets
+from servicedesk.tui.floor.leads import Lead
 from servicedesk.tui.floor.mine import show_mine
-from servicedesk.tui.floor.monday import Behind
 from servicedesk.tui.floor.reporting import walk_report
 from servicedesk.tui.floor.tickets import Answer, Chosen
 
@@ -24,11 +25,13 @@ async def floor(desk: "DeskScreen") -> None:
 async def monday(desk: "DeskScreen") -> None:
     """Monday's report, and what is behind its sentences."""
     match await walk_report(desk):
-        case Behind(filter=str(filter_text)):
+        case Lead(filter=str(filter_text)):
             await desk.listing.narrow(filter_text)
+        case Lead(ticket=int(ticket)):
+            await desk.reading.find(ticket)
         case (Chosen(Answer.OPEN, ticket), _ids):
             await desk.reading.find(ticket)
         case (Chosen(Answer.SELECT), ids):
-            await desk.listing.narrow("is:all")
+            await desk.listing.narrow(named_tickets(ids))
             desk.queue.select(list(ids))
             desk.paint_chrome()

@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from servicedesk.desk.floor.views import NOBODY
+from servicedesk.desk.floor.views import HERE, NOBODY
 from servicedesk.desk.queue_views import QueueRow
 from servicedesk.domain.errors import UndoRefused
-from servicedesk.domain.tickets import LIVE
+from servicedesk.domain.filters import named_tickets
 from servicedesk.i18n import _, ngettext
+from servicedesk.tui.clean import clean
 from servicedesk.tui.floor import words
 from servicedesk.tui.floor.effects import MOVING, does, effect_lines, note, reached
-from servicedesk.tui.floor.monday import Behind
-from servicedesk.tui.floor.spots import Advice, Figure, Missed, Person, Spot, Stretch, Unreviewed
-from servicedesk.tui.floor.stretches import tickets_missed, tickets_of, tickets_running
-from servicedesk.tui.floor.tickets import Answer, Chosen, TicketsSlip
+from servicedesk.tui.floor.leads import Lead, Listing, chosen_lead, in_order, named
+from servicedesk.tui.floor.memory import Page
+from servicedesk.tui.floor.people import person_leads
+from servicedesk.tui.floor.spots import Advice, Counted, Person, Spot, Staff, Unreviewed, Unwritten
+from servicedesk.tui.floor.tickets import Answer, Chosen, TicketsSlip, listing_slip
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.finder import Finder
 from servicedesk.tui.screens.palette import ranked
 from servicedesk.tui.widgets.choice_list import Choice
-from servicedesk.tui.wording import present
+from servicedesk.tui.wording.joined import headed
 from servicedesk.tui.wording.sentences import sentence
 
 if TYPE_CHECKING:
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
 
 OF_THE_DESK: Final = ("console.theme", "console.leave")
 """Acts of the desk that make sense over the floor."""
+VOLUME: Final = 1
+"""The place of the chart of what came in."""
 
 
 async def enter(floor: FloorScreen) -> None:
@@ -53,7 +57,7 @@ async def tickets(floor: FloorScreen) -> None:
     match floor.spot:
         case Advice(one=one):
             title = words.intervention(one, floor.name_of, floor.zone)
-            await _listed(floor, title, one.tickets)
+            await _follow_lead(floor, Lead(title, read=named(lambda _desk: one.tickets)))
         case Unreviewed():
             await review(floor)
         case Person(handle=handle):
@@ -65,65 +69,53 @@ async def tickets(floor: FloorScreen) -> None:
 async def _down(floor: FloorScreen, spot: Spot | None) -> None:
     """To the tickets that a figure counts."""
     match spot:
-        case Figure(count=0, tickets=()) | Stretch(count=0):
-            floor.say(_("There are none."))
-        case Figure(filter=None):
-            await _listed(floor, spot.title, spot.tickets)
-        case Figure(filter=str(filter_text)):
-            _show(floor, filter_text)
-        case Stretch():
-            await _choose(floor, spot.title, await floor.acting.read(lambda desk: tickets_of(desk, spot)))
-        case Missed():
-            await _promised(floor, spot)
+        case Counted(title=title, leads=leads):
+            if all(lead.count == 0 for lead in leads):
+                floor.say(_("There are none."))
+            await _follow_lead(floor, await chosen_lead(floor.acting, title, leads))
+        case Staff():
+            await _staff(floor)
+        case Unwritten():
+            floor.memory.chart = VOLUME
+            floor.go_to(Page.CHARTS)
+            floor.say(_("Nobody has written these yet; this is how many wrote lately."))
 
 
-async def _promised(floor: FloorScreen, spot: Missed) -> None:
-    """The tickets of a day's promises: those missed or those still running, as asked where there are both."""
-    if not spot.count and not spot.running:
-        floor.say(_("None is missed, none is running: all were kept."))
+async def _follow_lead(floor: FloorScreen, lead: Lead | None) -> None:
+    """Where a figure leads: the desk's list, a ticket, or tickets to choose from."""
+    if lead is None:
         return
-    running = not spot.count
-    if spot.count and spot.running:
-        lines = [
-            Choice(False, _("missed"), ngettext("{n} promise", "{n} promises", spot.count).format(n=spot.count)),
-            Choice(
-                True,
-                _("running, and in time"),
-                ngettext("{n} promise", "{n} promises", spot.running).format(n=spot.running),
-            ),
-        ]
-        wished = await floor.acting.ask(Choices(_("Which of them?"), lines))
-        if wished is None:
-            return
-        running = wished
-    read = tickets_running if running else tickets_missed
-    rows = await floor.acting.read(lambda desk: read(desk, spot, floor.zone))
-    await _choose(floor, spot.running_title if running else spot.title, rows)
+    if lead.filter is not None:
+        _show(floor, lead.filter)
+    elif lead.ticket is not None:
+        floor.to_desk(floor.desk.reading.find(lead.ticket))
+    elif lead.read is not None:
+        await _choose(floor, lead, await floor.acting.read(lead.read))
+
+
+async def _staff(floor: FloorScreen) -> None:
+    """Who is here and who isn't; one of them leads to their tickets."""
+    view = floor.memory.view
+    if view is None:
+        return
+    loads = sorted(view.load, key=lambda one: (one.state != HERE, one.name.casefold()))
+    lines = [Choice(one, clean(one.name), words.absence(one, floor.zone) or _("here")) for one in loads]
+    if not lines:
+        floor.say(_("nobody works here yet"))
+        return
+    chosen = await floor.acting.ask(Choices(_("Who is here?"), lines))
+    if chosen is not None:
+        await _person(floor, chosen)
 
 
 async def _person(floor: FloorScreen, one: Load) -> None:
-    """Which of somebody's tickets to look at."""
-    mine = f"assignee:{one.handle}"
-    lines = [
-        _choice(f"is:live {mine}", _("open"), one.live),
-        _choice(f"is:overdue {mine}", _("overdue"), one.overdue),
-        Choice(f"is:risk {mine}", _("at risk"), _("warned of, not late yet")),
-    ]
-    if one.stuck_on is not None:
-        length = present.said_span(timedelta(minutes=one.stuck))
-        label = _("#{n} without a word for {length}").format(n=one.stuck_on, length=length)
-        lines.append(Choice(str(one.stuck_on), label, _("reads it")))
-    title = _("Tickets of nobody") if one.handle == NOBODY else _("{name}'s tickets").format(name=one.name)
-    chosen = await floor.acting.ask(Choices(title, lines))
-    if chosen is not None and chosen.isdecimal():
-        floor.to_desk(floor.desk.reading.find(int(chosen)))
-    elif chosen is not None:
-        _show(floor, chosen)
-
-
-def _choice(filter_text: str, label: str, n: int) -> Choice[str]:
-    count = ngettext("{n} ticket", "{n} tickets", n).format(n=n)
-    return Choice(filter_text, label, count, None if n else _("there are none"))
+    """Which of somebody's figures to follow."""
+    title = _("Tickets of nobody") if one.handle == NOBODY else _("{name}'s tickets").format(name=clean(one.name))
+    view = floor.memory.view
+    ahead = () if view is None else view.forecast.tickets
+    leads = person_leads(one, ahead, floor.now())
+    lead = await chosen_lead(floor.acting, title, leads, all_shown=True)
+    await _follow_lead(floor, None if lead is None else replace(lead, title=headed(title, lead.title)))
 
 
 def _show(floor: FloorScreen, filter_text: str) -> None:
@@ -131,40 +123,28 @@ def _show(floor: FloorScreen, filter_text: str) -> None:
     floor.to_desk(floor.desk.floor.show(filter_text))
 
 
-async def _listed(floor: FloorScreen, title: str, ids: Sequence[int]) -> None:
-    rows = await floor.acting.read(lambda desk: desk.many.rows(ids))
-    await _choose(floor, title, _in_order(rows, ids))
-
-
-async def _choose(floor: FloorScreen, title: str, rows: Sequence[QueueRow]) -> None:
+async def _choose(floor: FloorScreen, lead: Lead, found: Listing) -> None:
     """Show tickets; one may be read, or all of them selected on the desk."""
-    if not rows:
+    if not found.rows:
         floor.say(_("None of them is there any more."))
         return
-    chosen = await floor.acting.ask(TicketsSlip(title, (), rows, floor.now()))
-    live = all(row.status in LIVE for row in rows)
-    _follow(floor, chosen, [row.id for row in rows], "is:live" if live else "is:all")
+    chosen = await floor.acting.ask(listing_slip(lead, found, floor.now()))
+    _follow(floor, chosen, [row.id for row in found.rows])
 
 
-def _in_order(rows: Sequence[QueueRow], ids: Sequence[int]) -> list[QueueRow]:
-    """Rows as the floor names them: what breaches first comes first."""
-    place = {ticket: n for n, ticket in enumerate(ids)}
-    return sorted(rows, key=lambda row: place.get(row.id, len(place)))
-
-
-def _follow(floor: FloorScreen, chosen: Chosen | None, ids: Sequence[int], among: str = "is:live") -> None:
-    """Go on to the desk where that was chosen; selected tickets are shown ``among`` others."""
+def _follow(floor: FloorScreen, chosen: Chosen | None, ids: Sequence[int]) -> None:
+    """Go on to the desk where that was chosen: to one ticket, or to a list of all of them."""
     if chosen is None:
         return
     if chosen.answer is Answer.OPEN:
         floor.to_desk(floor.desk.reading.find(chosen.ticket))
     elif chosen.answer is Answer.SELECT:
-        floor.to_desk(_select(floor, ids, among))
+        floor.to_desk(_select(floor, ids))
 
 
-async def _select(floor: FloorScreen, ids: Sequence[int], among: str) -> None:
-    """All of them selected in the desk's list."""
-    await floor.desk.floor.show(among)
+async def _select(floor: FloorScreen, ids: Sequence[int]) -> None:
+    """The desk's list of these tickets alone, all selected."""
+    await floor.desk.floor.show(named_tickets(ids))
     floor.desk.queue.select(list(ids))
     floor.desk.paint_chrome()
 
@@ -193,7 +173,7 @@ async def intervene(floor: FloorScreen, one: Intervention) -> None:
     slip = TicketsSlip(
         words.intervention(one, floor.name_of, zone),
         effect_lines(found, floor.name_of, now, zone),
-        _in_order(rows, ids),
+        in_order(rows, ids),
         now,
         does=does(one),
         told=reached(found.tickets, now, zone),
@@ -265,10 +245,10 @@ async def monday(floor: FloorScreen) -> None:
     from servicedesk.tui.floor.reporting import walk_report
 
     match await walk_report(floor):
-        case Behind(filter=str(filter_text)):
-            _show(floor, filter_text)
+        case Lead() as lead:
+            await _follow_lead(floor, lead)
         case (Chosen() as chosen, ids):
-            _follow(floor, chosen, ids, "is:all")
+            _follow(floor, chosen, ids)
 
 
 async def read_again(floor: FloorScreen) -> None:

@@ -1,22 +1,33 @@
 """The charts as tables: what a row says, what it counts, and where it leads. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
+from servicedesk.domain.filters import about_product
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
+from servicedesk.tui.floor.leads import (
+    FIRST_DAY,
+    Lead,
+    named,
+    promises_hint,
+    stretch,
+    tickets_hint,
+    times_hint,
+)
 from servicedesk.tui.floor.lines import Block, Spans
-from servicedesk.tui.floor.spots import Missed, Spot, Stretch
+from servicedesk.tui.floor.spots import Counted, Spot
 from servicedesk.tui.floor.words import clock_name
 from servicedesk.tui.wording import present
 from servicedesk.tui.wrap import clip, fit, wrap
 
 if TYPE_CHECKING:
-    from servicedesk.desk.floor.views import Charts
+    from servicedesk.desk.desk import Desk
+    from servicedesk.desk.floor.views import Attained, Charts, Promised
 
 NUMBER: Final = 9
 LABEL: Final = 34
@@ -27,10 +38,12 @@ ONE_LINE: Final = 36
 """A heading so short is not broken into two lines."""
 MARGIN: Final = 3
 """Cells of the cursor's sign and of the scrollbar."""
+NEXT: Final = timedelta(microseconds=1)
+"""From an instant to the one after it."""
 QUARTER: Final = timedelta(minutes=15)
 HOUR: Final = timedelta(hours=1)
-EVER: Final = datetime(1970, 1, 2, tzinfo=UTC)
-"""Before any ticket."""
+PRODUCT_DAYS: Final = timedelta(days=28)
+"""How far back contacts per product are counted."""
 FILLED: Final = "="
 """What bars of text are made of."""
 
@@ -75,7 +88,7 @@ def charts(found: "Charts", now: datetime, zone: tzinfo) -> tuple[Chart, ...]:
         _volume(found, now, zone),
         _attainment(found, now, zone),
         _ageing(found, now),
-        _products(found),
+        _products(found, now),
     )
 
 
@@ -83,7 +96,9 @@ def _due(found: "Charts", now: datetime, zone: tzinfo) -> Chart:
     rows = []
     for at, n in found.due_curve:
         title = _("due from {time} on, for a quarter of an hour").format(time=present.moment(at, zone, now))
-        spot = Stretch(title, n, "is:live", "due", at, at + QUARTER)
+        # What was due before the charts were read is overdue, and not counted here.
+        lead = Lead(title, n, read=stretch("is:live", "due", max(at, now), at + QUARTER))
+        spot = Counted(("due", at.isoformat()), title, (lead,))
         rows.append(Row(present.moment(at, zone, now), present.clock_time(at, zone), (n,), spot))
     says = _("What falls due in the next eight hours, by the quarter of an hour")
     return Chart(_("due"), says, (Column(_("due"), "at-risk"),), tuple(rows), tuple(rows))
@@ -93,27 +108,56 @@ def _volume(found: "Charts", now: datetime, zone: tzinfo) -> Chart:
     rows = []
     for hour, came, done in found.volume:
         at = datetime.fromisoformat(hour)
-        title = _("came in from {time} on, for an hour").format(time=present.moment(at, zone, now))
-        spot = Stretch(title, came, "is:all", "created", at, at + HOUR)
-        rows.append(Row(present.moment(at, zone, now), f"{at:%H}", (came, done), spot))
+        named_hour = present.moment(at, zone, now)
+        title = _("came in from {time} on, for an hour").format(time=named_hour)
+        finished = _("done from {time} on, for an hour").format(time=named_hour)
+        leads = (
+            Lead(title, came, tickets_hint(came), read=named(_opened(at))),
+            Lead(finished, done, times_hint(done), read=named(_resolved(at))),
+        )
+        rows.append(Row(named_hour, f"{at:%H}", (came, done), Counted(("volume", hour), named_hour, leads)))
     columns = (Column(_("came in"), "accent"), Column(_("done"), "good"))
     says = _("Tickets that came in and were done, the last 24 hours")
     return Chart(_("volume"), says, columns, tuple(reversed(rows)), tuple(rows))
+
+
+def _opened(hour: datetime) -> "Callable[[Desk], Sequence[int]]":
+    return lambda desk: desk.floor.behind.opened(hour, hour + HOUR)
+
+
+def _resolved(hour: datetime) -> "Callable[[Desk], Sequence[int]]":
+    return lambda desk: desk.floor.behind.moved("resolved", hour, hour + HOUR)
 
 
 def _attainment(found: "Charts", now: datetime, zone: tzinfo) -> Chart:
     rows = []
     for one in sorted(found.attainment, key=lambda one: one.day, reverse=True):
         day = date.fromisoformat(one.day)
-        named = present.day(datetime.combine(day, time(12), zone), zone, now)
+        day_named = present.day(datetime.combine(day, time(12), zone), zone, now)
         clock = clock_name(one.clock)
-        title = _("{clock} missed, begun {day}").format(clock=clock, day=named)
-        running = _("{clock} running and in time, begun {day}").format(clock=clock, day=named)
-        spot = Missed(day, one.clock, title, one.breached, running, one.open)
-        rows.append(Row(f"{fit(named, 11)} {clock}", f"{day:%d}", (one.met, one.breached, one.open), spot))
+        spot = Counted(("attainment", one.day, one.clock), f"{day_named} {clock}", tuple(_promised(one, day_named)))
+        rows.append(Row(f"{fit(day_named, 11)} {clock}", f"{day:%d}", (one.met, one.breached, one.open), spot))
     columns = (Column(_("in time"), "good"), Column(_("breached"), "overdue"), Column(_("running"), "quiet"))
     says = _("Promises by the day they began; the share is of those kept or breached, running ones stand apart")
     return Chart(_("attainment"), says, columns, tuple(rows), _by_day(found), percent=True)
+
+
+def _promised(one: "Attained", day_named: str) -> Iterator[Lead]:
+    """The tickets of a day's promises: missed, running in time, kept. The day is the shop's, as the report has it."""
+    day = date.fromisoformat(one.day)
+
+    def found(desk: "Desk") -> "Promised":
+        zone = desk.reports.zone()
+        since, until = (datetime.combine(day + timedelta(days=n), time(0), zone) for n in (0, 1))
+        return desk.floor.behind.promised(since, until, one.clock)
+
+    def lead(text: str, n: int, which: "Callable[[Promised], Sequence[int]]") -> Lead:
+        title = text.format(clock=clock_name(one.clock), day=day_named)
+        return Lead(title, n, promises_hint(n), read=named(lambda desk: which(found(desk))))
+
+    yield lead(_("{clock} missed, begun {day}"), one.breached, lambda found: found.missed)
+    yield lead(_("{clock} running and in time, begun {day}"), one.open, lambda found: found.running)
+    yield lead(_("{clock} kept, begun {day}"), one.met, lambda found: found.kept)
 
 
 def _by_day(found: "Charts") -> tuple[Row, ...]:
@@ -130,10 +174,11 @@ def _ageing(found: "Charts", now: datetime) -> Chart:
     rows = []
     for band, n in found.ageing:
         youngest, oldest = _band(band)
-        since = now - oldest if oldest is not None else EVER
+        since = now - oldest if oldest is not None else FIRST_DAY
         label = _age(youngest, oldest)
-        spot = Stretch(label, n, "is:live", "created", since, now - youngest)
-        rows.append(Row(label, band, (n,), spot))
+        # A ticket of exactly the age where two bands meet belongs to the older one.
+        read = stretch("is:live", "created", since + NEXT, now - youngest + NEXT)
+        rows.append(Row(label, band, (n,), Counted(("age", band), label, (Lead(label, n, read=read),))))
     columns = (Column(_("open"), "at-risk"),)
     return Chart(_("age"), _("How old the open tickets are"), columns, tuple(rows), tuple(rows))
 
@@ -154,8 +199,13 @@ def _age(youngest: timedelta, oldest: timedelta | None) -> str:
     return _("{young} to {old}").format(young=present.said_span(youngest), old=present.said_span(oldest))
 
 
-def _products(found: "Charts") -> Chart:
-    rows = [Row(clean(name) or clean(code), clean(code), (n,)) for code, name, n in found.products]
+def _products(found: "Charts", now: datetime) -> Chart:
+    rows = []
+    for code, name, n in found.products:
+        label = clean(name) or clean(code)
+        read = stretch(f"is:all {about_product(code)}", "-created", now - PRODUCT_DAYS, now)
+        spot = Counted(("product", code), label, (Lead(label, n, read=read),))
+        rows.append(Row(label, clean(code), (n,), spot))
     says = _("What customers wrote about in the last four weeks")
     return Chart(_("products"), says, (Column(_("tickets"), "accent"),), tuple(rows))
 

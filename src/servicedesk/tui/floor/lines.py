@@ -10,7 +10,8 @@ from rich.cells import cell_len
 from servicedesk.i18n import _, pgettext
 from servicedesk.tui.clean import clean
 from servicedesk.tui.floor import words
-from servicedesk.tui.floor.spots import Advice, Figure, Person, Spot, Unreviewed
+from servicedesk.tui.floor.leads import Lead, named
+from servicedesk.tui.floor.spots import Advice, Counted, Person, Spot, Staff, Unreviewed, Unwritten
 from servicedesk.tui.widgets.line_view import Span
 from servicedesk.tui.wording import present
 from servicedesk.tui.wrap import clip, fit, wrap
@@ -61,17 +62,17 @@ def ahead_blocks(view: "FloorView", frame: Frame) -> Iterator[Block]:
 def standing_blocks(view: "FloorView") -> Iterator[Block]:
     """What stands now, and what waits for a decision."""
     yield _heading(_("NOW"))
-    yield _figure(Figure("overdue", _("overdue"), view.overdue, "is:overdue"), "overdue")
-    yield _figure(Figure("risk", _("at risk"), view.at_risk, "is:risk"), "at-risk")
-    unassigned = view.inbox.unassigned
-    yield _figure(Figure("unassigned", _("unassigned"), unassigned, "is:live assignee:none"), "ink")
-    yield _figure(Figure("live", _("in the queue"), view.live, "is:live"), "ink")
-    yield _heading(_("INBOX"))
     inbox = view.inbox
+    yield _figure("overdue", "overdue", Lead(_("overdue"), view.overdue, filter="is:overdue"))
+    yield _figure("risk", "at-risk", Lead(_("at risk"), view.at_risk, filter="is:risk"))
+    yield _figure("unassigned", "ink", Lead(_("unassigned"), inbox.unassigned, filter="is:live assignee:none"))
+    yield _figure("live", "ink", Lead(_("in the queue"), view.live, filter="is:live"))
+    yield _heading(_("INBOX"))
     yield Block((_count(inbox.breaches, _("breaches to look at (enter walks them)"), "overdue"),), Unreviewed())
-    handed = Figure("handed", _("handed over, not taken up"), inbox.handed_over, "is:handed assignee:none")
-    yield _figure(handed, "at-risk")
-    yield _figure(Figure("promises", _("broken promises to customers"), inbox.promises_broken, "is:remind"), "overdue")
+    handed = named(lambda desk: desk.floor.behind.handed_over())
+    yield _figure("handed", "at-risk", Lead(_("handed over, not taken up"), inbox.handed_over, read=handed))
+    broken = named(lambda desk: desk.floor.behind.promises_broken())
+    yield _figure("promises", "overdue", Lead(_("broken promises to customers"), inbox.promises_broken, read=broken))
 
 
 def load_blocks(view: "FloorView", frame: Frame, *, first: bool) -> Iterator[Block]:
@@ -130,15 +131,15 @@ def _advice(one: "Intervention", frame: Frame) -> Block:
 
 def _forecast(one: "Forecast", frame: Frame) -> Iterator[Block]:
     text, signal = words.forecast(one, frame.now, frame.zone)
-    figure = Figure("forecast", text, len(one.tickets), None, tickets=one.tickets)
-    yield Block((((text, signal.value),),), figure)
+    lead = Lead(text, len(one.tickets), read=named(lambda _desk: one.tickets))
+    yield Block((((text, signal.value),),), Counted(("forecast",), text, (lead,)))
     if unwritten := words.newcomers(one):
-        yield _plain(unwritten, "quiet")
-    yield _plain(words.who_is_here(one), "ink")
+        yield Block((((unwritten, "quiet"),),), Unwritten())
+    yield Block((((words.who_is_here(one), "ink"),),), Staff())
 
 
-def _figure(figure: Figure, role: str) -> Block:
-    return Block((_count(figure.count, figure.title, role),), figure)
+def _figure(name: str, role: str, lead: Lead) -> Block:
+    return Block((_count(lead.count or 0, lead.title, role),), Counted((name,), lead.title, (lead,)))
 
 
 def _count(count: int, text: str, role: str) -> Spans:

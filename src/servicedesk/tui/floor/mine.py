@@ -1,65 +1,61 @@
-"""One's own figures, for those who don't see the whole floor."""
+"""One's own page, for those who don't see the whole floor: one's figures, what will be late, one's breaches."""
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
 
-from servicedesk.i18n import _, ngettext
-from servicedesk.tui.floor.tickets import Answer, Chosen, TicketsSlip
-from servicedesk.tui.wording import present
-from servicedesk.tui.wording.joined import commas
+from servicedesk.domain.filters import named_tickets
+from servicedesk.i18n import _
+from servicedesk.tui.floor.leads import Lead
+from servicedesk.tui.floor.mine_lines import Own
+from servicedesk.tui.floor.mine_slip import MineSlip
+from servicedesk.tui.floor.tickets import Answer, Chosen, listing_slip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from servicedesk.desk.desk import Desk
-    from servicedesk.desk.floor.views import Mine
-    from servicedesk.desk.queue_views import QueueRow
     from servicedesk.tui.screens.desk import DeskScreen
+
+BREACHES: Final = 50
+"""Breaches that are shown at most, the newest,"""
+BREACHES_WITHIN: Final = timedelta(days=28)
+"""and how far back."""
+
+
+def read_own(desk: Desk) -> Own:
+    """What stands on the page. Raises Forbidden for those who don't work on tickets."""
+    mine = desk.floor.mine()
+    page = desk.breaches.page(mine.at - BREACHES_WITHIN, limit=BREACHES)
+    return Own(desk.me.handle, mine, desk.many.rows(mine.late), page.rows, more=page.next is not None)
 
 
 async def show_mine(desk: DeskScreen) -> None:
-    """How much one has, what of it is late, and what will be if one goes on as usual."""
+    """Show it until it is left, or something on it leads to the desk."""
+    own = await desk.acting.read(read_own)
+    chosen: Lead | Chosen | None = None
+    while True:
+        lead = await desk.acting.ask(MineSlip(own, desk.now(), desk.zone, desk.opening.names))
+        if lead is None or lead.read is None:
+            break
+        found = await desk.acting.read(lead.read)
+        if not found.rows:
+            desk.say(_("None of them is there any more."))
+            continue
+        chosen = await desk.acting.ask(listing_slip(lead, found, desk.now()))
+        if chosen is not None:
+            break
+    await _go_on(desk, chosen or lead, [] if lead is None or lead.read is None else [row.id for row in found.rows])
 
-    def read(opened: Desk) -> tuple[Mine, Sequence[QueueRow]]:
-        mine = opened.floor.mine()
-        return mine, opened.many.rows(mine.late)
 
-    mine, rows = await desk.acting.read(read)
-    chosen = await desk.acting.ask(mine_slip(mine, rows, desk.now(), desk.zone))
+async def _go_on(desk: DeskScreen, chosen: Lead | Chosen | None, ids: Sequence[int]) -> None:
     match chosen:
-        case Chosen(Answer.OPEN, ticket):
+        case Lead(filter=str(filter_text)):
+            await desk.listing.narrow(filter_text)
+        case Lead(ticket=int(ticket)) | Chosen(Answer.OPEN, ticket):
             await desk.reading.find(ticket)
         case Chosen(Answer.SELECT):
-            await desk.listing.narrow("is:live assignee:me")
-            desk.queue.select(list(mine.late))
+            await desk.listing.narrow(named_tickets(ids))
+            desk.queue.select(list(ids))
             desk.paint_chrome()
-
-
-def mine_slip(mine: Mine, rows: Sequence[QueueRow], now: datetime, zone: tzinfo) -> TicketsSlip:
-    """The figures, and below them the tickets that would be late."""
-    return TicketsSlip(_("Your own figures"), mine_lines(mine, now, zone), rows, now)
-
-
-def mine_lines(mine: Mine, now: datetime, zone: tzinfo) -> list[str]:
-    load = mine.load
-    have = ngettext("{n} open ticket", "{n} open tickets", load.live).format(n=load.live)
-    counts = [have]
-    if load.overdue:
-        counts.append(ngettext("{n} overdue", "{n} overdue", load.overdue).format(n=load.overdue))
-    if load.due_soon:
-        counts.append(
-            ngettext("{n} due within the hour", "{n} due within the hour", load.due_soon).format(n=load.due_soon)
-        )
-    lines = [commas(counts)]
-    if load.per_hour is not None:
-        lines.append(_("{n} answers in an hour of work, as your last weeks were").format(n=f"{load.per_hour:.1f}"))
-    when = present.by_when(mine.until, zone, now)
-    n = len(mine.late)
-    if n:
-        text = ngettext("{n} will be late {when} at this pace:", "{n} will be late {when} at this pace:", n)
-        lines.append(text.format(n=n, when=when))
-    else:
-        lines.append(_("Nothing of yours will be late {when}.").format(when=when))
-    return lines

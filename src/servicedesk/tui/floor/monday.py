@@ -12,6 +12,8 @@ from textual.containers import Vertical
 
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
+from servicedesk.tui.floor.leads import Lead
+from servicedesk.tui.floor.monday_leads import asking_leads, sentence_leads, tickets_lead
 from servicedesk.tui.screens.slip import Slip, body_text, hint_line, title_line
 from servicedesk.tui.widgets.block_list import BlockList
 from servicedesk.tui.widgets.line_view import Span
@@ -31,11 +33,10 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What stands behind a sentence: a filter of the desk, else tickets by their numbers."""
+    """What stands behind a sentence: each of its figures leads on."""
 
     text: str
-    filter: str | None = None
-    tickets: tuple[int, ...] = ()
+    leads: tuple[Lead, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,10 @@ class MondaySlip(Slip[Wished]):
     MondaySlip BlockList { margin: 1 0; }
     """
 
-    def __init__(self, view: MondayView, told: str = "") -> None:
-        """``told``: what came of writing it, for above the hint."""
+    def __init__(self, view: MondayView, told: str = "", at: Behind | None = None) -> None:
+        """``told``: what came of writing it, for above the hint. ``at``: the sentence the cursor stands on."""
         super().__init__()
+        self._at = at
         self._view = view
         self._told = told
         self._list: BlockList[Behind] = BlockList()
@@ -105,21 +107,22 @@ class MondaySlip(Slip[Wished]):
 
     def _paint(self) -> None:
         self._list.show([*paragraphs(self._view, max(20, self._list.line_width - 2))])
+        at, self._at = self._at, None
+        self._list.stand_on(at)
 
 
 def paragraphs(view: MondayView, width: int) -> Iterator[Paragraph]:
     """The report, wrapped; what has tickets behind it is a place for the cursor."""
     for sentence in view.sentences:
-        yield _paragraph(sentence.text, "ink", width, sentence.filter, sentence.tickets)
+        yield _paragraph(sentence.text, "ink", width, sentence_leads(view, sentence))
     if view.cause is not None:
-        yield _paragraph(view.cause.text, "ink", width, None, view.cause.tickets)
+        yield _paragraph(view.cause.text, "ink", width, (tickets_lead(view.cause.text, view.cause.tickets),))
     for example in view.examples:
-        yield _paragraph(example.text, "quiet", width, None, (example.breach.ticket,))
-    yield _paragraph(view.times, "faint", width, None, ())
-    yield _paragraph(view.asking.text, "strong", width, None, ())
+        yield _paragraph(example.text, "quiet", width, (Lead(example.text, ticket=example.breach.ticket),))
+    yield _paragraph(view.times, "faint", width, ())
+    yield _paragraph(view.asking.text, "strong", width, asking_leads(view))
 
 
-def _paragraph(text: str, role: str, width: int, filter_text: str | None, tickets: tuple[int, ...]) -> Paragraph:
+def _paragraph(text: str, role: str, width: int, leads: tuple[Lead, ...]) -> Paragraph:
     lines = tuple(((part, role),) for part in wrap(clean(text), width))
-    behind = Behind(text, filter_text, tickets) if filter_text is not None or tickets else None
-    return Paragraph((*lines, ()), behind)
+    return Paragraph((*lines, ()), Behind(text, leads) if leads else None)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from servicedesk.domain.errors import Invalid
 from servicedesk.i18n import _
+from servicedesk.tui.floor.leads import Lead, chosen_lead
 from servicedesk.tui.floor.monday import Behind, MondaySlip, Wish
-from servicedesk.tui.floor.tickets import Chosen, TicketsSlip
+from servicedesk.tui.floor.tickets import Chosen, listing_slip
 from servicedesk.tui.screens.path_prompt import PathPrompt
 
 if TYPE_CHECKING:
@@ -31,29 +32,28 @@ class Place(Protocol):
     def now(self) -> datetime: ...
 
 
-async def walk_report(place: Place) -> Behind | tuple[Chosen, Sequence[int]] | None:
-    """Show the report until it is left: None, the filter of a sentence, or what was chosen of some tickets."""
+async def walk_report(place: Place) -> Lead | tuple[Chosen, Sequence[int]] | None:
+    """Show the report until it is left: None, a lead to a list or a ticket, or what was chosen of some tickets."""
     view = await place.acting.read(lambda desk: desk.reports.monday())
     told = ""
+    at: Behind | None = None
     while True:
-        wished = await place.acting.ask(MondaySlip(view, told))
+        wished = await place.acting.ask(MondaySlip(view, told, at))
         told = ""
         if wished is None:
             return None
         if wished.behind is None:
             told = await _write(place, view, wished.wish)
             continue
-        if wished.behind.filter is not None:
-            return wished.behind
-        chosen = await _chosen(place, wished.behind)
-        if chosen is not None:
-            return chosen, wished.behind.tickets
-
-
-async def _chosen(place: Place, behind: Behind) -> Chosen | None:
-    """The tickets of a sentence, to read one or to select them."""
-    rows = await place.acting.read(lambda desk: desk.many.rows(behind.tickets))
-    return await place.acting.ask(TicketsSlip(behind.text, (), rows, place.now()))
+        at = wished.behind
+        lead = await chosen_lead(place.acting, _("Which of them?"), at.leads)
+        if lead is not None and lead.read is None:
+            return lead
+        if lead is not None and lead.read is not None:
+            found = await place.acting.read(lead.read)
+            chosen = await place.acting.ask(listing_slip(lead, found, place.now()))
+            if chosen is not None:
+                return chosen, [row.id for row in found.rows]
 
 
 async def _write(place: Place, view: MondayView, wish: Wish) -> str:

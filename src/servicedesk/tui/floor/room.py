@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -45,14 +46,14 @@ class Room(Covered[None]):
         self.too_small = Static(classes="too-small")
 
     @property
+    @abstractmethod
     def moves(self) -> Mapping[str, Callable[[], None]]:
         """What takes effect at once, by the action's id."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def acts(self) -> Mapping[str, Callable[[], Act]]:
         """What runs in a worker, by the action's id."""
-        raise NotImplementedError
 
     @property
     def acting(self) -> Acting:

@@ -17,7 +17,7 @@ from servicedesk.tui.floor.lines import Block, Frame, ahead_blocks, load_blocks,
 from servicedesk.tui.floor.memory import Page
 from servicedesk.tui.floor.reader import FloorReader
 from servicedesk.tui.floor.room import Room
-from servicedesk.tui.floor.spots import Advice, Spot, Unreviewed
+from servicedesk.tui.floor.spots import Advice, Spot, Staff, Unreviewed, Unwritten
 from servicedesk.tui.floor.top_line import TopLine
 from servicedesk.tui.floor.words import check_age
 from servicedesk.tui.panes import TWO_PANES
@@ -208,10 +208,8 @@ class FloorScreen(Room):
     def hints(self) -> tuple[Hint, ...]:
         """Enter is named by what it does on this line; ``u`` stands there while there is something to undo."""
         spot = self.spot
-        labels = {"floor.open": _("do it") if isinstance(spot, Advice) else _("tickets")}
+        labels = {"floor.open": _enter(spot)}
         hidden = set() if isinstance(spot, Advice) else {"floor.tickets"}
-        if isinstance(spot, Unreviewed):
-            labels["floor.open"] = _("walk them")
         if not self.memory.done:
             hidden.add("floor.undo")
         if self._on_charts:
@@ -230,3 +228,18 @@ class FloorScreen(Room):
     def on_top_line_chosen(self, event: TopLine.Chosen) -> None:
         event.stop()
         self.go_to(Page.CHARTS if event.index else Page.NOW)
+
+
+def _enter(spot: Spot | None) -> str:
+    """What enter does on a line."""
+    match spot:
+        case Advice():
+            return _("do it")
+        case Unreviewed():
+            return _("walk them")
+        case Staff():
+            return _("people")
+        case Unwritten():
+            return _("charts")
+        case _:
+            return _("tickets")

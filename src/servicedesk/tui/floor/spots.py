@@ -1,11 +1,11 @@
 """What the floor's cursor stands on. Spots are equal when they stand for the same thing, whatever its figures."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from servicedesk.desk.floor.views import Intervention, Load
+    from servicedesk.tui.floor.leads import Lead
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,46 +32,27 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """A number whose tickets a filter of the desk shows, or a list of numbers names.
-
-    ``filter`` None: ``tickets`` are they. ``title`` says what they are.
-    """
-
-    name: str
-    title: str = field(compare=False)
-    count: int = field(compare=False, default=0)
-    filter: str | None = field(compare=False, default=None)
-    tickets: tuple[int, ...] = field(compare=False, default=())
-
-
-@dataclass(frozen=True, slots=True)
 class Unreviewed:
     """The breaches that nobody has looked at: enter walks them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """Tickets of a filter that came (``sort`` created) or fall due (``sort`` due) in ``[since, until)``."""
+class Counted:
+    """A line with numbers, each of which leads on. ``place`` is what the line is known by, ``title`` what it says."""
 
-    title: str
-    count: int = field(compare=False)
-    filter: str
-    sort: str
-    since: datetime = field(compare=False)
-    until: datetime = field(compare=False)
+    place: tuple[str, ...]
+    title: str = field(compare=False)
+    leads: "tuple[Lead, ...]" = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
-    """Tickets whose ``clock`` began on a local ``day`` and was breached, or is ``running`` and in time."""
-
-    day: date
-    clock: str
-    title: str = field(compare=False)
-    count: int = field(compare=False)
-    running_title: str = field(compare=False, default="")
-    running: int = field(compare=False, default=0)
+class Staff:
+    """How many are here: leads to the people."""
 
 
-Spot = Advice | Person | Figure | Unreviewed | Stretch | Missed
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """Breaches of customers who are yet to write: leads to how many wrote lately."""
+
+
+Spot = Advice | Person | Unreviewed | Counted | Staff | Unwritten

@@ -14,11 +14,11 @@ from textual.containers import Vertical
 from servicedesk.desk.queue_views import QueueRow
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
+from servicedesk.tui.floor.leads import MOST, Lead, Listing
 from servicedesk.tui.screens.slip import Slip, body_text, hint_line, title_line
 from servicedesk.tui.widgets.block_list import BlockList
 from servicedesk.tui.widgets.line_view import Span
-from servicedesk.tui.widgets.queue_columns import cells, columns_for
-from servicedesk.tui.wording import present
+from servicedesk.tui.widgets.queue_columns import cells, columns_for, marks_of
 from servicedesk.tui.wording.signs import UNICODE
 from servicedesk.tui.wrap import fit
 
@@ -151,8 +151,17 @@ class TicketsSlip(Slip[Chosen]):
         width = max(20, self._list.line_width - 2)
         tail = max((cell_len(text) for text in self._told.values()), default=0)
         tail = tail + 2 if tail and tail + 2 <= width // 2 else 0
-        columns = columns_for(width - tail, max(len(str(one.id)) for one in self._rows))
-        spans = cells(row, columns, present.row_time(row, self._now), UNICODE, cursor=False, selected=False)
+        several = len({one.assignee for one in self._rows}) > 1
+        columns = columns_for(width - tail, max(len(str(one.id)) for one in self._rows), several=several)
+        spans = cells(row, columns, marks_of(row, self._now), UNICODE, cursor=False, selected=False)
         if not tail:
             return tuple(spans)
         return (*spans, ("  ", "ink"), (fit(self._told.get(row.id, ""), tail - 2, right=True), "accent"))
+
+
+def listing_slip(lead: Lead, found: Listing, now: datetime) -> TicketsSlip:
+    """The tickets a figure leads to; where they are more than are listed, that is said."""
+    body: tuple[str, ...] = ()
+    if len(found.rows) >= MOST:
+        body = (_("the first {n} of them").format(n=len(found.rows)),)
+    return TicketsSlip(lead.title, body, found.rows, now, told=found.told)
