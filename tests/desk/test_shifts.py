@@ -1,9 +1,11 @@
 """Handing over, breaks, where one was, and the card of the day; on both engines."""
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from tests.builders import DAY, HOUR, MINUTE, NOON, assert_sound, bodies, opened, resolved
+from tests.desk.clocked import promise, rule
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
@@ -149,6 +151,28 @@ def test_what_is_promised_soon_is_at_risk(lite: Desk):
     assert lite.shifts.at_risk() == ()
     lite.handling.promise(ticket, "an answer", NOON + 59 * MINUTE)
     assert [row.id for row in lite.shifts.at_risk()] == [ticket]
+
+
+@pytest.mark.parametrize(
+    ("target", "waited", "pressing"),
+    [
+        # Warned after six of its eight hours: at risk through the whole break, and due only after it.
+        ("8h", 6 * HOUR, True),
+        ("8h", 5 * HOUR, True),
+        ("8h", 5 * HOUR - MINUTE, False),
+        # Due within the break, and not at risk before.
+        ("1h", timedelta(), True),
+    ],
+)
+def test_what_comes_at_risk_before_one_is_back(
+    lite: Desk, clock: ManualClock, tmp_path: Path, target: str, waited: timedelta, pressing: bool
+):
+    """The policy's warning counts, not a fixed hour before the due time."""
+    promise(lite, tmp_path, rule(resolution=target))
+    ticket = opened(lite, as_agent=True)
+    lite.assignment.take(ticket)
+    clock.advance(waited)
+    assert [row.id for row in lite.shifts.at_risk()] == ([ticket] if pressing else [])
 
 
 def test_where_was_i(desk: Desk, clock: ManualClock):

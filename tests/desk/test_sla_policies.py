@@ -1,14 +1,17 @@
 """Which promise holds, and policy files that can't be used: named by file, line and field."""
 
+import json
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from servicedesk.cli.app import run
-from servicedesk.desk.service_levels.files import load_policies
+from servicedesk.desk.service_levels.files import load_policies, read_policies
 from servicedesk.domain.calendars import WorkingTime
 from servicedesk.domain.errors import BadFile
 from servicedesk.domain.events import micros
+from servicedesk.domain.sla.book import as_payload, from_payload
 from servicedesk.domain.sla.facts import Clock
 
 SHOP = Path(__file__).parents[2] / "seeds" / "policies" / "shop.yaml"
@@ -105,6 +108,94 @@ def test_a_file_that_cannot_be_used_is_refused_by_line_and_field(
     details = caught.value.details
     assert details["line"] == line, caught.value.message
     assert not field or details["field"] == field
+
+
+ALL_WRONG = """\
+calendars:
+  office:
+    timezone: Europe/Atlantis
+    week: {mon: ["9-5"], fun: ["09:00-10:00"]}
+    holidays: {country: XX, dates: {2026-12-24: shut}}
+  empty:
+    timezone: UTC
+    week: {}
+  shop:
+    timezone: UTC
+    week: 24/7
+    holidays: {country: DE, region: ZZ}
+policies:
+  - name: vips
+    when: {membership: [platinum], mood: bad, kind: return}
+    calendar: stall
+    targets: {first_response: 0m, answer: 1h}
+  - name: all
+    calendar: office
+    targets: {first_response: soon}
+  - name: all
+    when: {kind: complaint}
+    calendar: shop
+    targets: {resolution: 1h}
+    warn_at: 2
+    colour: red
+"""
+
+
+def test_all_that_is_wrong_with_a_file_is_named_at_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    """What hides behind what: a wrong value, a wrong part of the file, and what only the parts together show."""
+    file = written(tmp_path, ALL_WRONG)
+    problems = [(one.details["line"], one.details["field"]) for one in read_policies([file]).problems]
+    assert problems == [
+        (3, "calendars.office.timezone"),
+        (4, "calendars.office.week.mon.0"),
+        (4, "calendars.office.week.fun"),
+        (5, "calendars.office.holidays.country"),
+        (5, "calendars.office.holidays.dates.2026-12-24"),
+        (8, "calendars.empty.week"),
+        (12, "calendars.shop.holidays.region"),
+        (15, "policies.0.when.membership"),
+        (15, "policies.0.when.mood"),
+        (16, "policies.0.calendar"),
+        (17, "policies.0.targets.first_response"),
+        (17, "policies.0.targets.answer"),
+        (20, "policies.1.targets.first_response"),
+        (21, "policies.2.name"),
+        (22, "policies.2.when"),
+        (25, "policies.2.warn_at"),
+        (26, "policies.2.colour"),
+    ]
+    assert run(["sla", "check", str(file)]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert len([line for line in lines if line.startswith(f"{file}:")]) == len(problems)
+
+
+def test_problems_of_several_files_are_named_together(tmp_path: Path, capsys: pytest.CaptureFixture[str]):
+    first, second = written(tmp_path, GOOD.replace("1h", "0m")), tmp_path / "second.yaml"
+    second.write_text(GOOD.replace("4h", "0m").replace("2d", "0m"), encoding="utf-8")
+    assert run(["sla", "check", str(first), str(second), "--json"]) == 1
+    problems = json.loads(capsys.readouterr().out)["problems"]
+    assert [problem.split(": ")[0] for problem in problems] == [f"{first}:9", f"{second}:12", f"{second}:12"]
+
+
+def test_holidays_are_called_by_their_names_whatever_the_machine_speaks(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("LANGUAGE", "de")
+    policies = load_policies([SHOP]).policies
+    names = policies.calendars["office"].names
+    assert names[date(2026, 12, 25)] == "Christmas Day (DE)"
+    assert names[date(2026, 3, 8)] == "Women's Day (DE-BE)"
+    assert date(2026, 12, 31) not in names
+    again = from_payload(as_payload(policies))
+    assert again == policies
+    assert again.calendars["office"].names == names
+
+
+def test_a_version_set_before_holidays_had_names_is_read():
+    payload = as_payload(load_policies([SHOP]).policies)
+    calendars = payload["calendars"]
+    assert isinstance(calendars, dict)
+    for calendar in calendars.values():
+        assert isinstance(calendar, dict)
+        del calendar["names"]
+    assert from_payload(payload).calendars["office"].names == {}
 
 
 def test_overlapping_hours_work_and_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -7,7 +7,16 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from servicedesk.domain.errors import Invalid
-from servicedesk.domain.filters import Filter, Order, Scope, Sort, parse_filter, parse_order
+from servicedesk.domain.filters import (
+    Filter,
+    Order,
+    Scope,
+    Sort,
+    about_product,
+    named_tickets,
+    parse_filter,
+    parse_order,
+)
 
 
 @pytest.mark.parametrize(
@@ -27,6 +36,10 @@ from servicedesk.domain.filters import Filter, Order, Scope, Sort, parse_filter,
         ("team:care customer:12", Filter(team="care", customer=12)),
         ("customer:王磊", Filter(customer_name="王磊")),
         ('customer:"mara costa"', Filter(customer_name="mara costa")),
+        ("product:ARC-1,TRIO", Filter(product=("ARC-1", "TRIO"))),
+        ('is:closed product:"Lamp 1"', Filter(scope=Scope.CLOSED, product=("Lamp 1",))),
+        ("id:3,#1,3", Filter(scope=Scope.ALL, id=(3, 1))),
+        ("is:live id:7", Filter(id=(7,))),
         ("is:snoozed", Filter(scope=Scope.SNOOZED)),
         ("50% 100_000 a*b", Filter(words=("50%", "100_000", "a*b"))),
         ("nul\0l", Filter(words=("nul\N{REPLACEMENT CHARACTER}l",))),
@@ -51,12 +64,30 @@ def test_reads(text, expected):
         ("customer:-1", "customer"),
         ("customer:99999999999999999999", "customer"),
         ("channel:pigeon", "channel"),
+        ("product:", "product"),
+        ("product:,", "product"),
+        ("id:", "id"),
+        ("id:x", "id"),
+        ("id:-1", "id"),
+        ("id:" + "9" * 19, "id"),
+        ("id:" + ",".join(map(str, range(1_001))), "id"),
     ],
 )
 def test_refuses(text, field):
     with pytest.raises(Invalid) as refused:
         parse_filter(text)
     assert refused.value.details["field"] == field
+
+
+@given(st.lists(st.integers(1, 10**15), max_size=1_200))
+def test_tickets_named_by_number_are_those(numbers):
+    shown = parse_filter(named_tickets(numbers)) if numbers else Filter(scope=Scope.ALL)
+    assert shown == Filter(scope=Scope.ALL, id=tuple(dict.fromkeys(numbers[:1_000])))
+
+
+@pytest.mark.parametrize("sku", ["ARC-1", "Lamp 1", "灯-2", "a'b", "x:y", "is:all"])
+def test_a_product_is_named_whatever_its_number_looks_like(sku):
+    assert parse_filter(f"is:all {about_product(sku)}") == Filter(scope=Scope.ALL, product=(sku,))
 
 
 @given(st.text(max_size=40))

@@ -131,8 +131,8 @@ MAY = {
     "trainee": {"READ", "DRAFT"},
     "agent": {"READ", "WORK", "DRAFT", "REASSIGN"},
     "specialist": {"READ", "WORK", "DRAFT", "REASSIGN"},
-    "supervisor": {"READ", "WORK", "DRAFT", "REASSIGN", "IMPORT", "VERIFY", "POLICIES", "FLOOR", "REVIEW"},
-    "trainer": {"READ"},
+    "supervisor": {"READ", "WORK", "DRAFT", "REASSIGN", "IMPORT", "VERIFY", "POLICIES", "FLOOR", "REVIEW", "ANSWERS"},
+    "trainer": {"READ", "ANSWERS"},
     "admin": {"IMPORT", "PEOPLE", "VERIFY", "POLICIES"},
 }
 

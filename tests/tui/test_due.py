@@ -71,11 +71,11 @@ async def test_next_names_the_clock(sqlite_url, clock, promised):
     number = mine(promised)
     async with console_at(sqlite_url, clock, size=WIDE) as console:
         await console.press("enter")
-        assert "answer Mara, waiting 0s  first answer due 13:00 (in 1h)" in console.text
+        assert "answer Mara, waiting 0s  first response due 13:00 (in 1h)" in console.text
         clock.advance(50 * MINUTE)
-        await console.until(lambda: "~ first answer due 13:00 (in 10m)" in console.text)
+        await console.until(lambda: "~ first response due 13:00 (in 10m)" in console.text)
         clock.advance(11 * MINUTE)
-        await console.until(lambda: "! first answer was due 13:00 (1m ago)" in console.text)
+        await console.until(lambda: "! first response was due 13:00 (1m ago)" in console.text)
         promised.conversation.reply(number, "It leaves today.", grace=0)
         await console.until(lambda: "resolution due Mon 23 Nov 17:00" in console.text)
 
@@ -85,7 +85,7 @@ async def test_a_due_time_beyond_the_weekend_is_a_day(sqlite_url, clock, promise
     mine(promised)
     async with console_at(sqlite_url, clock, size=NARROW) as console:
         await console.press("enter")
-        assert "first answer due Mon 23 Nov 09:30" in console.text
+        assert "first response due Mon 23 Nov 09:30" in console.text
         assert "(in " not in "\n".join(console.lines[:4])
 
 
@@ -165,3 +165,32 @@ async def test_clocks_that_somebody_else_checks_are_checked(sqlite_url, clock, p
 
 def _broken() -> None:
     raise OSError("no")
+
+
+async def test_views_of_several_people_say_whose_each_ticket_is(sqlite_url, clock, promised):
+    """A supervisor walks what is overdue: whom to ask stands in the row, at the narrowest size too."""
+    hers = mine(promised)
+    theirs = opened(promised, customer="b@example.com")
+    promised.acting_as("ana").assignment.take(theirs)
+    nobodys = opened(promised, customer="c@example.com")
+    clock.advance(2 * HOUR)
+    for size in (NARROW, MIDDLE):
+        async with console_at(sqlite_url, clock, size=size) as console:
+            assert " lin " not in line_of(console, hers)
+            await console.press("]", "]")
+            await console.until(lambda console=console: "[Overdue 3]" in names_of(console))
+            await console.until(lambda console=console: " ana " in line_of(console, theirs))
+            assert " lin " in line_of(console, hers)
+            assert " · " in line_of(console, nobodys)
+
+
+async def test_a_promise_that_is_overdue_is_not_the_time_the_list_stands_by(sqlite_url, clock, promised):
+    """The row's time is its clock's, by which it is ordered; the promise has a sign of its own."""
+    first = mine(promised, priority="urgent")
+    second = mine(promised, customer="b@example.com")
+    promised.handling.promise(second, "an answer", NOON + MINUTE)
+    clock.advance(2 * MINUTE)
+    async with console_at(sqlite_url, clock, size=MIDDLE) as console:
+        assert [row.id for row in console.desk.queue.rows] == [first, second]
+        assert line_of(console, second)[9:16].strip() == "58m p"
+        assert line_of(console, first)[9:16].strip() == "18m"

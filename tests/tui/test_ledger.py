@@ -21,10 +21,10 @@ async def test_why_is_this_due(sqlite_url, clock, promised):
         said = " ".join(console.text.split())
         assert "Why this due time: #10001" in said
         assert (
-            "First answer due 13:00 (in 20m): “everyday” gives 1h of working time from 12:00; "
+            "First response due 13:00 (in 20m): “everyday” gives 1h of working time from 12:00; "
             "40m are used, 20m are left."
         ) in said
-        assert shown(console, "- FIRST ANSWER") == "- FIRST ANSWER 0:40:00 of 1:00:00 runs, due 13:00 (in 20m)"
+        assert shown(console, "- FIRST RESPONSE") == "- FIRST RESPONSE 0:40:00 of 1:00:00 runs, due 13:00 (in 20m)"
         assert shown(console, "21 Nov 12:00:00") == "21 Nov 12:00:00 now runs Lin 0:40:00 0:40:00"
         assert shown(console, "+ RESOLUTION") == "+ RESOLUTION 0:40:00 of 10:00:00 runs, due Mon 23 Nov 17:00"
         await console.press("d")
@@ -37,7 +37,7 @@ async def test_it_counts_down_while_it_is_looked_at(sqlite_url, clock, promised)
     async with console_at(sqlite_url, clock, size=MIDDLE) as console:
         await console.press("d")
         clock.advance(11 * MINUTE + timedelta(seconds=18))
-        await console.until(lambda: "First answer due 13:00 (in 8:42)" in console.text)
+        await console.until(lambda: "First response due 13:00 (in 8:42)" in console.text)
 
 
 async def test_nights_and_rests_with_their_reasons(sqlite_url, clock, promised):
@@ -48,7 +48,7 @@ async def test_nights_and_rests_with_their_reasons(sqlite_url, clock, promised):
     clock.set(datetime(2026, 11, 23, 10, 30, tzinfo=UTC))
     async with console_at(sqlite_url, clock, size=WIDE) as console:
         await console.press("d")
-        assert "Next answer due 11:00 (in 30m)" in console.text
+        assert "Next response due 11:00 (in 30m)" in console.text
         assert "2h 30m are used, 30m are left, 1d didn't count." in console.text
         assert "closed: weekend" in shown(console, "21 Nov 14:00:00")
         await console.press("j", "j", "j", "j", "enter")
@@ -60,9 +60,9 @@ async def test_enter_folds_and_unfolds(sqlite_url, clock, promised):
     mine(promised)
     async with console_at(sqlite_url, clock, size=NARROW) as console:
         await console.press("d")
-        assert "- FIRST ANSWER" in console.text
+        assert "- FIRST RESPONSE" in console.text
         await console.press("enter")
-        assert "+ FIRST ANSWER" in console.text
+        assert "+ FIRST RESPONSE" in console.text
         await console.press("j", "enter")
         assert "- RESOLUTION" in console.text
         # On a stretch of time, enter closes the clock it is of.
@@ -80,7 +80,7 @@ async def test_what_another_priority_would_make_of_it(sqlite_url, clock, promise
         await console.press("d")
         assert "1 urgent 12:20   2 high 13:00  [3 normal 13:00]  4 low 13:00   w waiting now" in console.text
         await console.press("1")
-        assert "With priority urgent: first answer due 12:20 (in 10m): “urgent” gives 20m" in console.text
+        assert "With priority urgent: first response due 12:20 (in 10m): “urgent” gives 20m" in console.text
         assert "[1 urgent 12:20]  2 high 13:00   3 normal 13:00" in console.text
         await console.press("1")
         assert "[3 normal 13:00]" in console.text
@@ -104,7 +104,7 @@ async def test_a_priority_that_finds_its_time_used_up_breaks_no_promise(sqlite_u
         await console.press("1")
         said = " ".join(console.text.split())
         assert (
-            "With priority urgent: first answer would be due at once: “urgent” gives 20m of working time from 12:00, "
+            "With priority urgent: first response would be due at once: “urgent” gives 20m of working time from 12:00, "
             "and 40m are used; a promise can't be broken before it was made."
         ) in said
         assert "runs, due at once" in said
@@ -118,13 +118,13 @@ async def test_another_priority_does_not_mend_a_broken_promise(sqlite_url, clock
     clock.advance(90 * MINUTE)
     async with console_at(sqlite_url, clock, size=MIDDLE) as console:
         await console.press("d")
-        assert "First answer was due 13:00 (30m ago)" in console.text
+        assert "First response was due 13:00 (30m ago)" in console.text
         await console.press("1")
         said = " ".join(console.text.split())
-        assert "With priority urgent: first answer is broken since 13:00; another priority doesn't mend that." in said
+        assert "With priority urgent: first response is broken since 13:00; another priority doesn't mend that." in said
         assert "[1 urgent ! 13:00]  2 high ! 13:00   3 normal ! 13:00   4 low ! 13:00" in console.text
         assert "too many" not in said
-        assert "First answer was due" not in said
+        assert "First response was due" not in said
 
 
 async def test_what_waiting_now_would_make_of_it(sqlite_url, clock, promised):

@@ -46,8 +46,14 @@ def _object(view: LedgerView, supposed: LedgerView | None, arguments: Namespace)
             "rule": supposed.rule or None,
             "due_at": instant(supposed.due_at),
             "due_clock": supposed.due_clock,
+            "breached_at": instant(min((at for one in supposed.cycles if (at := _broken(one))), default=None)),
         }
     return found
+
+
+def _broken(cycle: CycleView) -> datetime | None:
+    """Since when a cycle that goes on is broken, which nothing that is only supposed would mend."""
+    return cycle.breached_at if cycle.ended_at is None else None
 
 
 def _print(session: Session, view: LedgerView, supposed: LedgerView | None, arguments: Namespace) -> None:
@@ -67,7 +73,7 @@ def _print(session: Session, view: LedgerView, supposed: LedgerView | None, argu
     for cycle in view.cycles:
         out.line("")
         out.line(f"{clock_name(cycle.clock)}: {cycle_words(cycle, now, zone)[0]}", style="bold")
-        out.table(_cycle_sheet(cycle, view, zone))
+        out.table(_cycle_sheet(cycle, zone))
 
 
 def _zone_name(zone: tzinfo, now: datetime) -> str:
@@ -76,9 +82,9 @@ def _zone_name(zone: tzinfo, now: datetime) -> str:
     return key.removeprefix("Etc/") if isinstance(key, str) else now.astimezone(zone).tzname() or "UTC"
 
 
-def _cycle_sheet(cycle: CycleView, view: LedgerView, zone: tzinfo) -> Sheet:
+def _cycle_sheet(cycle: CycleView, zone: tzinfo) -> Sheet:
     """Its segments; the last line is their sum, which is what the clock used of its target."""
-    from servicedesk.tui.wording.ledger_words import exactly, segment_words, shop_zone, worked
+    from servicedesk.tui.wording.ledger_words import exactly, segment_words, worked
     from servicedesk.tui.wording.present import status_name
 
     rows = [
@@ -86,7 +92,7 @@ def _cycle_sheet(cycle: CycleView, view: LedgerView, zone: tzinfo) -> Sheet:
             _moment(segment.start, zone),
             _moment(segment.end, zone),
             exactly(counted) if segment.worked else "",
-            segment_words(segment, shop_zone(view)),
+            segment_words(segment),
             status_name(segment.status),
             segment.holder or _("nobody"),
         )

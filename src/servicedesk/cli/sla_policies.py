@@ -40,23 +40,31 @@ def add(commands: Acts) -> None:
 def check_files(session: Session, arguments: Namespace) -> int:
     """Each file is read behind the good ones before it, as they would be applied together; exit code 1 for any wrong.
 
-    What is wrong is told by file, line and field.
+    All that is wrong is told by file, line and field.
     """
-    from servicedesk.desk.service_levels.files import load_policies
+    from servicedesk.desk.service_levels.files import read_policies
 
     good: list[Path] = []
     wrong: list[Json] = []
     odd: list[Json] = []
     for file in arguments.files:
-        try:
-            odd = [*load_policies([*good, file]).warnings]
-        except BadFile as error:
-            wrong.append(error.message)
-        else:
+        found = read_policies([*good, file])
+        wrong += [problem.message for problem in found.problems]
+        if not found.problems:
+            odd = [*found.warnings]
             good.append(file)
-    lines = [*(str(line) for line in wrong), *(str(line) for line in odd)]
-    session.out.either({"problems": wrong, "warnings": odd}, "\n".join(lines) or _("nothing is wrong"))
+    told = [str(line) for line in (*wrong, *odd)] or [_("nothing is wrong")]
+    _tell(session, {"problems": wrong, "warnings": odd}, told)
     return 1 if wrong else 0
+
+
+def _tell(session: Session, data: Json, lines: Sequence[str]) -> None:
+    """``data`` with ``--json``, else each line for itself."""
+    if session.options.json:
+        session.out.json(data)
+        return
+    for line in lines:
+        session.out.line(line)
 
 
 def apply_files(session: Session, arguments: Namespace) -> int:
@@ -66,10 +74,8 @@ def apply_files(session: Session, arguments: Namespace) -> int:
     rules: list[Json] = [*version.rules]
     warnings: list[Json] = [*done.warnings]
     told = _("version {n} is in force: {rules}").format(n=version.number, rules=", ".join(version.rules))
-    session.out.either(
-        {"version": version.number, "set_at": instant(version.set_at), "rules": rules, "warnings": warnings},
-        "\n".join([told, *done.warnings]),
-    )
+    data: dict[str, Json] = {"version": version.number, "set_at": instant(version.set_at), "rules": rules}
+    _tell(session, {**data, "warnings": warnings}, [told, *done.warnings])
     return 0
 
 

@@ -23,7 +23,7 @@ from servicedesk.domain.sla.standing import outstanding
 from servicedesk.domain.sla.standing import standing as standing_of
 from servicedesk.domain.ticket_replay import apply, replay
 from servicedesk.domain.ticket_state import TicketState
-from servicedesk.domain.tickets import ComplaintStage, Kind, Status, check_status
+from servicedesk.domain.tickets import LIVE, ComplaintStage, Kind, Status, check_status
 from servicedesk.store import clocks, policies, streams
 from servicedesk.store import tickets as ticket_rows
 
@@ -162,6 +162,8 @@ class OpenTicket:
 
     def count_clocks(self) -> None:
         """Count the clocks anew, and note what of them has come due and nobody has noted yet."""
+        if self.state.status not in LIVE:
+            policies.keep(self.context.work.store, self.context.connection)
         book = policies.book(self.context.work.store, self.context.connection)
         now = micros(self.context.at)
         standing = standing_of(self._whole_history, book, self.state.status)

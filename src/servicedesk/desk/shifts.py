@@ -22,7 +22,7 @@ from servicedesk.domain.errors import DeskError, NotFound, Refused
 from servicedesk.domain.events import EventType
 from servicedesk.domain.roles import Permission, Role, allows
 from servicedesk.domain.texts import storable
-from servicedesk.domain.together import AT_RISK, SILENT, WAITS_LONG, Colleague, Fate, HandedOn, proposed
+from servicedesk.domain.together import BREAK_LENGTH, SILENT, WAITS_LONG, Colleague, Fate, HandedOn, proposed
 from servicedesk.store import people, together, triage
 from servicedesk.store.database import Connection
 
@@ -136,7 +136,8 @@ class Shifts:
         return next((one for one in self.absences() if one.handle == mine), None)
 
     def at_risk(self) -> tuple[QueueRow, ...]:
-        """One's tickets that shouldn't wait through a break: due or promised within the hour, or waiting long."""
+        """One's tickets that shouldn't wait through a break: at risk, due or promised before it is over, or waiting
+        long."""
         now = self._work.clock.now()
         return tuple(row for row in self._mine() if _presses(row, now))
 
@@ -179,9 +180,9 @@ def _for(view: TicketView, colleagues: Sequence[Colleague], teams: frozenset[str
 
 
 def _presses(row: QueueRow, now: datetime) -> bool:
-    soon = now + AT_RISK
-    due = any(at is not None and at <= soon for at in (row.due_at, row.remind_at))
-    return due or (row.waiting_since is not None and row.waiting_since <= now - WAITS_LONG)
+    back = now + BREAK_LENGTH
+    soon = any(at is not None and at <= back for at in (row.risk_at, row.due_at, row.remind_at))
+    return soon or (row.waiting_since is not None and row.waiting_since <= now - WAITS_LONG)
 
 
 def _changes(choice: HandedOn) -> bool:

@@ -5,7 +5,7 @@ change have 23 or 25 hours. Instants are whole microseconds since 1970 in UTC.
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import accumulate, pairwise
@@ -30,11 +30,15 @@ Span = tuple[time, time]
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """``week`` has seven days, Monday first; ``holidays`` replace the spans that start on their date."""
+    """``week`` has seven days, Monday first; ``holidays`` replace the spans that start on their date.
+
+    ``names`` are what some of them are called; calendars of the same hours are equal whatever they call their days.
+    """
 
     zone: ZoneInfo
     week: tuple[tuple[Span, ...], ...]
     holidays: Mapping[date, tuple[Span, ...]] = field(default_factory=dict)
+    names: Mapping[date, str] = field(default_factory=dict, compare=False)
 
     def __post_init__(self) -> None:
         """Raises Invalid when there is no working time at all."""
@@ -45,12 +49,19 @@ class Calendar:
         """The UTC intervals that start on the local dates ``first`` to ``last``, in the calendar's order."""
         day = first
         while day <= last:
-            for start, end in self.holidays.get(day, self.week[day.weekday()]):
-                begins = self._instant(day, start)
-                ends = self._instant(day if end > start else day + DAY, end)
-                if ends > begins:
-                    yield begins, ends
+            yield from self._laid(day, self.holidays.get(day, self.week[day.weekday()]))
             day += DAY
+
+    def ordinary(self, day: date) -> Iterator[tuple[int, int]]:
+        """The UTC intervals that start on a local date as the week has them, were it no holiday."""
+        return self._laid(day, self.week[day.weekday()])
+
+    def _laid(self, day: date, spans: Iterable[Span]) -> Iterator[tuple[int, int]]:
+        for start, end in spans:
+            begins = self._instant(day, start)
+            ends = self._instant(day if end > start else day + DAY, end)
+            if ends > begins:
+                yield begins, ends
 
     def overlaps(self) -> bool:
         """Whether spans of one weekday, or a span past midnight and the next day's, cover each other."""

@@ -10,8 +10,8 @@ LEASE: Final = timedelta(minutes=5)
 """How long a ticket is held without a sign of work."""
 SILENT: Final = timedelta(seconds=30)
 """A console that said nothing for so long is gone."""
-AT_RISK: Final = timedelta(hours=1)
-"""What is due or promised so soon doesn't wait for the end of a break."""
+BREAK_LENGTH: Final = timedelta(hours=1)
+"""What comes at risk, is due or promised so soon doesn't wait for the end of a break."""
 WAITS_LONG: Final = timedelta(hours=4)
 """A customer who has waited so long shouldn't wait through a break too."""
 

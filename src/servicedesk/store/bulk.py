@@ -99,6 +99,7 @@ def add_tickets(
     said = sum(isinstance(step, NewMessage) for ticket in new for step in ticket.steps)
     message_ids = iter(store.reserve_ids(connection, messages, said))
     written: list[tuple[int, bytes]] = []
+    policies.keep(store, connection)
     book = policies.book(store, connection)
     conditions = Conditions(connection, new)
     for ticket_id, ticket in zip(ids, new, strict=True):

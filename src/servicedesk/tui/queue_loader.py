@@ -7,6 +7,7 @@ from servicedesk.desk.queue_views import QueuePage, QueueRow
 from servicedesk.tui.desk_state import DeskState
 from servicedesk.tui.link import DeskLink
 from servicedesk.tui.opening import empty_list
+from servicedesk.tui.tabs import of_several
 from servicedesk.tui.widgets.queue_list import QueueList
 
 if TYPE_CHECKING:
@@ -106,6 +107,7 @@ class QueueLoader:
         if self._queue.strips.reminds != reminds:
             self._queue.strips.reminds = reminds
             self._queue.forget_strips()
+        self._queue.strips.several = of_several(wanted)
         self._queue.empty_text = empty_list(blank=blank)
         if fresh:
             # The cursor belongs to the list before: an empty list forgets it, so the new one starts at its top.

@@ -30,6 +30,15 @@ def hidden_while_empty(filter_text: str) -> bool:
     return clocks or calls_when_filled(filter_text)
 
 
+@lru_cache(maxsize=64)
+def of_several(filter_text: str) -> bool:
+    """Whether a list may hold tickets of several people."""
+    try:
+        return parse_filter(filter_text).assignee is None
+    except DeskError:
+        return False
+
+
 def shown_tabs(state: "DeskState") -> list[int]:
     """The indices of the views that stand in the top bar, and that ``[`` and ``]`` walk."""
     known = len(state.counts) == len(state.views)

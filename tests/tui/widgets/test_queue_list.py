@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from servicedesk.desk.views import QueuePage
-from servicedesk.tui.widgets.queue_columns import TIME, cells, columns_for
+from servicedesk.tui.widgets.queue_columns import OWED, TIME, cells, columns_for, marks_of
 from servicedesk.tui.widgets.queue_list import QueueList
-from servicedesk.tui.wording.present import row_time
 from servicedesk.tui.wording.signs import UNICODE
 
 SIZE = (40, 12)
@@ -39,8 +38,8 @@ async def test_it_paints_a_row_a_line(queue, host, views, lines) -> None:
         )
         queue.show(QueuePage((late, soon), None), offset=0, total=2)
         painted = lines(queue)
-        assert painted[0].startswith(">C 10001  !-3h V   Costa")
-        assert painted[1].startswith(" I 10002  ~12m     王小明")
+        assert painted[0].startswith(">C 10001  !-3h  V   Costa")
+        assert painted[1].startswith(" I 10002  ~12m      王小明")
         assert "灯碎了" in painted[1]
 
 
@@ -312,16 +311,17 @@ async def test_hostile_rows_stay_in_their_columns(width, clock, host, views, lin
     name=st.text(st.characters(codec=None, exclude_categories=()), max_size=40),
     minutes=st.integers(-(10**6), 10**6),
     number=st.integers(1, 10**9),
+    several=st.booleans(),
 )
-def test_every_column_has_its_width(views, width, subject, name, minutes, number) -> None:
+def test_every_column_has_its_width(views, width, subject, name, minutes, number, several) -> None:
     due = views.now + timedelta(minutes=minutes)
     row = views.row(number, subject=subject, customer_name=name, due_at=due)
-    columns = columns_for(width, len(str(number)))
-    spans = cells(row, columns, row_time(row, views.now), UNICODE, cursor=True, selected=True)
+    columns = columns_for(width, len(str(number)), several=several)
+    spans = cells(row, columns, marks_of(row, views.now), UNICODE, cursor=True, selected=True)
     assert sum(cell_len(text) for text, _ in spans) == width
-    assert [cell_len(text) for text, _ in spans][:8] == [
+    assert [cell_len(text) for text, _ in spans][:9] == [
         *(1, 1, 1, columns.number, 1, TIME + 1),
-        *(1, columns.mark + 1),
+        *(OWED, 1, columns.mark + 1),
     ]
 
 
@@ -330,3 +330,21 @@ def test_wide_lists_have_more_columns(views) -> None:
     wide = columns_for(120, 5)
     assert min(wide.status, wide.priority, wide.assignee) > 0
     assert wide.subject > 30
+
+
+@pytest.mark.parametrize(("width", "cells"), [(34, 0), (48, 6), (80, 8), (120, 10)])
+def test_a_list_of_several_people_says_whose_each_ticket_is(width: int, cells: int) -> None:
+    columns = columns_for(width, 5, several=True)
+    assert columns.assignee == cells
+    assert columns.name >= 6
+    assert columns.subject >= (10 if cells else 7)
+    assert columns_for(width, 5).assignee == (10 if width == 120 else 0)
+
+
+async def test_an_overdue_promise_shows_beside_the_clocks_time_when_it_is_broken(clock, queue, host, views, lines):
+    async with host(queue).run_test(size=SIZE):
+        due, promised = views.now + timedelta(hours=2, minutes=30), views.now + timedelta(minutes=1)
+        queue.show(QueuePage((views.row(10001, due_at=due, remind_at=promised),), None), offset=0, total=1)
+        assert lines(queue)[0].startswith(">I 10001    2h      ")
+        queue.tick(views.now + timedelta(minutes=2))
+        assert lines(queue)[0].startswith(">I 10001    2h p    ")

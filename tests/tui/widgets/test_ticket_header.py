@@ -17,25 +17,25 @@ def says(views, **changes: object) -> str:
 
 def test_a_waiting_customer_is_answered(views) -> None:
     step = next_step(views.ticket(), views.now, UTC)
-    assert (step.text, step.when) == ("answer Mara Costa, waiting 30m", "first answer due 17:00 (in 5h)")
+    assert (step.text, step.when) == ("answer Mara Costa, waiting 30m", "first response due 17:00 (in 5h)")
     assert says(views, row=views.row(assignee=None)) == "take it: nobody has it yet, Mara Costa has waited 30m"
 
 
 def test_a_due_time_carries_its_signal(views) -> None:
     late = next_step(views.ticket(row=views.row(due_at=views.now - timedelta(hours=3))), views.now, UTC)
     assert late.signal is Signal.OVERDUE
-    assert late.when == "! first answer was due 09:00 (3h ago)"
+    assert late.when == "! first response was due 09:00 (3h ago)"
     risk = next_step(views.ticket(row=views.row(risk_at=views.now, due_clock="resolution")), views.now, UTC)
     assert (risk.when, risk.signal) == ("~ resolution due 17:00 (in 5h)", Signal.AT_RISK)
     monday = views.row(due_at=views.now + timedelta(days=3), due_clock="next_response")
-    assert next_step(views.ticket(row=monday), views.now, UTC).when == "next answer due Mon 23 Nov 12:00"
+    assert next_step(views.ticket(row=monday), views.now, UTC).when == "next response due Mon 23 Nov 12:00"
     nothing = views.row(due_at=None, due_clock=None)
     assert next_step(views.ticket(row=nothing), views.now, UTC).when == ""
 
 
 def test_the_last_ten_minutes_count_seconds(views) -> None:
     soon = views.row(due_at=views.now + timedelta(minutes=9, seconds=42), risk_at=views.now)
-    assert next_step(views.ticket(row=soon), views.now, UTC).when == "~ first answer due 12:09 (in 9:42)"
+    assert next_step(views.ticket(row=soon), views.now, UTC).when == "~ first response due 12:09 (in 9:42)"
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ async def test_it_is_as_high_as_what_it_says(views, host, lines) -> None:
         header.show(views.ticket(), views.now)
         await pilot.pause()
         assert header.size.height == 1
-        assert lines(header)[0].startswith(" NEXT  answer Mara Costa, waiting 30m  first answer due 17:00 (in 5h)")
+        assert lines(header)[0].startswith(" NEXT  answer Mara Costa, waiting 30m  first response due 17:00 (in 5h)")
         header.show(views.ticket(promises=tuple(views.promise(i) for i in range(5))), views.now)
         await pilot.pause()
         assert header.size.height == 4
@@ -148,7 +148,7 @@ async def test_what_is_due_has_its_own_line_where_next_has_no_room_or_another_ti
         header.show(views.ticket(), views.now, hint="d why?")
         await pilot.pause()
         assert lines(header)[0].rstrip() == " NEXT  answer Mara Costa, waiting 30m"
-        assert lines(header)[1].rstrip() == " DUE  first answer due 17:00 (in 5h)   d why?"
+        assert lines(header)[1].rstrip() == " DUE  first response due 17:00 (in 5h)   d why?"
     async with host(header).run_test(size=(120, 10)) as pilot:
         row = views.row(waiting_since=None, due_clock="resolution")
         header.show(views.ticket(row=row, promises=(views.promise(),)), views.now)

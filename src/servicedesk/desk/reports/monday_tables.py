@@ -50,8 +50,8 @@ def _figure_name(code: str) -> str:
         "growth": _("left over: came less finished"),
         "decided": _("clocks started in the week and decided"),
         "kept": _("of these met in time"),
-        "first_p50": _("first answer, half within"),
-        "first_p90": _("first answer, nine of ten within"),
+        "first_p50": _("first response, half within"),
+        "first_p90": _("first response, nine of ten within"),
         "breaches": _("clocks past their due time in the week"),
     }
     return names[code]

@@ -83,10 +83,10 @@ def met(decided: Figure, kept: Figure) -> str:
 
 def speed(p50: Figure, p90: Figure) -> str:
     if p50.now is None or p90.now is None:
-        return _("Nobody waited for a first answer, so there is no time to tell.")
+        return _("Nobody waited for a first response, so there is no time to tell.")
     text = _(
-        "Half of those who wrote had a first answer within {half} of working time ({half_beside}), nine of ten within "
-        "{most} ({most_beside})."
+        "Half of those who wrote had a first response within {half} of working time ({half_beside}), nine of ten "
+        "within {most} ({most_beside})."
     )
     return text.format(half=told(p50), half_beside=beside(p50), most=told(p90), most_beside=beside(p90))
 

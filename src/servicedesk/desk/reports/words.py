@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
+from servicedesk.desk.clock_words import clock_word
 from servicedesk.domain.reports.tables import Column, Form, Named
-from servicedesk.domain.sla.facts import Clock
 from servicedesk.i18n import _
 
 NOBODY = "none"
@@ -11,12 +11,7 @@ NOBODY = "none"
 
 
 def clock_name(code: str) -> Named:
-    names = {
-        str(Clock.FIRST_RESPONSE): _("first response"),
-        str(Clock.NEXT_RESPONSE): _("next response"),
-        str(Clock.RESOLUTION): _("resolution"),
-    }
-    return Named(code, names.get(code, code))
+    return Named(code, clock_word(code))
 
 
 def code_name(code: str) -> Named:

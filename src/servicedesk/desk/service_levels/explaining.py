@@ -12,14 +12,17 @@ from servicedesk.desk.service_levels.views import (
     SegmentView,
 )
 from servicedesk.desk.work import Work
+from servicedesk.domain.calendars import Calendar
 from servicedesk.domain.errors import Invalid, NotFound, Refused
 from servicedesk.domain.events import Event, EventType, Payload, Stream, StreamKind, from_micros, micros
 from servicedesk.domain.roles import Permission
+from servicedesk.domain.shut import why_shut
 from servicedesk.domain.sla.book import PolicyBook
 from servicedesk.domain.sla.cycles import Cycle, CycleState, cycles_of
 from servicedesk.domain.sla.facts import CLOCKS, Promised, Terms
 from servicedesk.domain.sla.history import counted_from, facts_of
-from servicedesk.domain.sla.holding import Held, held_over_time, held_segments
+from servicedesk.domain.sla.holding import Held, HeldSegment, held_over_time, held_segments
+from servicedesk.domain.sla.ledger import SegmentState
 from servicedesk.domain.sla.policies import Rule
 from servicedesk.domain.sla.replay import MILLION, count, reaching
 from servicedesk.domain.tickets import LIVE, Priority, Status
@@ -116,7 +119,7 @@ def _supposed(last: Event, status: str, now: int, priority: str | None, waiting_
 
 
 def _ledger_view(ticket_id: int, told: Told, book: PolicyBook, names: Mapping[str, str]) -> LedgerView:
-    cycles = tuple(cycle_view(cycle, told, names) for cycle in told.cycles)
+    cycles = tuple(cycle_view(cycle, told, names, book) for cycle in told.cycles)
     due = min(
         ((cycle.due_at, place) for place, cycle in enumerate(cycles) if cycle.due_at is not None),
         default=None,
@@ -125,25 +128,22 @@ def _ledger_view(ticket_id: int, told: Told, book: PolicyBook, names: Mapping[st
         ticket=ticket_id,
         asked_at=from_micros(told.now),
         rule="" if told.terms is None else told.terms.rule,
-        zone="" if told.terms is None else _zone(book, told.terms),
+        zone="" if told.terms is None else _zone(book.calendar(told.terms)),
         cycles=cycles,
         due_at=None if due is None else due[0],
         due_clock=None if due is None else cycles[due[1]].clock,
     )
 
 
-def _zone(book: PolicyBook, terms: Terms) -> str:
-    """The time zone of the calendar some terms count by; "" where they promise nothing."""
-    for version in book.versions:
-        for rule in version.policies.rules:
-            if (version.number, rule.name) == (terms.version, terms.rule):
-                return version.policies.calendars[rule.calendar].zone.key
-    return ""
+def _zone(calendar: Calendar | None) -> str:
+    """Its time zone; "" where nothing is promised."""
+    return "" if calendar is None else calendar.zone.key
 
 
-def cycle_view(cycle: Cycle, told: Told, names: Mapping[str, str]) -> CycleView:
+def cycle_view(cycle: Cycle, told: Told, names: Mapping[str, str], book: PolicyBook) -> CycleView:
     """One cycle counted, with its segments; ``names`` turn ``person:ID`` into handles."""
     counted, term = count(cycle, told.now), cycle.terms[-1]
+    calendar = book.calendar(term.terms)
     warn_at = counted.warned_at
     if warn_at is None and cycle.state is CycleState.RUNNING:
         warn_at = reaching(cycle, term.terms.policy.warn_at)
@@ -161,17 +161,21 @@ def cycle_view(cycle: Cycle, told: Told, names: Mapping[str, str]) -> CycleView:
         warned_at=None if counted.warned_at is None else from_micros(counted.warned_at),
         breached_at=None if counted.breached_at is None else from_micros(counted.breached_at),
         late=timedelta(microseconds=counted.late),
-        segments=tuple(
-            SegmentView(
-                from_micros(one.start),
-                from_micros(one.end),
-                str(one.state),
-                timedelta(microseconds=one.worked),
-                one.status,
-                handle(names, one.holder),
-            )
-            for one in held_segments(cycle, told.held, told.now)
-        ),
+        segments=tuple(_segment_view(one, names, calendar) for one in held_segments(cycle, told.held, told.now)),
+        promised_at=from_micros(term.since) if term.since > cycle.started_at else None,
+    )
+
+
+def _segment_view(one: HeldSegment, names: Mapping[str, str], calendar: Calendar | None) -> SegmentView:
+    closed = one.state is SegmentState.CLOSED_HOURS
+    return SegmentView(
+        from_micros(one.start),
+        from_micros(one.end),
+        str(one.state),
+        timedelta(microseconds=one.worked),
+        one.status,
+        handle(names, one.holder),
+        why_shut(calendar, one.start, one.end) if closed and calendar is not None else (),
     )
 
 

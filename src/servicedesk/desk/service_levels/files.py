@@ -1,22 +1,26 @@
 """A policy file read and checked: calendars with their holidays, and rules that can match."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, time
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from servicedesk.desk.seeding.files import Document, Where, one, read_yaml
-from servicedesk.desk.service_levels.models import CalendarModel, HolidaysModel, PolicyFile, RuleModel
+from servicedesk.desk.seeding.files import Document, Where, read_yaml
+from servicedesk.desk.service_levels.models import CalendarModel, HolidaysModel, RuleModel
+from servicedesk.desk.service_levels.shape import Shape, shape_of
 from servicedesk.domain.calendars import WEEKDAYS, Calendar, Span
-from servicedesk.domain.errors import Invalid
+from servicedesk.domain.errors import BadFile, Invalid
 from servicedesk.domain.sla.facts import Clock, OnReopen, Policy
-from servicedesk.domain.sla.policies import PolicySet, Rule, check_condition, hidden_by
+from servicedesk.domain.sla.policies import PolicySet, Rule, hidden_by
 from servicedesk.domain.sla.replay import MILLION
 
 HOLIDAY_YEARS: Final = range(2020, 2051)
 """The years for which a country's holidays are laid out: those of the tickets a shop has, and ahead."""
+HOLIDAY_NAMES: Final = "en_US"
+"""The language of their names where it is known: that of the interface's own texts, whatever the machine speaks."""
+_NOTHING: Final = Policy({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,52 +31,91 @@ class Checked:
     warnings: tuple[str, ...]
 
 
+@dataclass(slots=True)
+class Reading:
+    """Files read so far. ``problems`` name file, line and field, those of one file in order of their lines.
+
+    ``rules`` hold wrong ones too, as far as they say which tickets they take.
+    """
+
+    calendars: dict[str, Calendar] = field(default_factory=dict)
+    rules: list[Rule] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+    problems: list[BadFile] = field(default_factory=list)
+
+
 def load_policies(paths: Sequence[Path], shown: str = "") -> Checked:
-    """Read policy files, their rules in order; raises BadFile naming file, line and field.
+    """Read policy files, their rules in order; raises BadFile naming file, line and field of the first problem.
 
     Calendars of an earlier file can be named in a later one. ``shown`` is the folder by which errors name the files.
     """
-    calendars: dict[str, Calendar] = {}
-    rules: list[Rule] = []
-    warnings: list[str] = []
+    reading = read_policies(paths, shown)
+    if reading.problems:
+        raise reading.problems[0]
+    return Checked(PolicySet(tuple(reading.rules), reading.calendars), tuple(reading.warnings))
+
+
+def read_policies(paths: Sequence[Path], shown: str = "") -> Reading:
+    """Read policy files as ``load_policies`` does, and tell all that is wrong with them."""
+    reading = Reading()
     for path in paths:
-        document = read_yaml(path, f"{shown}/{path.name}" if shown else str(path))
-        _add_file(document, one(document, PolicyFile), calendars, rules, warnings)
-    return Checked(PolicySet(tuple(rules), calendars), tuple(warnings))
+        found = Reading(reading.calendars, reading.rules, reading.warnings)
+        try:
+            document = read_yaml(path, f"{shown}/{path.name}" if shown else str(path))
+        except BadFile as error:
+            found.problems.append(error)
+        else:
+            _add_file(document, shape_of(document, tuple(reading.calendars)), found)
+        reading.problems += sorted(found.problems, key=_line)
+    return reading
 
 
-def _add_file(
-    document: Document, file: PolicyFile, calendars: dict[str, Calendar], rules: list[Rule], warnings: list[str]
-) -> None:
-    for name, model in file.calendars.items():
-        if name in calendars:
-            raise document.bad(("calendars", name), f"there is a calendar {name!r} already")
-        calendars[name] = _calendar(document, name, model)
-        if calendars[name].overlaps():
+def _line(problem: BadFile) -> int:
+    line = problem.details["line"]
+    return line if isinstance(line, int) else 0
+
+
+def _add_file(document: Document, shape: Shape, reading: Reading) -> None:
+    reading.problems += shape.problems
+    for name in shape.calendar_names:
+        if name in reading.calendars:
+            reading.problems.append(document.bad(("calendars", name), f"there is a calendar {name!r} already"))
+    for name, calendar in shape.calendars.items():
+        try:
+            made = _calendar(document, name, calendar)
+        except BadFile as error:
+            reading.problems.append(error)
+            continue
+        if name not in reading.calendars:
+            reading.calendars[name] = made
+        if made.overlaps():
             where = f"{document.file}:{document.line(('calendars', name))}"
-            warnings.append(f"{where}: the hours of {name!r} overlap; they count once")
-    for place, wanted in enumerate(file.policies):
-        rule = _rule(document, place, wanted, calendars)
-        if any(rule.name == other.name for other in rules):
-            raise document.bad(("policies", place, "name"), f"there is a policy {rule.name!r} already")
-        rules.append(rule)
-        if (hiding := hidden_by(rules, len(rules) - 1)) is not None:
-            raise document.bad(
-                ("policies", place, "when"), f"{rule.name!r} can never match: {hiding.name!r} takes its tickets"
-            )
+            reading.warnings.append(f"{where}: the hours of {name!r} overlap; they count once")
+    for place, takes in shape.takes.items():
+        rule = _rule(takes.name, shape.rules.get(place), takes.when)
+        _check_among(document, place, rule, reading)
+        reading.rules.append(rule)
+
+
+def _check_among(document: Document, place: int, rule: Rule, reading: Reading) -> None:
+    """Whether a rule, which stands at ``place`` of its file, can be told from those before it and match."""
+    where: Where = ("policies", place)
+    if rule.name and any(rule.name == other.name for other in reading.rules):
+        reading.problems.append(document.bad((*where, "name"), f"there is a policy {rule.name!r} already"))
+    if (hiding := hidden_by([*reading.rules, rule], len(reading.rules))) is not None:
+        reason = f"{rule.name!r} can never match: {hiding.name!r} takes its tickets"
+        reading.problems.append(document.bad((*where, "when"), reason))
 
 
 def _calendar(document: Document, name: str, model: CalendarModel) -> Calendar:
-    where: Where = ("calendars", name)
     week = tuple(_spans(model.week.get(day, ())) for day in WEEKDAYS)
+    names = _public_holidays(model.holidays)
+    days: dict[date, tuple[Span, ...]] = dict.fromkeys(names, ())
+    days.update((day, _spans(spans)) for day, spans in model.holidays.dates.items())
     try:
-        zone = ZoneInfo(model.timezone)
-    except (ValueError, OSError, LookupError) as error:
-        raise document.bad((*where, "timezone"), f"there is no time zone {model.timezone!r}") from error
-    try:
-        return Calendar(zone, week, _holidays(document, (*where, "holidays"), model.holidays))
+        return Calendar(ZoneInfo(model.timezone), week, days, names)
     except Invalid as error:
-        raise document.bad((*where, "week"), str(error.details["reason"])) from error
+        raise document.bad(("calendars", name, "week"), str(error.details["reason"])) from error
 
 
 def _spans(spans: Sequence[tuple[str, str]]) -> tuple[Span, ...]:
@@ -81,40 +124,32 @@ def _spans(spans: Sequence[tuple[str, str]]) -> tuple[Span, ...]:
     )
 
 
-def _holidays(document: Document, where: Where, model: HolidaysModel) -> dict[date, tuple[Span, ...]]:
-    found: dict[date, tuple[Span, ...]] = {}
-    if model.country is not None:
-        found = dict.fromkeys(_public_holidays(document, where, model.country, model.region), ())
-    for day, spans in model.dates.items():
-        found[day] = _spans(spans)
-    return found
-
-
-def _public_holidays(document: Document, where: Where, country: str, region: str | None) -> list[date]:
+def _public_holidays(model: HolidaysModel) -> dict[date, str]:
+    """The days and what they are called: ``Christmas Day (DE)``, ``Women's Day (DE-BE)`` for one of the region."""
     import holidays
 
-    try:
-        return sorted(holidays.country_holidays(country, subdiv=region, years=HOLIDAY_YEARS))
-    except NotImplementedError as error:
-        field = "country" if region is None else "region"
-        raise document.bad((*where, field), f"no holidays are known for {country} {region or ''}".rstrip()) from error
+    country, region = model.country, model.region
+    if country is None:
+        return {}
+    of_all = holidays.country_holidays(country, years=HOLIDAY_YEARS, language=HOLIDAY_NAMES)
+    if region is None:
+        return {day: f"{of_all[day]} ({country})" for day in sorted(of_all)}
+    found = holidays.country_holidays(country, subdiv=region, years=HOLIDAY_YEARS, language=HOLIDAY_NAMES)
+    return {
+        day: f"{found[day]} ({country})" if day in of_all else f"{found[day]} ({country}-{region})"
+        for day in sorted(found)
+    }
 
 
-def _rule(document: Document, place: int, model: RuleModel, calendars: dict[str, Calendar]) -> Rule:
-    where: Where = ("policies", place)
-    if model.calendar not in calendars:
-        known = ", ".join(calendars)
-        raise document.bad((*where, "calendar"), f"there is no calendar {model.calendar!r}; there are {known}")
-    for name, values in model.when.items():
-        try:
-            check_condition(name, values)
-        except Invalid as error:
-            raise document.bad((*where, "when", name), str(error.details["reason"])) from error
+def _rule(name: str, model: RuleModel | None, when: Mapping[str, Sequence[str]]) -> Rule:
+    """A rule; of a wrong one only which tickets it takes."""
+    taken = {condition: frozenset(values) for condition, values in when.items()}
+    if model is None:
+        return Rule(name, "", _NOTHING, taken)
     policy = Policy(
-        {Clock(name): seconds for name, seconds in model.targets.items()},
+        {Clock(clock): seconds for clock, seconds in model.targets.items()},
         frozenset(model.pause_on),
         OnReopen(model.on_reopen),
         round(model.warn_at * MILLION),
     )
-    when = {name: frozenset(values) for name, values in model.when.items()}
-    return Rule(model.name, model.calendar, policy, when)
+    return Rule(name, model.calendar, policy, taken)

@@ -1,17 +1,28 @@
-"""The shape of a policy file (docs/sla.md), checked by pydantic before anything is taken from it."""
+"""The shape of a policy file (docs/sla.md), checked by pydantic before anything is taken from it.
+
+Whatever can be told of one value alone is told here, so that all that is wrong with a file is told at once.
+"""
 
 import re
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypedDict, cast
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
 
 from servicedesk.domain.calendars import WEEKDAYS
 from servicedesk.domain.durations import parse_duration
 from servicedesk.domain.errors import Invalid
+from servicedesk.domain.sla.policies import check_condition
 
 _SPAN = re.compile(r"(\d\d:\d\d)\s*-\s*(\d\d:\d\d)")
 _LATEST = "24:00"
+
+
+class Known(TypedDict):
+    """What a file may name: its own calendars, wrong ones too, and those of the files before it."""
+
+    calendars: tuple[str, ...]
 
 
 def _span(value: object) -> object:
@@ -31,7 +42,14 @@ def _week(value: object) -> object:
 
 
 def _closed(value: object) -> object:
+    if value != "closed" and not isinstance(value, list):
+        raise ValueError(f"{value!r} is neither closed nor a list of spans")
     return [] if value == "closed" else value
+
+
+def _dates(value: object) -> object:
+    """Dates as they are written, so that errors name them so."""
+    return {str(day): hours for day, hours in value.items()} if isinstance(value, dict) else value
 
 
 def _seconds(value: object) -> object:
@@ -46,19 +64,45 @@ def _seconds(value: object) -> object:
     return seconds
 
 
-def _texts(value: object) -> object:
-    """One value or a list of them, as texts."""
-    values = value if isinstance(value, list) else [value]
-    return [str(item) for item in values]
+def _conditions(value: object) -> object:
+    """Each condition beside its name, which says what its values may be."""
+    return {name: (name, given) for name, given in value.items()} if isinstance(value, dict) else value
+
+
+def _condition(value: object) -> object:
+    """One value or a list of them, as texts that a ticket can have."""
+    name, given = cast("tuple[object, object]", value)
+    texts = [str(item) for item in (given if isinstance(given, list) else [given])]
+    try:
+        check_condition(str(name), texts)
+    except Invalid as error:
+        raise ValueError(str(error.details["reason"])) from error
+    return texts
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, LookupError) as error:
+        raise ValueError(f"there is no time zone {value!r}") from error
+    return value
+
+
+def _calendar(value: str, info: ValidationInfo) -> str:
+    known = cast("Known", info.context)["calendars"]
+    if value not in known:
+        there = f"there are {', '.join(known)}" if known else "there is none"
+        raise ValueError(f"there is no calendar {value!r}; {there}")
+    return value
 
 
 Span = Annotated[tuple[str, str], BeforeValidator(_span)]
 Target = Annotated[int, BeforeValidator(_seconds)]
-Texts = Annotated[list[str], BeforeValidator(_texts)]
 ClockName = Literal["first_response", "next_response", "resolution"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Week = Annotated[dict[Weekday, list[Span]], BeforeValidator(_week)]
 Hours = Annotated[list[Span], BeforeValidator(_closed)]
+When = Annotated[dict[str, Annotated[list[str], BeforeValidator(_condition)]], BeforeValidator(_conditions)]
 
 
 class Strict(BaseModel):
@@ -70,20 +114,44 @@ class HolidaysModel(Strict):
 
     country: str | None = None
     region: str | None = None
-    dates: dict[date, Hours] = {}
+    dates: Annotated[dict[date, Hours], BeforeValidator(_dates)] = {}
+
+    @field_validator("country")
+    @classmethod
+    def _country(cls, value: str | None) -> str | None:
+        if value is not None:
+            _check_known(value, None)
+        return value
+
+    @field_validator("region")
+    @classmethod
+    def _region(cls, value: str | None, info: ValidationInfo) -> str | None:
+        country = info.data.get("country")
+        if value is not None and isinstance(country, str):
+            _check_known(country, value)
+        return value
+
+
+def _check_known(country: str, region: str | None) -> None:
+    import holidays
+
+    try:
+        holidays.country_holidays(country, subdiv=region)
+    except NotImplementedError as error:
+        raise ValueError(f"no holidays are known for {country} {region or ''}".rstrip()) from error
 
 
 class CalendarModel(Strict):
-    timezone: str
+    timezone: Annotated[str, AfterValidator(_zone)]
     week: Week
     holidays: HolidaysModel = HolidaysModel()
 
 
 class RuleModel(Strict):
     name: str = Field(min_length=1, max_length=80)
-    calendar: str
+    calendar: Annotated[str, AfterValidator(_calendar)]
     targets: dict[ClockName, Target] = Field(min_length=1)
-    when: dict[str, Texts] = {}
+    when: When = {}
     warn_at: float = Field(default=0.75, gt=0, le=1)
     pause_on: list[Literal["new", "open", "waiting_customer", "on_hold"]] = ["waiting_customer", "on_hold"]
     on_reopen: Literal["continue", "restart", "never"] = "continue"

@@ -63,9 +63,12 @@ class Policies:
 
 
 def set_policies(context: ActContext, wanted: PolicySet, at: datetime | None = None) -> PolicyVersion:
-    """Write a version of the policies, in force from ``at`` (now) on. Raises Refused when it is that already."""
+    """Write a version of the policies, in force from ``at`` (now) on. Raises Refused when it is that already.
+
+    Now is not before the end of any ticket that was counted without it.
+    """
     connection, work = context.connection, context.work
-    work.store.lock_name(connection, "policies")
+    policies.take(work.store, connection)
     history = streams.history(connection, policies.STREAM)
     payload = as_payload(wanted)
     if history and canonical(history[-1].payload) == canonical(payload):
@@ -77,7 +80,7 @@ def set_policies(context: ActContext, wanted: PolicySet, at: datetime | None = N
         context.act_id,
         work.actor.code,
         work.via,
-        at or context.at,
+        at or policies.earliest(connection, context.at),
         payload,
         history[-1].hash if history else "",
     )

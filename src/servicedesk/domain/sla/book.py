@@ -1,8 +1,8 @@
 """The shop's policies as they were over time: which version was in force when, and the terms each gives a ticket."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import time
+from dataclasses import dataclass, replace
+from datetime import date, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -73,6 +73,14 @@ class PolicyBook:
         found = None if version is None else next((one for one in version.policies.rules if one.name == rule), None)
         return None if version is None or found is None else self._made(version, found)
 
+    def calendar(self, terms: Terms) -> Calendar | None:
+        """The calendar some terms count by, with the names of its version; None where they promise nothing."""
+        for version in self.versions:
+            for rule in version.policies.rules:
+                if (version.number, rule.name) == (terms.version, terms.rule):
+                    return version.policies.calendars[rule.calendar]
+        return None
+
     def _made(self, version: Version, rule: Rule | None) -> Terms:
         if rule is None:
             return Terms(NOTHING, _always(), "", version.number)
@@ -112,8 +120,15 @@ def from_payload(payload: Mapping[str, Json]) -> PolicySet:
         raise Invalid("policies", "that is no version of the policies")
     return PolicySet(
         tuple(_rule(rule) for rule in rules if isinstance(rule, dict)),
-        {name: read_calendar(calendar) for name, calendar in calendars.items() if isinstance(calendar, dict)},
+        {name: _calendar(calendar) for name, calendar in calendars.items() if isinstance(calendar, dict)},
     )
+
+
+def _calendar(payload: Mapping[str, Json]) -> Calendar:
+    """A calendar; versions set before holidays had names have none."""
+    names = payload.get("names")
+    called = names.items() if isinstance(names, dict) else ()
+    return replace(read_calendar(payload), names={date.fromisoformat(day): str(name) for day, name in called})
 
 
 def _calendar_json(calendar: Calendar) -> Json:
@@ -121,6 +136,7 @@ def _calendar_json(calendar: Calendar) -> Json:
         "timezone": calendar.zone.key,
         "week": {day: _spans_json(spans) for day, spans in zip(WEEKDAYS, calendar.week, strict=True)},
         "holidays": {day.isoformat(): _spans_json(spans) for day, spans in sorted(calendar.holidays.items())},
+        "names": {day.isoformat(): name for day, name in sorted(calendar.names.items())},
     }
 
 

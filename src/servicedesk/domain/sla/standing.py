@@ -100,7 +100,7 @@ class Standing:
 
 
 def standing(history: Sequence[Event], book: PolicyBook, status: str) -> Standing:
-    """A ticket's clocks after its events; ``status`` is its present one."""
+    """A ticket's clocks after its events; ``status`` is its present one. Later policies move those that go on."""
     version = book.number if status in LIVE else None
     if not book.versions or not history or _came_ended(history):
         return Standing(version=version)
@@ -119,6 +119,9 @@ def standing(history: Sequence[Event], book: PolicyBook, status: str) -> Standin
         for cycle in cycles[clock]
         if since is None or cycle.ended_at != since
     }
+    if any(cycle.open for cycle in distinct.values()):
+        # Resolved with a reply that has not left: the wait goes on until it does.
+        version = book.number
     return Standing(tuple(_state(cycle, noticed.get(key), as_of) for key, cycle in distinct.items()), version)
 
 

@@ -27,6 +27,14 @@ class BlankText(WideTextArea):
         self.move_cursor(self._location(offset))
 
     @property
+    def paragraph(self) -> str:
+        """The lines around the caret, from one empty line to the next."""
+        lines, at = self.document.lines, self.cursor_location[0]
+        first = next((n + 1 for n in range(at, -1, -1) if not lines[n].strip()), 0)
+        last = next((n for n in range(at, len(lines)) if not lines[n].strip()), len(lines))
+        return "\n".join(lines[first:last])
+
+    @property
     def blanks(self) -> int:
         """How many blanks are left."""
         return len(blanks_in(self.text[:COUNTED]))

@@ -1,6 +1,6 @@
 """The composer: its first line says where the words go, the rest is a text that is never lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Literal
 
@@ -15,7 +15,9 @@ from textual.widget import Widget
 from textual.widgets import TextArea
 from textual.widgets.text_area import Location, Selection
 
+from servicedesk.answers.stacking import Placed, standing, together
 from servicedesk.domain.side_threads import SideDraft
+from servicedesk.domain.used_answers import NONE, Inserted
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
 from servicedesk.tui.keymap import half_width
@@ -178,11 +180,12 @@ class Composer(Vertical):
     class Edited(Message):
         """The text differs from what was last stored."""
 
-        def __init__(self, address: Address, body: str, caret: int) -> None:
+        def __init__(self, address: Address, body: str, caret: int, inserted: Inserted) -> None:
             super().__init__()
             self.address = address
             self.body = body
             self.caret = caret
+            self.inserted = inserted
 
     class AnswersWanted(Message):
         """``//`` or ``、、`` was typed; ``sign`` is where it stands."""
@@ -204,6 +207,7 @@ class Composer(Vertical):
         self.on_caret: Callable[[], None] = lambda: None
         self._timer: Timer | None = None
         self._stored = ""
+        self._placed: tuple[Placed, ...] = ()
 
     def compose(self) -> ComposeResult:
         yield Heading()
@@ -229,10 +233,34 @@ class Composer(Vertical):
         """The keys go into the text."""
         return self.screen.focused is self.area
 
-    def open(self, address: Address, body: str = "", caret: int = 0, *, take_focus: bool = True) -> None:
+    @property
+    def placed(self) -> tuple[Placed, ...]:
+        """The canned answers that still stand in the text."""
+        return standing(self._placed, self.text)
+
+    @property
+    def inserted(self) -> Inserted:
+        """The same as the store keeps it."""
+        return together(self.placed)
+
+    def place(self, text: str, caret: int, placed: Sequence[Placed]) -> None:
+        """Put answers in at the caret, as one step of undo."""
+        self._placed = (*self._placed, *placed)
+        self.area.insert_block(text, caret)
+
+    def add(self, placed: Sequence[Placed]) -> None:
+        """Take in answers that have no text of their own."""
+        self._placed = (*self._placed, *placed)
+        self._stored = UNSTORED
+        self.flush()
+
+    def open(
+        self, address: Address, body: str = "", caret: int = 0, inserted: Inserted = NONE, *, take_focus: bool = True
+    ) -> None:
         """Show the composer for ``address`` with a stored draft, and give it the keys."""
         self.address = address
         self._stored = body
+        self._placed = (Placed.kept(inserted),) if inserted else ()
         self.area.load_text(clean(body, lines=True))
         self.area.caret = caret
         self._say(_("draft kept") if body else "")
@@ -245,8 +273,10 @@ class Composer(Vertical):
         """Give the text the keys, from the very next one on: ``focus`` would let some pass first."""
         self.screen.set_focus(self.area)
 
-    def restore(self, body: str, caret: int) -> None:
+    def restore(self, body: str, caret: int, inserted: Inserted = NONE) -> None:
         """Put a draft that was found later before what has been typed since."""
+        if inserted:
+            self._placed = (Placed.kept(inserted), *self._placed)
         typed = self.area.text
         if body == typed:
             return
@@ -268,7 +298,7 @@ class Composer(Vertical):
     def close(self) -> None:
         """Hide the composer; the screen has stored or sent the text."""
         self._stop_timer()
-        self.address = None
+        self.address, self._placed = None, ()
         self.remove_class("-open")
         self.tell_news("")
         self.area.load_text("")
@@ -281,7 +311,7 @@ class Composer(Vertical):
         """Post what is not yet stored, now."""
         address = self.take_unsaved()
         if address is not None:
-            self.post_message(self.Edited(address, self.text, self.area.caret))
+            self.post_message(self.Edited(address, self.text, self.area.caret, self.inserted))
 
     def take_unsaved(self) -> Address | None:
         """Where the text has to be stored; None when the store has it already. The caller stores it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, timedelta
 from typing import Final
 
 from rich.cells import cell_len
@@ -14,13 +14,16 @@ from servicedesk.tui.widgets.customer_lines import Frame, Spans
 from servicedesk.tui.wording import present
 from servicedesk.tui.wording.due_words import clock_name
 from servicedesk.tui.wording.joined import commas
-from servicedesk.tui.wording.ledger_words import broken_in, cycle_words, exactly, segment_words, shop_zone
+from servicedesk.tui.wording.ledger_words import broken_in, cycle_words, exactly, segment_words
 from servicedesk.tui.wrap import clip, fit
 
 WIDE: Final = 96
 """Cells from which times show their seconds and people their names."""
 _WHAT: Final = 40
 """Cells that what a stretch was may take: on a wide screen its sums still stand near it."""
+
+_NAME: Final = 14
+"""Cells of the longest name of a clock."""
 
 Key = tuple[str, datetime]
 """A cycle of the ticket: its clock, and when it began."""
@@ -44,25 +47,24 @@ class Line:
 
 def ledger_lines(view: LedgerView, frame: Frame, names: Mapping[str, str], unfolded: frozenset[Key]) -> Iterator[Line]:
     """Every cycle, newest last; ``unfolded`` ones with their table. ``names`` are what to call handles."""
-    shop = shop_zone(view)
     room = max((cell_len(_used(cycle)) for cycle in view.cycles), default=0)
     for cycle in view.cycles:
         key = cycle.clock, cycle.started_at
         yield Line((_cycle(cycle, frame, room, unfolded=key in unfolded),), Spot(key))
         if key in unfolded:
-            head, *rows = _table(cycle, view.asked_at, frame, names, shop)
+            head, *rows = _table(cycle, view.asked_at, frame, names)
             yield Line((head,))
             for n, row in enumerate(rows):
                 yield Line((row,), Spot(key, n))
 
 
 def _cycle(cycle: CycleView, frame: Frame, room: int, *, unfolded: bool) -> Spans:
-    """``- FIRST ANSWER  3:48:12 of 4:00:00  runs, due 14:20 (in 12m)``; ``room``: cells of what is used."""
+    """``- FIRST RESPONSE  3:48:12 of 4:00:00  runs, due 14:20 (in 12m)``; ``room``: cells of what is used."""
     words, signal = cycle_words(cycle, frame.now, frame.zone)
     name = clock_name(cycle.clock)
     return (
         ("- " if unfolded else "+ ", "accent"),
-        (fit(name.upper() if name.isascii() else name, 13) + " ", "label"),
+        (fit(name.upper() if name.isascii() else name, _NAME) + " ", "label"),
         (fit(_used(cycle), room, right=True) + "  ", "strong"),
         (words, signal.value),
     )
@@ -85,9 +87,7 @@ class _Row:
     role: str
 
 
-def _table(
-    cycle: CycleView, asked_at: datetime, frame: Frame, names: Mapping[str, str], shop: tzinfo
-) -> Iterator[Spans]:
+def _table(cycle: CycleView, asked_at: datetime, frame: Frame, names: Mapping[str, str]) -> Iterator[Spans]:
     """The heading, then a line a stretch, each column as wide as it needs; what it was takes the rest."""
     titles = (
         pgettext("ledger", "from"),
@@ -98,7 +98,7 @@ def _table(
         pgettext("ledger", "sum"),
     )
     head = _Row(*titles, "faint")
-    rows = [head, *_rows(cycle, asked_at, frame, names, shop)]
+    rows = [head, *_rows(cycle, asked_at, frame, names)]
     most = 20 if frame.width >= WIDE else 8
     start, end, who, worked, total = (
         max(cell_len(getattr(row, column)) for row in rows) for column in ("start", "end", "who", "worked", "total")
@@ -115,13 +115,13 @@ def _table(
         )
 
 
-def _rows(cycle: CycleView, asked_at: datetime, frame: Frame, names: Mapping[str, str], shop: tzinfo) -> Iterator[_Row]:
+def _rows(cycle: CycleView, asked_at: datetime, frame: Frame, names: Mapping[str, str]) -> Iterator[_Row]:
     total = timedelta()
     for segment in cycle.segments:
         total += segment.worked
         runs = segment.state == "running"
         broken = broken_in(segment, cycle, frame.now, frame.zone)
-        what = segment_words(segment, shop)
+        what = segment_words(segment)
         yield _Row(
             _time(segment.start, frame),
             _end(segment, asked_at, frame, open_=cycle.ended_at is None),

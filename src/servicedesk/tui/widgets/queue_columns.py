@@ -1,6 +1,7 @@
 """The columns of a ticket list: how wide each is, and what stands in it. Pure."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from servicedesk.desk.queue_views import QueueRow
@@ -12,10 +13,15 @@ from servicedesk.tui.wording.signs import Signs
 from servicedesk.tui.wrap import fit
 
 TIME: Final = 5
+OWED: Final = 1
+"""The sign of a promise that is overdue, behind the time and a blank."""
 MARK: Final = 2
 _STATUS_FROM: Final = 76
 _PRIORITY_FROM: Final = 90
 _ASSIGNEE_FROM: Final = 104
+_HOLDERS: Final = ((_ASSIGNEE_FROM, 10), (_STATUS_FROM, 8), (44, 6))
+"""From how many cells on who holds a ticket has how many, where several people's are listed."""
+_OWED_SIGN: Final = "p"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +45,34 @@ class Columns:
         return 4 + self.number
 
 
-def columns_for(width: int, digits: int) -> Columns:
-    """The columns of a list ``width`` cells wide whose longest number has ``digits``."""
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a row says of its ticket at an instant: ``time`` stands in the time column with its signal.
+
+    ``owed``: a promise to the customer, or a follow-up, is overdue. ``busy``: somebody else works on it.
+    """
+
+    time: tuple[str, Signal]
+    owed: bool
+    busy: bool = False
+
+
+def marks_of(row: QueueRow, now: datetime) -> Marks:
+    """What a row says where the list is in the order of the queue."""
+    return Marks(present.row_time(row, now), present.broke_word(row, now))
+
+
+def columns_for(width: int, digits: int, *, several: bool = False) -> Columns:
+    """The columns of a list ``width`` cells wide whose longest number has ``digits``.
+
+    ``several``: it may hold tickets of several people, so whose each is comes before the rest.
+    """
     status = 9 if width >= _STATUS_FROM else 0
     priority = 6 if width >= _PRIORITY_FROM else 0
-    assignee = 10 if width >= _ASSIGNEE_FROM else 0
+    holders = _HOLDERS if several else _HOLDERS[:1]
+    assignee = next((cells for least, cells in holders if width >= least), 0)
     mark = 0 if priority else MARK
-    fixed = 4 + digits + TIME + 3 + mark + sum(column + 1 for column in (status, priority, assignee) if column)
+    fixed = 4 + digits + TIME + OWED + 3 + mark + sum(column + 1 for column in (status, priority, assignee) if column)
     room = width - fixed
     name = max(0, min(20, max(6, room * 2 // 7), room))
     return Columns(digits, name, status, priority, mark, assignee, max(0, room - name - 1))
@@ -54,26 +81,26 @@ def columns_for(width: int, digits: int) -> Columns:
 def cells(
     row: QueueRow,
     columns: Columns,
-    told: tuple[str, Signal],
+    marks: Marks,
     signs: Signs,
     *,
     cursor: bool,
     selected: bool,
-    busy: bool = False,
 ) -> list[Span]:
-    """A row as spans, in order, each of its column's width. ``told`` stands in the time column with its signal.
+    """A row as spans, in order, each of its column's width.
 
-    Someone who waits is in full strength, the rest is quiet. ``busy``: somebody else works on it.
+    Someone who waits is in full strength, the rest is quiet.
     """
     waits = row.waiting_since is not None
-    time, signal = told
+    time, signal = marks.time
     spans: list[Span] = [
         (signs.cursor if cursor else " ", "accent"),
         (present.kind_letter(row.kind), "ink" if waits else "quiet"),
         (signs.selected if selected else " ", "accent"),
         (fit(str(row.id), columns.number, "", right=True), "quiet"),
-        (signs.busy if busy else " ", "accent"),
+        (signs.busy if marks.busy else " ", "accent"),
         (fit(time, TIME, "", right=True) + " ", signal.value),
+        (_OWED_SIGN if marks.owed else " ", Signal.OVERDUE.value),
         (present.tier_mark(row.membership), "strong" if row.membership == "vip" else "quiet"),
     ]
     pressing = present.priority_signal(row.priority).value

@@ -21,7 +21,7 @@ from servicedesk.clock import Clock, SystemClock
 from servicedesk.desk.queue_views import QueuePage, QueueRow
 from servicedesk.tui.clean import clean
 from servicedesk.tui.widgets.line_view import PATIENCE, LineView, hidden_bindings
-from servicedesk.tui.widgets.queue_columns import TIME, cells, columns_for
+from servicedesk.tui.widgets.queue_columns import OWED, TIME, cells, columns_for
 from servicedesk.tui.widgets.queue_strips import RowStrips
 from servicedesk.tui.widgets.queue_window import QueueWindow, top_line
 from servicedesk.tui.widgets.queue_wishes import END, START, Wish, wish
@@ -143,13 +143,13 @@ class QueueList(LineView, can_focus=True):
         self._ask_for_rows()
 
     def tick(self, now: datetime) -> None:
-        """Time has passed: repaint the time column of rows whose cell changed."""
+        """Time has passed: repaint the time column of rows where it changed."""
         self._now = now
         top, height = self.scroll_offset.y, self.size.height
         for ticket_id in self.strips.drop_outdated(self._window.rows, now):
             index = self._window.index_of(ticket_id)
             if index is not None and top <= index < top + height:
-                self.refresh(Region(self._columns.time_at, index - top, TIME, 1))
+                self.refresh(Region(self._columns.time_at, index - top, TIME + 1 + OWED, 1))
 
     def show_busy(self, tickets: frozenset[int]) -> None:
         """Mark the tickets that somebody else works on."""
@@ -339,8 +339,8 @@ class QueueList(LineView, can_focus=True):
         look = cursor, selected = index == self._cursor, row.id in self._selected
         strip = self.strips.get(row, look)
         if strip is None:
-            busy, time = row.id in self.strips.busy, self.strips.time(row, self._now)
-            spans = cells(row, self._columns, time, self._signs, cursor=cursor, selected=selected, busy=busy)
+            columns, signs, marks = self._columns, self._signs, self.strips.marks(row, self._now)
+            spans = cells(row, columns, marks, signs, cursor=cursor, selected=selected)
             strip = self.paint(spans, self.line_width, "cursor" if cursor else "")
             self.strips.put(row, look, strip, self._now)
         return strip
@@ -374,7 +374,7 @@ class QueueList(LineView, can_focus=True):
         rows = {row.id: row for row in self._window.rows}
         self.strips.keep(rows)
         longest = max(rows, default=0)
-        columns = columns_for(self.line_width, max(5, len(str(longest))))
+        columns = columns_for(self.line_width, max(5, len(str(longest))), several=self.strips.several)
         if columns != self._columns:
             self._columns = columns
             self.forget_strips()

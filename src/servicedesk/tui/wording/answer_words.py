@@ -1,7 +1,7 @@
 """Why an answer is offered, in words."""
 
 from servicedesk.answers.answer import Offer, Reason
-from servicedesk.i18n import _
+from servicedesk.i18n import _, ngettext
 from servicedesk.tui.clean import clean
 from servicedesk.tui.wording import present
 from servicedesk.tui.wording.joined import commas
@@ -36,9 +36,24 @@ def _reason(reason: Reason) -> str:
             return _("pinyin “{word}”").format(word=detail)
         case "parcel":
             return _("its parcel")
+        case "lifecycle":
+            return _("product: {stage}").format(stage=present.lifecycle_name(reason.detail))
+        case "learnt":
+            return _("usually answered so")
+        case "uses":
+            return _used(detail)
+        case "satisfied":
+            return _("{share} satisfied").format(share=detail)
+        case "reopened":
+            return _("{share} opened again").format(share=detail)
         case "other_language":
             return _("in {language}").format(language=language_name(reason.detail))
     return ""
+
+
+def _used(times: str) -> str:
+    n = int(times) if times.isdecimal() else 0
+    return ngettext("{n} use", "{n} uses", n).format(n=n) if n else ""
 
 
 def nature_name(nature: str) -> str:

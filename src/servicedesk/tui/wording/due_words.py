@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta, tzinfo
 from typing import Final
 
+from servicedesk.desk.clock_words import clock_word
 from servicedesk.desk.queue_views import QueueRow
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
@@ -14,17 +15,12 @@ NEAR: Final = timedelta(hours=12)
 
 
 def clock_name(clock: str) -> str:
-    """What a clock of the service levels counts to."""
-    names = {
-        "first_response": _("first answer"),
-        "next_response": _("next answer"),
-        "resolution": _("resolution"),
-    }
-    return names.get(clock) or clean(clock)
+    """What a clock of the service levels is called."""
+    return clean(clock_word(clock))
 
 
 def clock_due(row: QueueRow, now: datetime, zone: tzinfo) -> tuple[str, Signal]:
-    """``~ first answer due 14:20 (in 12m)`` with its signal; empty while no clock runs."""
+    """``~ first response due 14:20 (in 12m)`` with its signal; empty while no clock runs."""
     if row.due_at is None:
         return "", Signal.NONE
     signal = present.due_signal(row.due_at, now, row.risk_at)
@@ -33,7 +29,7 @@ def clock_due(row: QueueRow, now: datetime, zone: tzinfo) -> tuple[str, Signal]:
 
 
 def clock_words(clock: str, due: datetime, now: datetime, zone: tzinfo) -> str:
-    """``first answer due 14:20 (in 12m)``."""
+    """``first response due 14:20 (in 12m)``."""
     return f"{clock_name(clock)} {due_words(due, now, zone)}"
 
 

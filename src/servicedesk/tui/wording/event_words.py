@@ -8,11 +8,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from servicedesk.domain.events import EPOCH, Json, from_micros
+from servicedesk.domain.used_answers import from_payload
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
 from servicedesk.tui.wording import present
 from servicedesk.tui.wording.due_words import clock_name
 from servicedesk.tui.wording.joined import commas
+from servicedesk.tui.wording.macro_words import deeds
 
 if TYPE_CHECKING:
     from servicedesk.desk.views import EventView
@@ -66,6 +68,8 @@ def what(event: EventView, names: Mapping[str, str], zone: tzinfo) -> str:
             return _("priority {priority}").format(priority=present.priority_name(_text(payload, "to")))
         case "assigned":
             return _assigned(payload, names)
+        case "macro":
+            return _("macro: {deeds}").format(deeds=deeds(from_payload(dict(payload)).actions))
         case "tagged":
             return _tagged(payload)
         case "snoozed":

@@ -4,6 +4,7 @@ from servicedesk.domain.gate.findings import Finding
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
 from servicedesk.tui.wording.languages import language_name
+from servicedesk.tui.wording.present import money
 
 
 def what_is_wrong(finding: Finding) -> str:
@@ -25,7 +26,17 @@ def what_is_wrong(finding: Finding) -> str:
             return _("not this customer's name")
         case "language":
             return _("this customer writes {language}").format(language=_language(finding))
+        case "refund_limit":
+            return _("above your limit of {limit}").format(limit=_money(finding, "limit"))
+        case "refund_paid":
+            return _("more than the {paid} that were paid").format(paid=_money(finding, "paid"))
     return finding.code
+
+
+def _money(finding: Finding, name: str) -> str:
+    """An amount of the details; what isn't one shows as nothing."""
+    minor = finding.details.get(name, "")
+    return money(int(minor), finding.details.get("currency", "")) if minor.isdecimal() else "?"
 
 
 def _language(finding: Finding) -> str:

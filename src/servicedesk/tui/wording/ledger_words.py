@@ -1,24 +1,18 @@
 """The ledger of a ticket in words: why it is due when it is, and what each stretch of time was. Pure."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from typing import Final
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, time, timedelta, tzinfo
+from itertools import groupby
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from servicedesk.desk.service_levels.views import CycleView, LedgerView, SegmentView
+from servicedesk.domain.shut import Reason, Shut
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
 from servicedesk.tui.wording import present
 from servicedesk.tui.wording.due_words import clock_name, clock_words, due_words
 from servicedesk.tui.wording.joined import commas, headed
 from servicedesk.tui.wording.present import Signal
-
-_SATURDAY: Final = 5
-_SUNDAY: Final = 6
-_MORNING: Final = 10
-_NOON: Final = 12
-_EVENING: Final = 17
-"""Hours up to which, and from which on, a shop is closed for the night."""
 
 
 def exactly(length: timedelta) -> str:
@@ -48,7 +42,7 @@ def why(view: LedgerView, now: datetime, zone: tzinfo, priority: str | None = No
 
 
 def _supposed(view: LedgerView, now: datetime, zone: tzinfo, priority: str | None) -> str:
-    """What would be. A breach that happened stands; what a new target finds used up would be due at once."""
+    """What would be. A breach that happened stands; what a new target finds used up would be broken at once."""
     cycle = _foremost(view)
     if cycle is not None and cycle.breached_at is not None:
         broken = (
@@ -67,32 +61,46 @@ def _supposed(view: LedgerView, now: datetime, zone: tzinfo, priority: str | Non
             start=present.moment(cycle.started_at, zone, now),
             used=worked(cycle.used),
         )
-        return headed(_("{clock} would be due at once").format(clock=clock_name(cycle.clock)), said)
+        head = (
+            _("{clock} would be broken at once, though it rests")
+            if cycle.state == "paused"
+            else _("{clock} would be due at once")
+        )
+        return headed(head.format(clock=clock_name(cycle.clock)), said)
     return _why(view, now, zone)
 
 
 def at_once(cycle: CycleView) -> bool:
     """Its time is used up, yet no promise is broken: the target is as new as the question."""
-    return cycle.due_at is not None and cycle.breached_at is None and cycle.used >= cycle.target
+    return cycle.ended_at is None and cycle.breached_at is None and cycle.used >= cycle.target
 
 
 def _foremost(view: LedgerView) -> CycleView | None:
-    """The running cycle that comes first: by its breach where it has one, else by its due time."""
+    """The running cycle that comes first, by its breach where it has one, else by its due time.
+
+    With none running, a resting one that is broken, or would be.
+    """
     running = [(one.breached_at or one.due_at, n) for n, one in enumerate(view.cycles) if one.due_at is not None]
     first = min(((at, n) for at, n in running if at is not None), default=None)
-    return None if first is None else view.cycles[first[1]]
+    if first is not None:
+        return view.cycles[first[1]]
+    resting = [one for one in view.cycles if one.state == "paused" and (one.breached_at is not None or at_once(one))]
+    return min(resting, key=lambda one: one.breached_at or view.asked_at, default=None)
 
 
 def _why(view: LedgerView, now: datetime, zone: tzinfo) -> str:
     cycle = due_cycle(view)
     if cycle is not None and cycle.due_at is not None:
-        return headed(clock_words(cycle.clock, cycle.due_at, now, zone), _promised(cycle, now, zone))
+        return headed(clock_words(cycle.clock, cycle.due_at, now, zone), _promised(cycle, view.asked_at, now, zone))
     resting = next((one for one in view.cycles if one.state == "paused"), None)
     if resting is not None:
         rests = _("{clock} rests at {used} of {target}").format(
             clock=clock_name(resting.clock), used=worked(resting.used), target=worked(resting.target)
         )
         said = commas((rests, *_turn(resting)))
+        if resting.breached_at is not None:
+            since = present.moment(resting.breached_at, zone, now)
+            said = _("{sentence}; it is broken since {time}").format(sentence=said, time=since)
         return _("nothing is due: {why}.").format(why=said)
     if view.cycles:
         return _("nothing is due: every clock of this ticket has ended.")
@@ -102,11 +110,11 @@ def _why(view: LedgerView, now: datetime, zone: tzinfo) -> str:
 def when_due(view: LedgerView, now: datetime, zone: tzinfo) -> str:
     """``14:20``, ``at once``, ``! 09:00`` for what is broken since then, or that nothing is due."""
     cycle = _foremost(view)
-    if cycle is None or cycle.due_at is None:
-        return _("nothing due")
-    if at_once(cycle):
+    if cycle is not None and at_once(cycle):
         return _("at once")
-    at = cycle.breached_at or cycle.due_at
+    at = None if cycle is None else cycle.breached_at or cycle.due_at
+    if at is None:
+        return _("nothing due")
     return ("! " if at < now else "") + present.short_moment(at, zone, now)
 
 
@@ -116,27 +124,47 @@ def due_cycle(view: LedgerView) -> CycleView | None:
     return next(found, None) if view.due_at is not None else None
 
 
-def _promised(cycle: CycleView, now: datetime, zone: tzinfo) -> str:
-    """What was promised and what of it is used; the time that didn't count is named where there was any."""
+def _promised(cycle: CycleView, asked_at: datetime, now: datetime, zone: tzinfo) -> str:
+    """What was promised and what of it is used; the time that didn't count is named where there was any.
+
+    A target that is as new as the question is only supposed, so nothing is said of since when.
+    """
+    since = cycle.promised_at if cycle.promised_at is not None and cycle.promised_at < asked_at else None
     uncounted = sum((one.end - one.start for one in cycle.segments if one.state != "running"), timedelta())
-    words = {
-        "rule": clean(cycle.rule),
-        "target": worked(cycle.target),
-        "start": present.moment(cycle.started_at, zone, now),
-        "used": worked(cycle.used),
-        "left": worked(max(timedelta(), cycle.target - cycle.used)),
-        "over": worked(cycle.used - cycle.target),
-    }
-    if not cycle.used:
-        text = _("“{rule}” gives {target} of working time from {start}; none of it is used yet")
-    elif cycle.used > cycle.target:
-        text = _("“{rule}” gives {target} of working time from {start}; {used} are used, {over} too many")
-    else:
-        text = _("“{rule}” gives {target} of working time from {start}; {used} are used, {left} are left")
-    said = text.format(**words)
+    given = _("“{rule}” gives {target} of working time from {start}")
+    if since is not None:
+        given = _("since {since}, “{rule}” gives {target} of working time from {start}")
+    said = given.format(
+        rule=clean(cycle.rule),
+        target=worked(cycle.target),
+        start=present.moment(cycle.started_at, zone, now),
+        since="" if since is None else present.moment(since, zone, now),
+    )
+    said = _("{sentence}; {used}").format(sentence=said, used=_spent(cycle))
+    if _broken_before(cycle) and cycle.breached_at is not None:
+        broken = present.moment(cycle.breached_at, zone, now)
+        said = _("{sentence}; what was promised before was broken {time}").format(sentence=said, time=broken)
     if uncounted:
         return _("{sentence}, {length} didn't count.").format(sentence=said, length=present.said_span(uncounted))
     return _("{sentence}.").format(sentence=said)
+
+
+def _spent(cycle: CycleView) -> str:
+    """How much of the target is used. What was used before a promise was made is not what it is late by."""
+    if not cycle.used:
+        return _("none of it is used yet")
+    if cycle.used <= cycle.target:
+        text, rest = _("{used} are used, {rest} are left"), cycle.target - cycle.used
+    elif cycle.promised_at is not None and cycle.breached_at == cycle.promised_at:
+        text, rest = _("{used} are used, {rest} of them before that promise"), cycle.used - cycle.late
+    else:
+        text, rest = _("{used} are used, {rest} too many"), cycle.used - cycle.target
+    return text.format(used=worked(cycle.used), rest=worked(rest))
+
+
+def _broken_before(cycle: CycleView) -> bool:
+    """Whether it was broken under another target than the one in force."""
+    return cycle.breached_at is not None and cycle.promised_at is not None and cycle.breached_at < cycle.promised_at
 
 
 def cycle_words(cycle: CycleView, now: datetime, zone: tzinfo) -> tuple[str, Signal]:
@@ -151,7 +179,7 @@ def cycle_words(cycle: CycleView, now: datetime, zone: tzinfo) -> tuple[str, Sig
     signal = Signal.QUIET
     match cycle.state:
         case "paused":
-            state = commas((_("rests"), *_turn(cycle)))
+            state = commas((_("rests"), *_turn(cycle), *((_("broken at once"),) if at_once(cycle) else ())))
         case "met":
             state, signal = _("met {time}").format(time=ended), Signal.GOOD
         case "cancelled":
@@ -161,8 +189,8 @@ def cycle_words(cycle: CycleView, now: datetime, zone: tzinfo) -> tuple[str, Sig
     return commas((*late, state)), Signal.OVERDUE if broken else signal
 
 
-def segment_words(segment: SegmentView, shop: tzinfo) -> str:
-    """What a stretch was: ``runs``, ``rests: on hold``, ``closed: weekend``. ``shop``: the zone of its calendar."""
+def segment_words(segment: SegmentView) -> str:
+    """What a stretch was: ``runs``, ``rests: on hold``, ``closed: Christmas Day (DE), weekend``."""
     match segment.state:
         case "running" if segment.status in ("new", "open"):
             return _("runs")
@@ -171,14 +199,17 @@ def segment_words(segment: SegmentView, shop: tzinfo) -> str:
         case "paused":
             return _("rests: {reason}").format(reason=_rest(segment.status))
         case "closed_hours":
-            return _("closed: {reason}").format(reason=_shut(segment, shop))
+            return _("closed: {reason}").format(reason=_shut(segment))
     return clean(segment.state)
 
 
 def broken_in(segment: SegmentView, cycle: CycleView, now: datetime, zone: tzinfo) -> str:
-    """That the target ran out in this stretch, and when; empty where it didn't."""
+    """That the promise was broken in this stretch, and when; empty where it wasn't.
+
+    A target that came when its time was used already breaks wherever the clock stands.
+    """
     at = cycle.breached_at
-    if at is None or segment.state != "running" or not segment.start < at <= segment.end:
+    if at is None or not segment.start < at <= segment.end:
         return ""
     return _("! broken {time}").format(time=present.clock_time(at, zone))
 
@@ -216,36 +247,32 @@ def _rest(status: str) -> str:
     return turns.get(status) or present.status_name(status)
 
 
-def _shut(segment: SegmentView, shop: tzinfo) -> str:
-    """Night, weekend, or the days themselves, which are holidays where they are working days of the week."""
-    start, end = segment.start.astimezone(shop), segment.end.astimezone(shop)
-    days = list(_shut_days(start, end))
-    working = [day for day in days if day.weekday() < _SATURDAY]
-    if not working and (days or _of_the_weekend(start, end)):
-        return _("weekend")
-    if start.date() == end.date():
-        return _("night") if end.hour <= _MORNING or start.hour >= _EVENING else _("outside the hours")
-    if not working:
-        return _("night")
-    names = [present.date(datetime(day.year, day.month, day.day, 12, tzinfo=shop), shop) for day in days]
+def _shut(segment: SegmentView) -> str:
+    """``Christmas Day (DE), weekend``: why the shop was shut, each reason once."""
+    found: list[str] = []
+    for reason, same in groupby(segment.shut, key=lambda one: one.reason):
+        found += _shut_words(reason, list(same))
+    return commas(found)
+
+
+def _shut_words(reason: Reason, shuts: Sequence[Shut]) -> Iterator[str]:
+    """Days that follow one another and have no name are one."""
+    match reason:
+        case Reason.HOLIDAY:
+            yield from dict.fromkeys(clean(one.name) for one in shuts)
+        case Reason.CLOSED_DAY:
+            yield _("all of {day}").format(day=_days(shuts))
+        case Reason.SPECIAL_HOURS:
+            yield _("special hours {day}").format(day=_days(shuts))
+        case Reason.WEEKEND:
+            yield _("weekend")
+        case Reason.NIGHT:
+            yield _("night")
+        case Reason.OUTSIDE_HOURS:
+            yield _("outside the hours")
+
+
+def _days(shuts: Sequence[Shut]) -> str:
+    noons = [datetime.combine(one.day, time(12), UTC) for one in shuts if one.day is not None]
+    names = [present.date(noon, UTC) for noon in noons]
     return names[0] if len(names) == 1 else _("{first} to {last}").format(first=names[0], last=names[-1])
-
-
-def _of_the_weekend(start: datetime, end: datetime) -> bool:
-    """More than a night of a Saturday or Sunday, though no noon of it: it may have begun after one, or still go on."""
-    if start.weekday() == _SUNDAY:
-        return True
-    if start.date() == end.date():
-        return start.weekday() == _SATURDAY and start.hour >= _NOON and end.hour >= _EVENING > start.hour
-    began_by_day = start.weekday() == _SATURDAY and start.hour < _EVENING
-    return began_by_day or (end.weekday() >= _SATURDAY and end.time() > time(_MORNING))
-
-
-def _shut_days(start: datetime, end: datetime) -> Iterator[date]:
-    """The days whose noon was shut."""
-    day = start.date()
-    while day <= end.date():
-        noon = datetime(day.year, day.month, day.day, 12, tzinfo=start.tzinfo)
-        if start <= noon < end:
-            yield day
-        day += timedelta(days=1)

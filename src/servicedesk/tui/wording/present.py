@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from servicedesk.desk.queue_views import QueueRow
+from servicedesk.domain.money import exponent
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.clean import clean
 from servicedesk.tui.wording.joined import commas
@@ -29,12 +30,6 @@ _DAY: Final = 86400
 _WEEK: Final = 7 * _DAY
 _YEAR: Final = 365 * _DAY
 _WEEKDAYS: Final = 7
-
-_EXPONENTS: Final = {
-    **dict.fromkeys(("JPY", "KRW", "VND", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "XPF", "RWF"), 0),
-    **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
-}
-"""Decimal places of currencies where they aren't two."""
 
 
 class Signal(StrEnum):
@@ -106,13 +101,9 @@ def _countdown(length: timedelta) -> str:
 def row_time(row: QueueRow, now: datetime) -> tuple[str, Signal]:
     """What stands in the time column of a list, and its signal; at most five cells.
 
-    Time left; asleep ``z2d``, while it wakes before it is due; else how long the customer waits, ``+3h``; else, when
-    done, the age in quiet; nothing while its clocks rest. A promise or follow-up that is overdue comes before all but
-    what is overdue longer: ``!-5h``.
+    It is what the list stands by. Time left; asleep ``z2d``, while it wakes before it is due; else how long the
+    customer waits, ``+3h``; else, when done, the age in quiet; nothing while its clocks rest.
     """
-    owed = None if row.status in ("closed", "merged", "spam") else row.remind_at
-    if owed is not None and owed < now and not (row.due_at is not None and row.due_at < owed):
-        return time_left(owed, now, Signal.OVERDUE), Signal.OVERDUE
     wakes = row.snoozed_until if row.snoozed_until is not None and row.snoozed_until > now else None
     if row.due_at is not None and (wakes is None or row.due_at <= wakes):
         signal = due_signal(row.due_at, now, row.risk_at)
@@ -124,6 +115,11 @@ def row_time(row: QueueRow, now: datetime) -> tuple[str, Signal]:
     if row.status in ("resolved", "closed", "merged", "spam"):
         return span(now - row.updated_at), Signal.QUIET
     return "", Signal.QUIET
+
+
+def broke_word(row: QueueRow, now: datetime) -> bool:
+    """Whether a promise to the customer, or a follow-up, is overdue: seen beside the time, which is the clocks'."""
+    return row.status not in ("closed", "merged", "spam") and row.remind_at is not None and row.remind_at < now
 
 
 def remind_time(row: QueueRow, now: datetime) -> tuple[str, Signal]:
@@ -190,6 +186,18 @@ def stage_name(stage: str) -> str:
     return names.get(stage) or clean(stage)
 
 
+def lifecycle_name(stage: str) -> str:
+    """The stage of a product's life, in words."""
+    names = {
+        "introduction": _("introduction"),
+        "growth": _("growth"),
+        "maturity": _("maturity"),
+        "decline": _("decline"),
+        "withdrawn": _("withdrawn"),
+    }
+    return names.get(stage) or clean(stage)
+
+
 def side_name(side: str) -> str:
     """Whom a side thread is with."""
     names = {"carrier": _("carrier"), "warehouse": _("warehouse"), "vendor": _("vendor")}
@@ -241,11 +249,11 @@ def title(row: QueueRow) -> str:
 
 def money(minor: int, currency: str) -> str:
     """``EUR 89.00``, ``JPY 8900``; minor units in, decimals as the currency has them."""
-    exponent = _EXPONENTS.get(currency.upper(), 2)
+    places = exponent(currency)
     sign, digits = ("-" if minor < 0 else ""), str(abs(minor))
-    if exponent:
-        digits = digits.rjust(exponent + 1, "0")
-        digits = f"{digits[:-exponent]}.{digits[-exponent:]}"
+    if places:
+        digits = digits.rjust(places + 1, "0")
+        digits = f"{digits[:-places]}.{digits[-places:]}"
     return f"{clean(currency)} {sign}{digits}".strip()
 
 
