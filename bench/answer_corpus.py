@@ -5,8 +5,8 @@ from random import Random
 from typing import Final
 
 from servicedesk.answers.answer import LETTER, Answer
-from servicedesk.answers.reading import read_folder
-from servicedesk.paths import shipped_answers
+from servicedesk.answers.files.reading import read_answers
+from servicedesk.paths import shipped_seeds
 
 _CHINESE: Final = 0.3
 """The share of answers in Chinese."""
@@ -85,7 +85,7 @@ _SENTENCES: Final = (
     "You don't need to do anything more; we write as soon as it moves.",
     "Please keep the packaging until the matter is settled.",
     "The amount goes back the way it came, which takes three to five working days.",
-    "For order {{order}} this costs you nothing.",
+    "For order {{order.number}} this costs you nothing.",
     "If you would rather have a replacement, simply answer this message.",
 )
 _SENTENCES_ZH: Final = (
@@ -96,14 +96,15 @@ _SENTENCES_ZH: Final = (
     "您无需其他操作，有进展会立即通知您。",
     "请在处理完成前保留包装。",
     "款项原路退回，一般三到五个工作日到账。",
-    "订单 {{order}} 不会产生任何费用。",
+    "订单 {{order.number}} 不会产生任何费用。",
 )
 _KINDS: Final = {"RFD": "return", "DMG": "complaint", "RET": "return", "EXC": "return", "COM": "complaint"}
 
 
 def shipped() -> list[Answer]:
     """The answers that come with the program."""
-    return [answer for answer in read_folder(shipped_answers()).answers if answer.code != LETTER]
+    files = sorted((shipped_seeds() / "answers").glob("*.yaml"))
+    return [answer for path in files for answer in read_answers(path).answers if answer.code != LETTER]
 
 
 def corpus(size: int, seed: int = 5) -> list[Answer]:

@@ -1,8 +1,10 @@
 """What every test may use: empty and staffed stores on both engines, a desk, a clock that stands still."""
 
+import fcntl
 import itertools
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +17,10 @@ from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.desk.work import SeededEntropy
 
+# Hundreds of tests start the console as a process: without byte code on disk each would compile the package anew.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
 settings.register_profile(
     "suite",
     deadline=None,
@@ -25,6 +31,7 @@ settings.register_profile(
 settings.register_profile("search", settings.get_profile("suite"), derandomize=False, max_examples=1_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
+SEEDS = Path(__file__).parents[1] / "seeds"
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
 _serial = itertools.count()
 
@@ -54,6 +61,14 @@ def make_staffed(url: str) -> None:
     """A store with the cast of ``builders.CAST`` in it."""
     desk = open_desk(url, clock=ManualClock(NOON), entropy=SeededEntropy(1), via="test")
     hire_cast(desk)
+    desk.close()
+
+
+def make_shop(url: str) -> None:
+    """The shop of the demo among the cast."""
+    make_staffed(url)
+    desk = open_desk(url, clock=ManualClock(NOON), handle="sup", entropy=SeededEntropy(3), via="test")
+    desk.seeding.load(SEEDS)
     desk.close()
 
 
@@ -87,10 +102,19 @@ class Stores:
             return self._database(postgres.template(name, make))
         template = self._templates / f"{name}.sqlite"
         if not template.exists():
-            make(str(template))
+            self._make(template, make)
         path = self._folder / f"{next(_serial)}.sqlite"
         shutil.copy(template, path)
         return f"sqlite:///{path}"
+
+    def _make(self, template: Path, make: Callable[[str], None]) -> None:
+        """Write a template unless another worker did meanwhile; nobody sees one that is half written."""
+        with template.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not template.exists():
+                making = template.with_suffix(".making")
+                make(str(making))
+                making.rename(template)
 
     def _database(self, template: str) -> str:
         name = f"test_{os.getpid()}_{next(_serial)}"
@@ -104,8 +128,11 @@ class Stores:
 
 @pytest.fixture(scope="session")
 def store_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where this worker keeps the SQLite stores that others are copied from."""
-    return tmp_path_factory.mktemp("templates")
+    """Where the workers of a session keep the SQLite stores that others are copied from."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "templates"
+    folder.mkdir(exist_ok=True)
+    return folder
 
 
 @pytest.fixture(params=ENGINES)

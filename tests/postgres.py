@@ -30,6 +30,7 @@ autovacuum = off
 timezone = 'Asia/Shanghai'
 """
 """A zone that is not UTC, so that a time the store forgot to convert shows."""
+_made: set[str] = set()
 
 
 def choose_folder() -> None:
@@ -63,6 +64,8 @@ def drop_database(name: str) -> None:
 
 def template(name: str, fill: Callable[[str], None]) -> str:
     """The name of a database that ``fill`` wrote once in this session."""
+    if name in _made:
+        return name
     with _locked():
         _started()
         with _connect() as connection:
@@ -72,6 +75,7 @@ def template(name: str, fill: Callable[[str], None]) -> str:
             drop_database(making)
             fill(create_database(making))
             _execute(sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(name)))
+    _made.add(name)
     return name
 
 

@@ -25,11 +25,6 @@ def user_themes() -> Path:
     return config_dir() / "themes"
 
 
-def user_answers() -> Path:
-    """The folder of the user's own canned answers."""
-    return config_dir() / "answers"
-
-
 def user_policies() -> Path:
     """The folder of the user's own policies: what is promised to customers."""
     return config_dir() / "policies"
@@ -64,11 +59,6 @@ def shipped_themes() -> Path:
 def shipped_seeds() -> Path:
     """The folder of the demo shop that comes with the program."""
     return _shipped("seeds")
-
-
-def shipped_answers() -> Path:
-    """The folder of the canned answers that come with the program."""
-    return shipped_seeds() / "answers"
 
 
 def _shipped(name: str) -> Path:

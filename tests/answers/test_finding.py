@@ -1,20 +1,18 @@
 """Answers found as they are typed, and offered for a ticket before anything is."""
 
 import pytest
+from tests.answers.shipped import shipped
 
 from servicedesk.answers.answer import Answer, Reason
-from servicedesk.answers.filling import Values
 from servicedesk.answers.ranking import Facts
-from servicedesk.answers.reading import read_folder
 from servicedesk.answers.shelf import Shelf, Stock
-from servicedesk.paths import shipped_answers
 
-STOCK = Stock.of(read_folder(shipped_answers()).answers)
+STOCK = Stock.of(shipped())
 
 
 def found(text: str, **facts: object) -> list[str]:
     known = Facts(**facts) if facts else Facts()  # type: ignore[arg-type]
-    return [offer.answer.id for offer in Shelf(STOCK, known, Values(), for_ticket=bool(facts)).find(text)]
+    return [offer.answer.id for offer in Shelf(STOCK, known, for_ticket=bool(facts)).find(text)]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +43,7 @@ def test_nothing_for_nonsense(typed):
 
 
 def test_every_offer_that_was_typed_for_says_why():
-    shelf = Shelf(STOCK, Facts(), Values(), for_ticket=False)
+    shelf = Shelf(STOCK, Facts(), for_ticket=False)
     offers = shelf.find("rfnd")
     assert offers
     assert all(offer.why for offer in offers)
@@ -80,14 +78,14 @@ def test_every_offer_that_was_typed_for_says_why():
     ],
 )
 def test_offered_for_a_ticket(facts, wanted):
-    offers = Shelf(STOCK, Facts(**facts), Values()).find("")
+    offers = Shelf(STOCK, Facts(**facts)).find("")
     assert offers[0].answer.id == wanted
     assert offers[0].why
 
 
 def test_the_customer_s_language_comes_first_and_another_one_says_so():
-    shelf = Shelf(STOCK, Facts(language="zh", kind="return", said="退货"), Values())
-    offers = shelf.find("", limit=100)
+    shelf = Shelf(STOCK, Facts(language="zh", kind="return", said="退货"))
+    offers = shelf.find("", limit=1_000)
     languages = [offer.answer.language for offer in offers]
     assert languages == sorted(languages, reverse=True)
     assert offers[-1].why[0] == Reason("other_language", "en")
@@ -96,10 +94,10 @@ def test_the_customer_s_language_comes_first_and_another_one_says_so():
 
 def test_a_word_counts_where_it_stands_alone():
     answers = [Answer("A", "a", "en", "b", words=("fit",)), Answer("B", "b", "en", "b", words=("other",))]
-    shelf = Shelf(Stock.of(answers), Facts(language="en", said="no profit for others"), Values())
+    shelf = Shelf(Stock.of(answers), Facts(language="en", said="no profit for others"))
     assert [offer.answer.code for offer in shelf.find("")] == ["B", "A"]
 
 
 def test_own_answers_take_the_place_of_those_with_the_same_code():
-    shipped, own = Answer("A", "shipped", "en", "x"), Answer("A", "mine", "en", "y", own=True)
+    shipped, own = Answer("A", "shipped", "en", "x"), Answer("A", "mine", "en", "y", owner="person:lin")
     assert [entry.answer.title for entry in Stock.of([shipped, own]).entries] == ["mine"]

@@ -6,17 +6,15 @@ from string import ascii_lowercase
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+from tests.answers.shipped import shipped
 
 from servicedesk.answers.answer import Answer, Past, Reason
-from servicedesk.answers.filling import Values
 from servicedesk.answers.index import Index
 from servicedesk.answers.normalising import plain, terms
 from servicedesk.answers.ranking import Facts
-from servicedesk.answers.reading import read_folder
 from servicedesk.answers.shelf import Shelf, Stock
-from servicedesk.paths import shipped_answers
 
-SHIPPED = read_folder(shipped_answers()).answers
+SHIPPED = shipped()
 STOCK = Stock.of(SHIPPED)
 STOCK.learn_readings()
 WORDS = ("refund", "delayed", "parcel", "customs", "invoice", "copy", "broken", "lamp", "exchange", "warranty", "label")
@@ -26,7 +24,7 @@ quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCh
 def shelf_of(*answers: Answer, past: dict[str, Past] | None = None) -> Shelf:
     stock = Stock.of(answers, past or {})
     stock.learn_readings()
-    return Shelf(stock, Facts(), Values(), for_ticket=False)
+    return Shelf(stock, Facts(), for_ticket=False)
 
 
 def titled(*titles: str) -> list[Answer]:
@@ -38,7 +36,7 @@ def found(shelf: Shelf, typed: str) -> list[str]:
 
 
 def shipped(typed: str) -> list[str]:
-    return [offer.answer.id for offer in Shelf(STOCK, Facts(), Values(), for_ticket=False).find(typed)]
+    return [offer.answer.id for offer in Shelf(STOCK, Facts(), for_ticket=False).find(typed)]
 
 
 @pytest.mark.parametrize(
@@ -109,7 +107,7 @@ def test_chinese_titles_by_characters_pinyin_and_initials(typed, wanted):
 
 def test_pinyin_is_there_once_it_is_learnt():
     stock = Stock.of([Answer("A", "退款申请", "zh", "x")])
-    shelf = Shelf(stock, Facts(), Values(), for_ticket=False)
+    shelf = Shelf(stock, Facts(), for_ticket=False)
     assert shelf.find("tksq") == ()
     stock.learn_readings()
     assert shelf.find("tksq")[0].why[0] == Reason("pinyin", "退款申请")
@@ -121,7 +119,7 @@ def test_readings_are_the_same_by_whoever_reads(apart):
         [Answer(f"A-{n}", title, "zh", "x") for n, title in enumerate(("重复扣款", "VIP 退款：说明", "더 보기"))]
     )
     stock.learn_readings(apart=apart)
-    shelf = Shelf(stock, Facts(), Values(), for_ticket=False)
+    shelf = Shelf(stock, Facts(), for_ticket=False)
     assert [found(shelf, typed)[:1] for typed in ("chongfu", "cfkk", "tksm", "退宽")] == [
         ["重复扣款"],
         ["重复扣款"],
@@ -134,7 +132,7 @@ def test_where_there_can_be_no_other_process_it_is_read_here(monkeypatch):
     monkeypatch.setattr("sys.executable", "/nowhere/python")
     stock = Stock.of([Answer("A", "退款申请", "zh", "x")])
     stock.learn_readings(apart=True)
-    assert Shelf(stock, Facts(), Values(), for_ticket=False).find("tksq")
+    assert Shelf(stock, Facts(), for_ticket=False).find("tksq")
 
 
 def test_a_code_wins_over_every_title():
@@ -180,7 +178,7 @@ def test_what_fits_the_ticket_comes_first():
         for code, kind in (("A", "inquiry"), ("B", "return"))
     ]
     for kind, first in (("inquiry", "A"), ("return", "B")):
-        shelf = Shelf(Stock.of(made), Facts(language="en", kind=kind), Values())
+        shelf = Shelf(Stock.of(made), Facts(language="en", kind=kind))
         assert shelf.find("refund")[0].answer.code == first
 
 
@@ -188,7 +186,7 @@ def test_one_code_in_two_languages_comes_in_the_ticket_s_first():
     made = [Answer("RFD", "Refund" if language == "en" else "退款", language, "x") for language in ("en", "zh")]
     for language in ("en", "zh"):
         for typed in ("rfd", "rf-"):
-            shelf = Shelf(Stock.of(made), Facts(language=language), Values())
+            shelf = Shelf(Stock.of(made), Facts(language=language))
             assert shelf.find(typed)[0].answer.language == language
 
 
@@ -199,7 +197,7 @@ def test_the_order_s_state_and_the_product_s_stage_count():
         (Facts(language="en", parcels=frozenset({"lost"})), "LOST", Reason("parcel", "lost")),
         (Facts(language="en", lifecycle="decline"), "LAST", Reason("lifecycle", "decline")),
     ):
-        best = Shelf(Stock.of([lost, last]), facts, Values()).find("")[0]
+        best = Shelf(Stock.of([lost, last]), facts).find("")[0]
         assert best.answer.code == first
         assert reason in best.why
 
@@ -212,7 +210,7 @@ def test_what_worked_before_comes_first_and_says_so():
     }
     for shelf in (
         shelf_of(bad, new, good, past=past),
-        Shelf(Stock.of([bad, new, good], past), Facts(language="en"), Values()),
+        Shelf(Stock.of([bad, new, good], past), Facts(language="en")),
     ):
         for typed in ("refund", ""):
             offers = shelf.find(typed)
@@ -292,21 +290,21 @@ def test_narrowing_finds_what_a_search_from_scratch_finds(names, typed):
 @quick
 @given(st.text(max_size=300))
 def test_anything_may_be_typed(typed):
-    offers = Shelf(STOCK, Facts(), Values(), for_ticket=False).find(typed)
+    offers = Shelf(STOCK, Facts(), for_ticket=False).find(typed)
     assert len({offer.answer.id for offer in offers}) == len(offers)
     assert [offer.score for offer in offers] == sorted((offer.score for offer in offers), reverse=True)
     assert all(0 <= offer.score <= 100 for offer in offers)
 
 
 def test_hundreds_of_syllables_are_cut_in_no_time():
-    shelf = Shelf(STOCK, Facts(), Values(), for_ticket=False)
+    shelf = Shelf(STOCK, Facts(), for_ticket=False)
     assert shelf.find("xianan" * 30 + "uuu") == ()
 
 
 async def test_a_search_lets_others_run_and_can_be_stopped(monkeypatch):
     monkeypatch.setattr("servicedesk.answers.shelf.AT_A_STRETCH", 0.0)
     many = [Answer(f"{word}-{n}", f"Refund {n} of {word}", "en", "x") for n in range(400) for word in WORDS]
-    shelf = Shelf(Stock.of(many), Facts(language="en"), Values())
+    shelf = Shelf(Stock.of(many), Facts(language="en"))
     turns = 0
 
     async def count() -> None:
@@ -333,8 +331,8 @@ def test_many_answers_are_offered_for_a_ticket_without_measuring_each():
     called = Answer("CALLED", "The right one, told at length", "en", "x", words=("flickers",))
     natured = Answer("NATURE", "Parcels and what becomes of them", "en", "x", natures=frozenset({"delivery"}))
     stock = Stock.of([*many, called, natured])
-    assert Shelf(stock, Facts(language="en", said="it flickers"), Values()).find("")[0].answer.code == "CALLED"
-    assert Shelf(stock, Facts(language="en", nature="delivery"), Values()).find("")[0].answer.code == "NATURE"
+    assert Shelf(stock, Facts(language="en", said="it flickers")).find("")[0].answer.code == "CALLED"
+    assert Shelf(stock, Facts(language="en", nature="delivery")).find("")[0].answer.code == "NATURE"
 
 
 def test_an_index_of_nothing_finds_nothing():

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from servicedesk.desk.service_levels.files import load_policies
+
 SHOP = Path(__file__).parents[2] / "seeds" / "policies" / "shop.yaml"
 ALWAYS = """\
 calendars:
@@ -97,7 +99,9 @@ def test_files_are_checked_each_and_together(desk, policies, tmp_path):
     broken = tmp_path / "broken.yaml"
     broken.write_text("policies: 3\n", encoding="utf-8")
     several = desk("sla", "check", broken, policies, SHOP, "--json").data["problems"]
-    assert [problem.split(":")[0] for problem in several] == [str(broken), str(SHOP)]
+    assert list(dict.fromkeys(problem.split(":")[0] for problem in several)) == [str(broken), str(SHOP)]
+    hidden = [problem for problem in several if "can never match" in problem]
+    assert len(hidden) == len(load_policies([SHOP]).policies.rules)
 
 
 # a ticket's clocks
@@ -152,15 +156,27 @@ def test_explain_says_what_would_be(shop, clock):
         "rule": "urgent",
         "due_at": "2026-11-21T12:10:00Z",
         "due_clock": FIRST,
+        "breached_at": None,
     }
     assert shop.json("ticket", "show", ticket)["priority"] == "normal"
     assert shop.refused("sla", "explain", 5)["code"] == "not_found"
 
 
+def test_what_is_supposed_tells_what_nothing_mends(shop, breached, clock):
+    """A clock that is broken stays so, whether it is due later then or rests."""
+    for supposed in (("--priority", "urgent"), ("--waiting",)):
+        found = shop.json("sla", "explain", breached, *supposed)["supposed"]
+        assert found["breached_at"] == "2026-11-21T13:00:00Z"
+    clock.advance(9 * HOUR)
+    shop.json("ticket", "reply", breached, "--text", "Today.")
+    rests = shop.json("sla", "explain", breached, "--waiting")["supposed"]
+    assert (rests["due_at"], rests["breached_at"]) == (None, "2026-11-21T16:00:00Z")
+
+
 def test_explain_for_people(shop, breached):
     out = shop("sla", "explain", breached, "--priority", "urgent").out
     first_line, supposed = out.splitlines()[:2]
-    assert first_line.startswith(f"#{breached}  First answer was due")
+    assert first_line.startswith(f"#{breached}  First response was due")
     assert "“everything” gives 1h of working time" in first_line
     assert "urgent" in supposed
     assert "1:30:00" in out
@@ -183,7 +199,7 @@ def test_a_supposed_target_breaks_no_promise(shop, clock):
     ticket = shop.opened()
     clock.advance(30 * MINUTE)
     supposed = shop("sla", "explain", ticket, "--priority", "urgent").out.splitlines()[1]
-    assert "first answer would be due at once: “urgent” gives 10m of working time" in supposed
+    assert "first response would be due at once: “urgent” gives 10m of working time" in supposed
     clock.advance(HOUR)
     broken = shop("sla", "explain", ticket, "--priority", "urgent").out.splitlines()[1]
     assert "another priority doesn't mend that" in broken
@@ -259,6 +275,31 @@ def test_breaches_are_counted(shop, breached, conforms):
     assert "in alphabetical order, none last; open ones count with what they are late by now" in out
     assert "nobody" in shop("sla", "breaches", "--by", "agent").out
     assert shop.json("sla", "breaches", "--by", "team", "--since", "10m")["counts"] == []
+
+
+def test_an_agent_sees_the_own_breaches_and_what_was_found_of_them(shop, clock, conforms):
+    for handle in ("ana", "bo"):
+        shop.json("people", "add", handle, "--role", "agent")
+    mine, other = shop.opened(), shop.opened("Another")
+    shop.json("ticket", "assign", mine, "ana")
+    shop.json("ticket", "assign", other, "bo")
+    clock.advance(2 * HOUR)
+    shop.json("sla", "review", mine, FIRST, "--confirm", "--comment", "ask sooner")
+    found = shop.json("sla", "breaches", "--as", "ana")
+    conforms("sla-breaches", found)
+    assert [(one["ticket"], one["review"]["comment"]) for one in found["breaches"]] == [(mine, "ask sooner")]
+    assert "ask sooner" in shop("sla", "breaches", "--as", "ana", "--csv").out
+    assert shop.json("sla", "breaches", "--by", "agent", "--as", "ana")["counts"][0]["name"] == "ana"
+    shown = shop.json("sla", "review", mine, FIRST, "--as", "ana")
+    conforms("sla-review", shown)
+    assert (shown["proposal"], shown["review"]["cause"]) == (None, "held")
+    assert "held too long, avoidable" in shop("sla", "review", mine, FIRST, "--as", "ana").out
+    for refused in (
+        ("breaches", "--holder", "bo"),
+        ("review", other, FIRST),
+        ("review", mine, FIRST, "--confirm"),
+    ):
+        assert shop.refused("sla", *refused, "--as", "ana")["code"] == "forbidden"
 
 
 def test_counted_breaches_stand_in_alphabetical_order(shop, clock):

@@ -251,6 +251,27 @@ def test_an_erased_comment_is_no_alteration(sup: Desk, shop: Desk, breached: int
     assert_sound(shop)
 
 
+def test_agents_read_what_was_found_of_their_own_breaches_and_of_no_others(sup: Desk, shop: Desk, breached: int):
+    sup.reviews.review(breached, FIRST, holder="ana", cause="taken_late", avoidable=True, comment="Take them sooner.")
+    found = review_of(shop.acting_as("ana"), breached)
+    assert found is not None
+    assert (found.cause, found.avoidable, found.comment, found.reviewer) == (
+        "taken_late",
+        True,
+        "Take them sooner.",
+        "sup",
+    )
+    for asks in (
+        lambda: review_of(shop, breached),
+        lambda: shop.acting_as("ana").reviews.proposal(breached, FIRST),
+        shop.acting_as("ana").reviews.open,
+    ):
+        with pytest.raises(Forbidden):
+            asks()
+    sup.reviews.review(breached, FIRST, holder="lin", cause="other", avoidable=False)
+    assert review_of(shop, breached) == review_of(shop.acting_as("ana"), breached)
+
+
 def test_the_newest_cycle_is_meant_unless_one_is_named(sup: Desk, shop: Desk, clock: ManualClock):
     ticket = opened(shop)
     clock.advance(2 * HOUR)
@@ -258,7 +279,7 @@ def test_the_newest_cycle_is_meant_unless_one_is_named(sup: Desk, shop: Desk, cl
     clock.advance(timedelta(minutes=5))
     shop.conversation.message(ticket, "Hello?")
     clock.advance(90 * MINUTE)
-    newest, older = shop.breaches.page().rows
+    newest, older = sup.breaches.page().rows
     assert older.clock == newest.clock == FIRST
     assert sup.reviews.breach(ticket, FIRST) == newest
     assert sup.reviews.breach(ticket, FIRST, older.started_at) == older

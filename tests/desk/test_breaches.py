@@ -11,6 +11,7 @@ from servicedesk.desk.desk import Desk
 from servicedesk.desk.service_levels.views import BreachView, Difference
 from servicedesk.domain.errors import Forbidden, Invalid, NotFound
 
+FIRST = "first_response"
 ALWAYS = """\
 calendars:
   always: {timezone: Europe/Berlin, week: 24/7}
@@ -27,6 +28,12 @@ def shop(desk: Desk, tmp_path: Path) -> Desk:
     return promising(desk, tmp_path, ALWAYS)
 
 
+@pytest.fixture
+def sup(shop: Desk) -> Desk:
+    """Who sees everybody's breaches."""
+    return shop.acting_as("sup")
+
+
 def promising(desk: Desk, folder: Path, text: str) -> Desk:
     file = folder / "policies.yaml"
     file.write_text(text, encoding="utf-8")
@@ -38,15 +45,15 @@ def told(breaches: tuple[BreachView, ...]) -> list[tuple[int, str]]:
     return [(one.ticket, one.clock) for one in breaches]
 
 
-def test_a_breach_is_there_before_and_after_a_sweep_notes_it(shop: Desk, clock: ManualClock):
+def test_a_breach_is_there_before_and_after_a_sweep_notes_it(shop: Desk, sup: Desk, clock: ManualClock):
     ticket = opened(shop)
     shop.assignment.assign(ticket, "ana")
     clock.advance(HOUR)
-    assert shop.breaches.page().rows == ()
+    assert sup.breaches.page().rows == ()
     clock.advance(30 * MINUTE)
-    (before,) = shop.breaches.page().rows
+    (before,) = sup.breaches.page().rows
     shop.upkeep.sweep()
-    (after,) = shop.breaches.page().rows
+    (after,) = sup.breaches.page().rows
     assert before == after
     assert (after.ticket, after.clock, after.breached_at, after.late) == (
         ticket,
@@ -64,27 +71,27 @@ def test_a_breach_is_there_before_and_after_a_sweep_notes_it(shop: Desk, clock: 
     assert (after.customer, after.subject, after.kind, after.review) == ("Mara", "A lamp", "inquiry", None)
 
 
-def test_lateness_ends_with_the_clock(shop: Desk, clock: ManualClock):
+def test_lateness_ends_with_the_clock(shop: Desk, sup: Desk, clock: ManualClock):
     ticket = opened(shop)
     clock.advance(80 * MINUTE)
     shop.conversation.reply(ticket, "Sorry.", grace=0)
     clock.advance(10 * MINUTE)
-    (breach,) = shop.breaches.page().rows
+    (breach,) = sup.breaches.page().rows
     assert (breach.open, breach.late) == (False, 20 * MINUTE)
 
 
-def test_lateness_rests_while_the_clock_does(shop: Desk, clock: ManualClock):
+def test_lateness_rests_while_the_clock_does(shop: Desk, sup: Desk, clock: ManualClock):
     ticket = opened(shop)
     shop.conversation.reply(ticket, "Which one?", grace=0)
     clock.advance(5 * HOUR)
     shop.handling.status(ticket, "waiting_customer")
     clock.advance(5 * HOUR)
-    (breach,) = shop.breaches.page().rows
+    (breach,) = sup.breaches.page().rows
     assert (breach.clock, breach.open, breach.late) == ("resolution", True, HOUR)
-    assert shop.breaches.by("kind")[0].late_p50 == HOUR
+    assert sup.breaches.by("kind")[0].late_p50 == HOUR
 
 
-def test_pages_follow_one_another_newest_first(shop: Desk, clock: ManualClock):
+def test_pages_follow_one_another_newest_first(shop: Desk, sup: Desk, clock: ManualClock):
     tickets = []
     for _ in range(5):
         tickets.append(opened(shop))
@@ -95,7 +102,7 @@ def test_pages_follow_one_another_newest_first(shop: Desk, clock: ManualClock):
     found: list[tuple[int, str]] = []
     after = None
     for _ in range(5):
-        page = shop.breaches.page(after=after, limit=2)
+        page = sup.breaches.page(after=after, limit=2)
         found += told(page.rows)
         after = page.next
         if after is None:
@@ -105,13 +112,14 @@ def test_pages_follow_one_another_newest_first(shop: Desk, clock: ManualClock):
 
 def test_two_clocks_of_a_ticket_that_breach_at_one_instant(desk: Desk, clock: ManualClock, tmp_path: Path):
     shop = promising(desk, tmp_path, ALWAYS.replace("4h", "1h"))
+    sup = shop.acting_as("sup")
     ticket = opened(shop)
     clock.advance(2 * HOUR)
     for swept in (False, True):
         if swept:
             shop.upkeep.sweep()
-        first = shop.breaches.page(limit=1)
-        second = shop.breaches.page(limit=1, after=first.next)
+        first = sup.breaches.page(limit=1)
+        second = sup.breaches.page(limit=1, after=first.next)
         assert told(first.rows + second.rows) == [(ticket, "resolution"), (ticket, "first_response")]
         assert second.next is None
 
@@ -124,32 +132,61 @@ def test_narrowed(shop: Desk, clock: ManualClock):
     for swept in (False, True):
         if swept:
             shop.upkeep.sweep()
-        assert told(shop.breaches.page(holder="ana").rows) == [(one, "first_response")]
-        assert told(shop.breaches.page(kind="complaint").rows) == [(other, "first_response")]
-        assert shop.breaches.page(since=NOON + 61 * MINUTE).rows == ()
-        assert shop.breaches.page(until=NOON + HOUR).rows == ()
-        assert len(shop.breaches.page(since=NOON + HOUR, until=NOON + 61 * MINUTE).rows) == 2
+        assert told(sup.breaches.page(holder="ana").rows) == [(one, "first_response")]
+        assert told(sup.breaches.page(kind="complaint").rows) == [(other, "first_response")]
+        assert sup.breaches.page(since=NOON + 61 * MINUTE).rows == ()
+        assert sup.breaches.page(until=NOON + HOUR).rows == ()
+        assert len(sup.breaches.page(since=NOON + HOUR, until=NOON + 61 * MINUTE).rows) == 2
         assert len(sup.reviews.open().rows) == 2
     sup.reviews.review(one, "first_response", holder=None, cause="other", avoidable=False)
-    assert told(shop.breaches.page(unreviewed=True).rows) == [(other, "first_response")]
-    assert shop.breaches.page(holder="ana").rows == ()
+    assert told(sup.breaches.page(unreviewed=True).rows) == [(other, "first_response")]
+    assert sup.breaches.page(holder="ana").rows == ()
 
 
-def test_what_can_not_be_asked(shop: Desk):
+def test_what_can_not_be_asked(shop: Desk, sup: Desk):
     for wrong in ({"after": "1.2"}, {"after": "1.2.9.3"}, {"after": "x.2.0.3"}, {"kind": "riddle"}, {"limit": 0}):
         with pytest.raises(Invalid):
-            shop.breaches.page(**wrong)
+            sup.breaches.page(**wrong)
     for nobody in ({"holder": "zoe"}, {"team": "moon"}, {"product": "NO-1"}):
         with pytest.raises(NotFound):
-            shop.breaches.page(**nobody)
-    for ask in (shop.breaches.by, shop.breaches.overdue):
+            sup.breaches.page(**nobody)
+    for ask in (sup.breaches.by, sup.breaches.overdue):
         with pytest.raises(Invalid):
             ask("weather")
     with pytest.raises(Forbidden):
         shop.acting_as("boss").breaches.page()
-    for ask in (shop.breaches.by, shop.breaches.overdue):
-        with pytest.raises(Forbidden):
-            ask("agent")
+    with pytest.raises(Forbidden):
+        shop.breaches.overdue("agent")
+
+
+def test_agents_see_their_own_and_no_others(shop: Desk, sup: Desk, clock: ManualClock):
+    """Those they held at the breach, and those a review found theirs; noted by a sweep or not."""
+    mine, other, nobodys = opened(shop), opened(shop, kind="complaint"), opened(shop)
+    shop.assignment.assign(mine, "lin")
+    shop.assignment.assign(other, "ana")
+    clock.advance(90 * MINUTE)
+    ana = shop.acting_as("ana")
+    for swept in (False, True):
+        if swept:
+            shop.upkeep.sweep()
+        assert told(shop.breaches.page().rows) == told(shop.breaches.page(holder="lin").rows) == [(mine, FIRST)]
+        assert told(ana.breaches.page().rows) == [(other, FIRST)]
+        assert len(sup.breaches.page().rows) == 3
+        assert shop.breaches.page(kind="complaint").rows == ()
+        for handle in ("ana", "zoe"):
+            with pytest.raises(Forbidden):
+                shop.breaches.page(holder=handle)
+        assert [(one.name, one.breaches) for one in shop.breaches.by("agent")] == [("lin", 1)]
+        assert [(one.name, one.breaches) for one in ana.breaches.by("kind")] == [("complaint", 1)]
+    # Given away since: it was theirs when it mattered.
+    shop.assignment.assign(mine, "ana")
+    assert told(shop.breaches.page().rows) == [(mine, FIRST)]
+    sup.reviews.review(nobodys, FIRST, holder="lin", cause="held", avoidable=True, comment="yours")
+    assert set(told(shop.breaches.page().rows)) == {(mine, FIRST), (nobodys, FIRST)}
+    sup.reviews.review(mine, FIRST, holder="ana", cause="other", avoidable=False, comment="not yours")
+    assert set(told(shop.breaches.page().rows)) == {(mine, FIRST), (nobodys, FIRST)}
+    assert set(told(ana.breaches.page().rows)) == {(mine, FIRST), (other, FIRST)}
+    assert [(one.name, one.breaches) for one in shop.breaches.by("agent")] == [("lin", 1)]
 
 
 def test_counts(shop: Desk, clock: ManualClock):
@@ -172,13 +209,13 @@ def test_counts(shop: Desk, clock: ManualClock):
     }
     assert (agents["ana"].late_p50, agents["ana"].late_p90) == (4 * MINUTE, 5 * MINUTE)
     assert (agents[None].reviewed, agents[None].avoidable, agents[None].late_p90) == (1, 1, MINUTE)
-    (kinds,) = shop.breaches.by("kind")
+    (kinds,) = sup.breaches.by("kind")
     assert (kinds.name, kinds.breaches, kinds.open, kinds.reviewed) == ("inquiry", 5, 4, 1)
-    assert [(count.name, count.breaches) for count in shop.breaches.by("product")] == [(None, 5)]
-    assert sum(count.breaches for count in shop.breaches.by("team")) == 5
+    assert [(count.name, count.breaches) for count in sup.breaches.by("product")] == [(None, 5)]
+    assert sum(count.breaches for count in sup.breaches.by("team")) == 5
     assert sup.breaches.by("agent", since=clock.now()) == ()
     assert sup.breaches.overdue("agent") == (("ana", 3), ("lin", 1))
-    assert shop.breaches.overdue("kind") == (("inquiry", 4),)
+    assert sup.breaches.overdue("kind") == (("inquiry", 4),)
 
 
 def test_nobody_is_ranked_by_a_few_cases(shop: Desk, clock: ManualClock, monkeypatch: pytest.MonkeyPatch):
@@ -202,8 +239,8 @@ def test_a_breach_counts_for_whom_the_review_found(shop: Desk, clock: ManualCloc
     sup = shop.acting_as("sup")
     sup.reviews.review(ticket, "first_response", holder="lin", cause="held", avoidable=True)
     assert [(count.name, count.avoidable) for count in sup.breaches.by("agent")] == [("lin", 1)]
-    assert told(shop.breaches.page(holder="lin").rows) == [(ticket, "first_response")]
-    assert shop.breaches.page(holder="ana").rows == ()
+    assert told(sup.breaches.page(holder="lin").rows) == [(ticket, "first_response")]
+    assert sup.breaches.page(holder="ana").rows == ()
 
 
 # what a recomputation puts right
@@ -286,12 +323,13 @@ def test_what_events_do_not_explain_is_left_to_verify(shop: Desk):
 def test_pages_walk_along_the_index(lite: Desk, clock: ManualClock, tmp_path: Path):
     """The cursor stands in the index of breaches: no page reads those before it, none sorts them all."""
     shop = promising(lite, tmp_path, ALWAYS)
+    sup = shop.acting_as("sup")
     for _ in range(3):
         opened(shop)
     clock.advance(2 * HOUR)
     shop.upkeep.sweep()
-    after = shop.breaches.page(limit=1).next
-    noted, ahead = plans(shop, lambda: shop.breaches.page(after=after, limit=1))
+    after = sup.breaches.page(limit=1).next
+    noted, ahead = plans(shop, lambda: sup.breaches.page(after=after, limit=1))
     assert "ix_sla_clocks_breached (breached_at>? AND (breached_at,ticket_id)<(?,?))" in noted
     assert "USE TEMP B-TREE FOR ORDER BY" not in noted
     assert "SEARCH tickets USING INDEX ix_tickets_next_due" in ahead

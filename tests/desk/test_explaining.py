@@ -6,11 +6,13 @@ from pathlib import Path
 import pytest
 from tests.builders import HOUR, MINUTE, NOON, assert_sound, opened, resolved
 from tests.conftest import Stores
+from tests.desk.clocked import promise, rule
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.desk.service_levels.views import CycleView, LedgerView
 from servicedesk.domain.errors import Invalid, NotFound, Refused
+from servicedesk.tui.wording.ledger_words import segment_words, why
 
 SHOP = Path(__file__).parents[2] / "seeds" / "policies" / "shop.yaml"
 FRIDAY = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
@@ -193,3 +195,118 @@ def test_every_ticket_of_the_demo_shop_is_explained_as_it_is_stored(sqlite_store
             assert breach is None or (breach.late, breach.rule) == (cycle.late, cycle.rule)
     assert not breached
     shop.close()
+
+
+# what changed, and what would
+
+
+@pytest.fixture
+def changing(lite: Desk, clock: ManualClock, tmp_path: Path) -> Desk:
+    """Eight hours to resolve, two when urgent, a day when low; answers are promised to nobody."""
+    promise(
+        lite,
+        tmp_path,
+        rule("urgent", "priority: urgent", resolution="2h"),
+        rule("low", "priority: low", resolution="24h"),
+        rule("everyday", resolution="8h"),
+    )
+    return lite
+
+
+def said(desk: Desk, ticket: int, **supposed: object) -> str:
+    """The sentence of the ledger."""
+    view = desk.clocks.explain(ticket, **supposed)  # type: ignore[arg-type]
+    priority = supposed.get("priority")
+    assert priority is None or isinstance(priority, str)
+    return why(view, desk.clock.now(), UTC, priority, waiting=bool(supposed.get("waiting_now")))
+
+
+def test_a_target_that_got_shorter_when_its_time_was_used(changing: Desk, clock: ManualClock):
+    """Five hours are used when two are promised: broken then, and late by what was worked since, not by three."""
+    ticket = opened(changing)
+    clock.advance(5 * HOUR)
+    changing.handling.priority(ticket, "urgent")
+    clock.advance(HOUR)
+    cycle = cycle_of(changing.clocks.explain(ticket), "resolution")
+    assert (cycle.promised_at, cycle.breached_at, cycle.late) == (NOON + 5 * HOUR, NOON + 5 * HOUR, HOUR)
+    assert said(changing, ticket) == (
+        "Resolution was due 17:00 (1h ago): since 17:00, “urgent” gives 2h of working time from 12:00; "
+        "6h are used, 5h of them before that promise."
+    )
+    assert_sound(changing)
+
+
+def test_a_target_that_got_longer_after_it_was_broken(changing: Desk, clock: ManualClock):
+    ticket = opened(changing, priority="urgent")
+    clock.advance(3 * HOUR)
+    assert said(changing, ticket, priority="low") == (
+        "With priority low: resolution is broken since 14:00; another priority doesn't mend that."
+    )
+    changing.handling.priority(ticket, "low")
+    clock.advance(HOUR)
+    assert said(changing, ticket) == (
+        "Resolution due tomorrow 12:00: since 15:00, “low” gives 24h of working time from 12:00; "
+        "4h are used, 20h are left; what was promised before was broken 14:00."
+    )
+    assert changing.queue.row(ticket).due_at == NOON + 24 * HOUR
+
+
+def test_a_broken_clock_that_rests(changing: Desk, clock: ManualClock):
+    """What is supposed of it never mends it; what is in force is said of it though nothing is due."""
+    ticket = opened(changing)
+    clock.advance(9 * HOUR)
+    changing.handling.status(ticket, "on_hold")
+    clock.advance(HOUR)
+    assert said(changing, ticket) == (
+        "Nothing is due: resolution rests at 9h of 8h, on hold; it is broken since 20:00."
+    )
+    for supposed in ({"priority": "low"}, {"priority": "urgent"}):
+        assert said(changing, ticket, **supposed).endswith(
+            "resolution is broken since 20:00; another priority doesn't mend that."
+        )
+    assert said(changing, ticket, waiting_now=True).endswith("broken since 20:00; waiting doesn't mend that.")
+
+
+def test_what_is_said_of_a_resting_clock_comes_true(changing: Desk, clock: ManualClock):
+    """Three hours are used and it rests: urgent breaks it at once, low leaves it at rest."""
+    ticket = opened(changing)
+    clock.advance(3 * HOUR)
+    changing.handling.status(ticket, "on_hold")
+    clock.advance(HOUR)
+    assert said(changing, ticket, priority="urgent").startswith(
+        "With priority urgent: resolution would be broken at once, though it rests: “urgent” gives 2h"
+    )
+    assert said(changing, ticket, priority="low") == (
+        "With priority low: nothing is due: resolution rests at 3h of 24h, on hold."
+    )
+    changing.handling.priority(ticket, "urgent")
+    changed_at = clock.now()
+    clock.advance(MINUTE)
+    cycle = cycle_of(changing.clocks.explain(ticket), "resolution")
+    assert (cycle.state, cycle.breached_at, cycle.late) == ("paused", changed_at, timedelta())
+    assert said(changing, ticket).endswith("on hold; it is broken since 16:00.")
+    assert_sound(changing)
+
+
+@pytest.mark.parametrize("used", [1, 2, 3])
+def test_what_is_supposed_to_be_due_is_due_when_it_is_done(changing: Desk, clock: ManualClock, used: int):
+    """Before, at and after the end of the shorter target."""
+    ticket = opened(changing)
+    clock.advance(used * HOUR)
+    supposed = changing.clocks.explain(ticket, priority="urgent")
+    assert supposed.due_at == max(NOON + 2 * HOUR, clock.now())
+    changing.handling.priority(ticket, "urgent")
+    assert changing.queue.row(ticket).due_at == supposed.due_at
+
+
+def test_a_holiday_is_named_in_the_ledger(lite: Desk, clock: ManualClock):
+    clock.set(datetime(2026, 12, 24, 10, 0, tzinfo=UTC))
+    lite.acting_as("sup").policies.set([SHOP])
+    ticket = opened(lite)
+    clock.set(datetime(2026, 12, 28, 9, 0, tzinfo=UTC))
+    words = [segment_words(one) for one in cycle_of(lite.clocks.explain(ticket), "resolution").segments]
+    assert words == [
+        "runs",
+        "closed: special hours 24 Dec, Christmas Day (DE), Second Day of Christmas (DE), weekend",
+        "runs",
+    ]

@@ -1,6 +1,7 @@
 """Find anything: whatever is known of a ticket, a customer or an order leads to it."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -375,9 +376,8 @@ def test_a_word_of_a_message_leads_to_its_ticket(lite_shop: tuple[Desk, list[int
 
 
 @pytest.fixture(scope="module")
-def lite_shop(tmp_path_factory: pytest.TempPathFactory) -> tuple[Desk, list[int]]:
-    url = str(tmp_path_factory.mktemp("shop") / "shop.db")
-    make_shop(url)
+def lite_shop(tmp_path_factory: pytest.TempPathFactory, store_templates: Path) -> tuple[Desk, list[int]]:
+    url = Stores("sqlite", tmp_path_factory.mktemp("shop"), store_templates).copy_of("findable shop", make_shop)
     desk = open_desk(url, clock=ManualClock(NOON), via="test")
     everything = [row.id for row in desk.queue.page("is:all", "id", limit=1_000).rows]
     return desk, [ticket for ticket in everything if desk.tickets.everything_said(ticket)]

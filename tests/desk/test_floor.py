@@ -234,7 +234,7 @@ def test_the_loads_and_the_inbox(floor: Desk, clock: ManualClock) -> None:
     assert view.unheld is not None
     assert (view.unheld.live, view.unheld.overdue) == (1, 0)
     assert sum(one.live for one in (*view.load, view.unheld)) == view.live
-    assert floor.floor.running("first_response", NOON, NOON + HOUR) == tuple(
+    assert floor.floor.behind.promised(NOON, NOON + HOUR, "first_response").running == tuple(
         ids(floor.queue.page("assignee:none").rows)
     )
     load = load_of(view, "ana")

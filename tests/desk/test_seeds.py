@@ -154,6 +154,7 @@ MISTAKES: list[tuple[str, str, str, int | None, str, str]] = [
     ("shop.yaml", "Europe/Berlin", "Europe/Bärlin", 3, "timezone", "no time zone"),
     ("shop.yaml", "name: Small", "name: Small\nowner: me", 2, "owner", "permitted"),
     ("shop.yaml", "timezone: Europe/Berlin\n", "", 1, "timezone", "required"),
+    ("shop.yaml", "Berlin\n", "Berlin\nrefund_limits: agent 200\n", 4, "refund_limits", "such as EUR 200"),
     ("teams.yaml", "care, name: Care}", "care, name: Care, line: 9}", 1, "0.line", "less than or equal to 3"),
     ("teams.yaml", "}\n", "}\n- {code: care, name: Again}\n", 2, "1.code", "twice"),
     ("people.yaml", "[agent, supervisor]", "[agent, king]", 1, "0.roles.1", "Input should be"),

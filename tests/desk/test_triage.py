@@ -1,17 +1,14 @@
 """Proposals on stored tickets, taking one as one act, and what a ticket is about."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from tests.builders import NOON, assert_sound, closed, opened, types_of
-from tests.conftest import Stores, make_staffed
+from tests.builders import assert_sound, closed, opened, types_of
+from tests.conftest import Stores, make_shop
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.domain.errors import NotFound, Refused, StaleVersion
-
-SEEDS = Path(__file__).parents[2] / "seeds"
 
 
 @pytest.fixture
@@ -179,17 +176,10 @@ def test_anothers_order_only_with_a_word(sold: Desk) -> None:
         sold.belongings.order(mine, "nothing-like-it")
 
 
-def load_shop(url: str) -> None:
-    make_staffed(url)
-    boss = open_desk(url, clock=ManualClock(NOON), handle="boss", via="test")
-    boss.seeding.load(SEEDS)
-    boss.close()
-
-
 @pytest.fixture
 def shop(sqlite_stores: Stores, clock: ManualClock) -> Iterator[Desk]:
     """``lin`` in the demo shop, which is loaded once."""
-    desk = open_desk(sqlite_stores.copy_of("demo_shop", load_shop), clock=clock, handle="lin", via="test")
+    desk = open_desk(sqlite_stores.copy_of("shop", make_shop), clock=clock, handle="lin", via="test")
     yield desk
     desk.close()
 

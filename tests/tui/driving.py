@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from tests.tui.late_painting import paint, paint_late
 from textual import events
 from textual.pilot import Pilot
 
@@ -77,6 +78,7 @@ class Console:
             await self.app.lane.empty()
             await self.app.fittings.link.quiet()
             await self.pilot.pause()
+        paint(self.app)
 
     async def until(self, seen: Callable[[], bool]) -> None:
         """Look again and again until it is so; for what comes by a timer."""
@@ -109,6 +111,7 @@ async def console_at(
         first=first_page(url, "lin"),
         clock=clock,
     )
+    paint_late(app)
     async with app.run_test(size=size) as pilot:
         console = Console(pilot, app)
         if wait:

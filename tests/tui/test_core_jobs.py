@@ -2,28 +2,17 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import pytest
-from tests.builders import NOON, bodies
-from tests.conftest import Stores, make_staffed
+from tests.builders import bodies
+from tests.conftest import Stores, make_shop
 from tests.tui.driving import MIDDLE, NARROW, WIDE, Console, console_at
 
 from servicedesk.clock import ManualClock
-from servicedesk.desk.desk import Desk, open_desk
-from servicedesk.desk.work import SeededEntropy
+from servicedesk.desk.desk import Desk
 from servicedesk.settings import Settings
 
-SEEDS = Path(__file__).parents[2] / "seeds"
 SIZES = pytest.mark.parametrize("size", [NARROW, MIDDLE, WIDE], ids=["80x24", "120x36", "160x45"])
-
-
-def make_shop(url: str) -> None:
-    """The shop of the demo among the cast."""
-    make_staffed(url)
-    desk = open_desk(url, clock=ManualClock(NOON), handle="sup", entropy=SeededEntropy(3), via="test")
-    desk.seeding.load(SEEDS)
-    desk.close()
 
 
 @pytest.fixture

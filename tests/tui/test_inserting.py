@@ -1,28 +1,30 @@
 """Canned answers by keyboard: four keys answer a ticket, blanks are walked, an insert is taken back as one."""
 
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from tests.builders import bodies, opened
+from tests.canned import give_answers
 from tests.tui.driving import MIDDLE, NARROW, WIDE, console_at
 
+from servicedesk.answers.answer import Answer
 from servicedesk.clock import ManualClock
-from servicedesk.desk.desk import Desk
+from servicedesk.desk.desk import Desk, open_desk
 
 
 @pytest.fixture(autouse=True)
-def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The user's folder of answers, in a config folder of the test's."""
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    folder = tmp_path / "config" / "servicedesk" / "answers"
-    folder.mkdir(parents=True)
-    return folder
+def canned(lite: Desk) -> None:
+    give_answers(lite)
+
+
+ONE_BLANK = Answer("ONE", "One blank", "en", "It leaves on [[date]].")
 
 
 @pytest.fixture
 def asked(lite: Desk, clock: ManualClock) -> int:
     number = opened(lite, "The lamp doesn't work at all.", subject="Lamp", language="en", name="Mara Costa")
     lite.assignment.take(number)
+    clock.advance(timedelta(minutes=1))
     return number
 
 
@@ -59,8 +61,8 @@ async def test_nothing_like_it_inserts_nothing(sqlite_url, clock, asked):
         assert console.draft == "own words"
 
 
-async def test_blanks_are_selected_walked_and_counted(sqlite_url, clock, asked, own_folder):
-    (own_folder / "en.txt").write_text("== TWO | Two blanks\nIt leaves on [[date]] by [[carrier]].\n", encoding="utf-8")
+async def test_blanks_are_selected_walked_and_counted(sqlite_url, clock, lite, asked):
+    give_answers(lite, Answer("TWO", "Two blanks", "en", "It leaves on [[date]] by [[carrier]]."))
     async with console_at(sqlite_url, clock) as console:
         await console.press("c")
         await console.type("two")
@@ -79,8 +81,8 @@ async def test_blanks_are_selected_walked_and_counted(sqlite_url, clock, asked, 
         assert not console.desk.writing.active
 
 
-async def test_tab_stays_in_the_text_while_a_blank_is_left(sqlite_url, clock, asked, own_folder):
-    (own_folder / "en.txt").write_text("== ONE | One blank\nIt leaves on [[date]].\n", encoding="utf-8")
+async def test_tab_stays_in_the_text_while_a_blank_is_left(sqlite_url, clock, lite, asked):
+    give_answers(lite, ONE_BLANK)
     async with console_at(sqlite_url, clock) as console:
         await console.press("c")
         await console.type("one")
@@ -91,8 +93,8 @@ async def test_tab_stays_in_the_text_while_a_blank_is_left(sqlite_url, clock, as
         assert "It leaves on Friday." in console.draft
 
 
-async def test_what_the_gate_finds_blank_is_selected(sqlite_url, clock, asked, own_folder):
-    (own_folder / "en.txt").write_text("== ONE | One blank\nIt leaves on [[date]].\n", encoding="utf-8")
+async def test_what_the_gate_finds_blank_is_selected(sqlite_url, clock, lite, asked):
+    give_answers(lite, ONE_BLANK)
     async with console_at(sqlite_url, clock) as console:
         await console.press("c")
         await console.type("one")
@@ -153,14 +155,106 @@ async def test_a_note_gets_no_letter(sqlite_url, clock, asked):
         assert console.draft.startswith("You find the invoice")
 
 
-async def test_lines_that_cannot_be_used_are_named(sqlite_url, clock, asked, own_folder):
-    (own_folder / "en.txt").write_text("== OK | Mine\nfine\n== BAD | x | nokind\ny\n", encoding="utf-8")
+async def test_an_empty_store_says_how_answers_come(sqlite_stores, clock):
+    url = sqlite_stores.staffed()
+    desk = open_desk(url, clock=clock, handle="lin", via="test")
+    desk.assignment.take(opened(desk, "The lamp doesn't work.", language="en"))
+    desk.close()
+    async with console_at(url, clock, size=NARROW) as console:
+        await console.press("c")
+        assert "There are no answers yet" in console.text
+        await console.press("enter", "escape")
+        assert console.draft == ""
+
+
+async def test_tab_marks_several_and_enter_inserts_them_in_their_order(sqlite_url, clock, lite, asked):
     async with console_at(sqlite_url, clock) as console:
         await console.press("c")
-        assert "en.txt:3:kinds:" in "".join(console.text.split())
-        await console.type("ok")
+        await console.type("war-claim")
+        await console.press("tab", *["backspace"] * 9)
+        await console.type("inv-copy")
+        await console.press("tab")
+        assert "2 marked" in console.text
         await console.press("enter")
-        assert "fine" in console.draft
+        draft = console.draft
+        assert draft.startswith("Hello Mara Costa,")
+        assert draft.count("Kind regards") == 1
+        assert draft.index("warranty") < draft.index("invoice") < draft.index("Kind regards")
+        await console.press("ctrl+z")
+        assert console.draft == ""
+
+
+async def test_a_marked_one_is_unmarked(sqlite_url, clock, asked):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("c")
+        await console.type("war-claim")
+        await console.press("tab")
+        assert "1+ WAR-CLAIM" in console.text
+        await console.press("tab")
+        assert "1+ WAR-CLAIM" not in console.text
+
+
+async def test_a_macro_acts_with_its_reply_and_one_undo_takes_all_back(sqlite_url, clock, lite, asked):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("c")
+        await console.type("ref-done")
+        assert "It also does: status resolved, tag refund, priority low" in " ".join(console.text.split())
+        await console.press("enter")
+        await console.until(lambda: "then: resolved (REF-DONE says so)" in console.text)
+        await console.press("ctrl+s")
+        assert "m [x] the macro's: tag refund, priority low" in console.text
+        await console.press("enter")
+        view = lite.tickets.show(asked)
+        assert (view.row.status, view.row.priority, view.tags) == ("resolved", "low", ("refund",))
+        await console.press("u")
+        view = lite.tickets.show(asked)
+        assert (view.row.status, view.row.priority, view.tags) == ("open", "normal", ())
+
+
+async def test_what_a_macro_does_can_be_left_out(sqlite_url, clock, lite, asked):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("c")
+        await console.type("ref-done")
+        await console.press("enter", "ctrl+s", "m", "enter")
+    row = lite.queue.row(asked)
+    assert (row.status, row.priority) == ("resolved", "normal")
+
+
+async def test_a_macros_acts_go_with_its_words(sqlite_url, clock, lite, asked):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("c")
+        await console.type("ref-done")
+        await console.press("enter", "ctrl+z")
+        await console.type("We look into it and write again tomorrow.")
+        await console.press("ctrl+s")
+        assert "the macro's" not in console.text
+        await console.press("1")
+    assert lite.queue.row(asked).priority == "normal"
+
+
+async def test_a_macro_outlives_the_console(sqlite_url, clock, lite, asked):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("c")
+        await console.type("ref-done")
+        await console.press("enter", "escape")
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("enter")
+        await console.until(lambda: "Your money is on its way" in console.draft)
+        await console.press("3", "ctrl+s")
+        assert "the macro's: tag refund, priority low" in console.text
+        await console.press("2")
+    assert lite.queue.row(asked).priority == "low"
+
+
+async def test_a_macro_without_a_text_is_done_at_once(sqlite_url, clock, lite, asked):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("c")
+        await console.type("hazard")
+        await console.press("enter")
+        assert lite.queue.row(asked).priority == "urgent"
+        assert console.desk.writing.composer.address is None
+        await console.press("u")
+        assert lite.queue.row(asked).priority == "normal"
 
 
 async def test_what_a_reply_would_make_of_the_ticket_stands_below_it(sqlite_url, clock, asked):

@@ -99,14 +99,25 @@ def test_a_clock_is_at_risk_from_its_policys_warning_on(left, risk_at, words: st
         ({"waiting_since": NOON - timedelta(hours=3)}, "+3h", Signal.NONE),
         ({"status": "resolved"}, "3d", Signal.QUIET),
         ({}, "", Signal.QUIET),
-        ({"remind_at": NOON - timedelta(hours=5), "waiting_since": NOON}, "!-5h", Signal.OVERDUE),
+        ({"remind_at": NOON - timedelta(hours=5), "waiting_since": NOON}, "+0s", Signal.NONE),
+        ({"remind_at": NOON - timedelta(hours=5), "due_at": NOON + timedelta(hours=2)}, "2h", Signal.NONE),
+        ({"remind_at": NOON - timedelta(hours=5), "snoozed_until": NOON + timedelta(days=2)}, "z2d", Signal.QUIET),
         ({"remind_at": NOON + timedelta(hours=5), "waiting_since": NOON - timedelta(hours=1)}, "+1h", Signal.NONE),
         ({"remind_at": NOON - timedelta(hours=1), "due_at": NOON - timedelta(hours=2)}, "!-2h", Signal.OVERDUE),
         ({"remind_at": NOON - timedelta(hours=5), "status": "closed"}, "3d", Signal.QUIET),
     ],
 )
-def test_the_time_of_a_row(changes: dict, words: str, signal: Signal) -> None:
+def test_the_time_of_a_row_is_what_the_list_stands_by(changes: dict, words: str, signal: Signal) -> None:
     assert present.row_time(row(**changes), NOON) == (words, signal)
+
+
+def test_a_broken_word_is_told_apart_from_the_clock() -> None:
+    late = NOON - timedelta(hours=5)
+    assert present.broke_word(row(remind_at=late), NOON)
+    assert present.broke_word(row(remind_at=late, status="resolved"), NOON)
+    assert not present.broke_word(row(remind_at=NOON), NOON)
+    assert not present.broke_word(row(remind_at=late, status="closed"), NOON)
+    assert not present.broke_word(row(), NOON)
 
 
 @pytest.mark.parametrize(

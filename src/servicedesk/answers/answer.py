@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
+from servicedesk.domain.macros import MacroAction
+
 LETTER: Final = "LETTER"
 """The code of what stands around the first answer of an empty reply: greeting and closing."""
 
@@ -12,7 +14,9 @@ class Answer:
     """``kinds``, ``stages``, ``natures``, ``lifecycle`` and ``parcels`` are what it fits; empty means any.
 
     ``stages`` are those of complaints and returns, ``lifecycle`` those of a product, ``parcels`` the states of the
-    order's parcels. ``words`` of a customer's message call for it. ``own``: from the user's own file.
+    order's parcels. ``words`` of a customer's message call for it, ``examples`` are whole messages that it answers.
+    ``owner``: empty for everybody's, ``team:CODE`` or ``person:HANDLE``. With ``actions`` it is a macro.
+    ``number`` is its place in the store, 0 before it has one.
     """
 
     code: str
@@ -23,14 +27,24 @@ class Answer:
     stages: frozenset[str] = frozenset()
     natures: frozenset[str] = frozenset()
     words: tuple[str, ...] = ()
-    own: bool = False
     lifecycle: frozenset[str] = frozenset()
     parcels: frozenset[str] = frozenset()
+    folder: str = ""
+    owner: str = ""
+    version: int = 1
+    number: int = 0
+    examples: tuple[str, ...] = ()
+    actions: tuple[MacroAction, ...] = ()
 
     @property
     def id(self) -> str:
         """One code may be there in several languages."""
         return f"{self.language}:{self.code}"
+
+    @property
+    def own(self) -> bool:
+        """Whether it is one person's."""
+        return self.owner.startswith("person:")
 
 
 @dataclass(frozen=True, slots=True)

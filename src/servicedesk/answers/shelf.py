@@ -9,11 +9,17 @@ from types import MappingProxyType
 from typing import Final
 
 from servicedesk.answers.answer import LETTER, Answer, Offer, Past, Reason
-from servicedesk.answers.filling import Values, fill
+from servicedesk.answers.filled import Filled
+from servicedesk.answers.filling import fill
 from servicedesk.answers.finder import Finder, Found
+from servicedesk.answers.including import whole
 from servicedesk.answers.index import Entry, Index
+from servicedesk.answers.normalising import plain, runs
+from servicedesk.answers.placeholders.facts import TicketFacts
+from servicedesk.answers.placeholders.values import values_in
 from servicedesk.answers.ranking import UNKNOWN_WORTH, Facts, Fit, in_order, told, worth
 from servicedesk.answers.speech import read_apart, read_here
+from servicedesk.domain.used_answers import UsedAnswer
 
 AT_A_STRETCH: Final = 0.002
 """Seconds that a search works before it lets others run; a step of it may come on top."""
@@ -25,28 +31,41 @@ _ALL: Final = 2_000
 _SUGGESTED: Final = 600
 _AT_ONCE: Final = 25
 _NOTHING: Final[Mapping[str, Past]] = MappingProxyType({})
+_UNLEARNT: Final[Mapping[str, float]] = MappingProxyType({})
+_SAID_ALREADY: Final = 85
+"""Of 100: how like an answer's text a paragraph is that needs no answer of its own."""
+_UNKNOWN_TICKET: Final = TicketFacts()
+_LEARNT: Final = 0.8
+"""How far a sure suggestion lifts an answer towards the best there could be."""
 
 Steps = Generator[None, None, tuple[Offer, ...]]
 
 
 @dataclass(frozen=True)
 class Stock:
-    """All answers there are. A user's own takes the place of one with the same code and language.
+    """All answers there are: of those with one code and language, the last given.
 
-    ``past``: what became of tickets, by the answer's id.
+    ``answers`` are by language and code, those around others among them; ``past``: what became of tickets, by id.
     """
 
     index: Index
+    answers: Mapping[str, Answer] = field(default_factory=dict)
     letters: Mapping[str, Answer] = field(default_factory=dict)
     past: Mapping[str, Past] = field(default_factory=dict)
 
     @classmethod
     def of(cls, answers: Sequence[Answer], past: Mapping[str, Past] = _NOTHING) -> "Stock":
         """Later ones count. Takes 0.2 ms an answer: with many it is for a thread."""
-        known = {answer.id: answer for answer in answers}
+        known = {_key(answer.language, answer.code): answer for answer in answers}
         letters = {answer.language: answer for answer in known.values() if answer.code == LETTER}
         rest = (answer for answer in known.values() if answer.code != LETTER)
-        return cls(Index(in_order(rest, past)), letters, past)
+        return cls(Index(in_order(rest, past)), known, letters, past)
+
+    def with_code(self, code: str) -> list[Answer]:
+        """An answer in each of its languages."""
+        entries = self.index.entries
+        found = (entries[number].answer for number in self.index.with_code("".join(runs(code))))
+        return [answer for answer in found if answer.code.upper() == code.upper()]
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -65,6 +84,14 @@ class Stock:
                 found.setdefault(word, []).append(number)
         return found
 
+    def says(self, paragraph: str) -> bool:
+        """Whether an answer says nearly this already. Takes 0.02 ms an answer."""
+        from rapidfuzz import fuzz, process
+
+        wanted = plain(paragraph)
+        bodies = [body for answer in self.answers.values() if 2 * len(body := plain(answer.body)) > len(wanted)]
+        return process.extractOne(wanted, bodies, scorer=fuzz.partial_ratio, score_cutoff=_SAID_ALREADY) is not None
+
     def learn_readings(self, *, apart: bool = False) -> None:
         """From now on Chinese titles are found by pinyin too. Takes 0.3 s and more, so it is for a thread.
 
@@ -73,25 +100,35 @@ class Stock:
         self.index.readings.learn(read_apart if apart else read_here)
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A text to insert; ``caret`` is where the answer itself ends in it."""
-
-    text: str
-    caret: int
-
-
 class Shelf:
-    """A stock seen from one ticket. ``for_ticket`` False: nothing is known, only what is typed counts."""
+    """A stock seen from one ticket. ``for_ticket`` False: nothing is known, only what is typed counts.
 
-    def __init__(self, stock: Stock, facts: Facts, values: Values, *, for_ticket: bool = True) -> None:
+    ``ticket`` fills the placeholders; ``learnt``: how sure it is (0–1) that an answer with a code is the one, going by
+    what was answered before.
+    """
+
+    def __init__(
+        self,
+        stock: Stock,
+        facts: Facts,
+        ticket: TicketFacts = _UNKNOWN_TICKET,
+        *,
+        for_ticket: bool = True,
+        learnt: Mapping[str, float] = _UNLEARNT,
+    ) -> None:
         self._stock = stock
-        self._values = values
+        self._ticket = ticket
         self._language = facts.language
+        self._learnt = _by_id(stock, facts.language, learnt)
         self._fit = Fit(facts, stock.calls) if for_ticket else None
         self._preferred = stock.index.fitting(facts.language, facts.kind) if for_ticket else -1
         self._special = {facts.nature, facts.lifecycle, *facts.stages, *facts.parcels}
         self._fits: dict[int, int] = {}
+
+    @property
+    def language(self) -> str:
+        """The ticket's, empty where it isn't known."""
+        return self._language
 
     def find(self, text: str, limit: int = 50) -> tuple[Offer, ...]:
         """Best first: with nothing typed those that fit the ticket, else those that match, the fitting ones before."""
@@ -125,13 +162,17 @@ class Shelf:
 
     def filled(self, answer: Answer, *, letter: bool) -> Filled:
         """The text to insert, with blanks where nothing is known. ``letter``: with greeting and closing around it."""
-        text = fill(answer.body, self._values, answer.language)
+        together = whole(answer, lambda code: self._stock.answers.get(_key(answer.language, code)))
+        used = tuple(UsedAnswer(part.number, part.version) for part in together.parts if part.number)
+        values = values_in(self._ticket, answer.language)
+        text = fill(together.body, values, answer.language)
         around = self._stock.letters.get(answer.language)
-        if not letter or around is None:
-            return Filled(text, len(text))
+        if not letter or around is None or not text:
+            return Filled(text, len(text), used, together.actions)
         before = around.body.partition("{answer}")[0]
-        caret = len(fill(before, self._values, answer.language)) + len(text)
-        return Filled(fill(around.body, self._values, answer.language, answer=text), caret)
+        caret = len(fill(before, values, answer.language)) + len(text)
+        letter_text = fill(around.body, values, answer.language, answer=text)
+        return Filled(letter_text, caret, used, together.actions)
 
     def _fitting(self, limit: int) -> Steps:
         scored: list[tuple[float, int]] = []
@@ -148,12 +189,19 @@ class Shelf:
         size = self._stock.index.size
         if size <= _ALL or self._fit is None:
             return range(min(size, _ALL))
+        called = [number for word in self._fit.calling for number in self._stock.calls[word][:_SUGGESTED]]
         return self._stock.index.suggested(
-            [number for word in self._fit.calling for number in self._stock.calls[word][:_SUGGESTED]],
+            [*self._numbers_learnt(), *called],
             self._special,
             self._preferred,
             _SUGGESTED,
         )
+
+    def _numbers_learnt(self) -> list[int]:
+        index = self._stock.index
+        codes = {known.partition(":")[2] for known in self._learnt}
+        numbers = (number for code in codes for number in index.with_code("".join(runs(code))))
+        return [number for number in numbers if index.entries[number].answer.id in self._learnt]
 
     def _matching(self, text: str, limit: int) -> Steps:
         found = yield from self._stock.finder.find(text, preferred=self._preferred)
@@ -183,7 +231,9 @@ class Shelf:
             return 0
         known = self._fits.get(number)
         if known is None:
-            known = self._fits[number] = self._fit.of(self._stock.entries[number].answer)
+            answer = self._stock.entries[number].answer
+            fit, sure = self._fit.of(answer), self._learnt.get(answer.id, 0.0)
+            known = self._fits[number] = round(fit + (100 - fit) * _LEARNT * sure)
         return known
 
     def _worth(self, number: int) -> float:
@@ -194,7 +244,23 @@ class Shelf:
         """One in another language than the ticket's says so first."""
         answer = self._stock.entries[number].answer
         fit = () if self._fit is None else self._fit.why(answer)
-        reasons = (*why, *fit, *told(self._stock.past.get(answer.id)))
+        sure = self._learnt.get(answer.id)
+        learnt = () if sure is None else (Reason("learnt", str(round(100 * sure))),)
+        reasons = (*why, *learnt, *fit, *told(self._stock.past.get(answer.id)))
         if self._fit is not None and self._language and answer.language != self._language:
             reasons = (Reason("other_language", answer.language), *reasons)
         return Offer(answer, max(0, min(100, round(score))), reasons)
+
+
+def _key(language: str, code: str) -> str:
+    return f"{language}:{code.upper()}"
+
+
+def _by_id(stock: Stock, language: str, learnt: Mapping[str, float]) -> dict[str, float]:
+    """Of an answer in several languages the one in the ticket's is meant, where it is there."""
+    found: dict[str, float] = {}
+    for code, sure in learnt.items():
+        pair = [answer for answer in stock.with_code(code) if answer.code != LETTER]
+        wanted = [answer for answer in pair if answer.language == language] or pair
+        found |= {answer.id: sure for answer in wanted}
+    return found

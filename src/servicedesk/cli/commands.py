@@ -26,7 +26,7 @@ def commands() -> tuple[Command, ...]:
         Command("bulk", "bulk", _("change many tickets at once, undone as one")),
         Command("undo", "undo", _("take back an act: your last one, or the one named")),
         Command("find", "find", _("find tickets, customers and orders")),
-        Command("answers", "answers", _("find the canned answers for a text or a ticket")),
+        Command("answers", "answers", _("canned answers: find, suggest, import, export, check")),
         Command("handover", "handover", _("your open tickets with a line each; hand them over")),
         Command("break", "breaks", _("go on a break, come back, see who is away")),
         Command("sla", "sla", _("what was promised, proved from the events")),

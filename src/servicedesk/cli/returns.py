@@ -3,7 +3,6 @@
 from argparse import Namespace
 
 from servicedesk.cli import returns_quote
-
 from servicedesk.cli.output import Sheet
 from servicedesk.cli.parser import CommandParser
 from servicedesk.cli.session import Session

@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from servicedesk.desk.answers.own_words import note_own_words
 from servicedesk.desk.intake import continue_closed, drop_form
+from servicedesk.desk.macros import check_answers, run_beside_status, run_status, status_of
 from servicedesk.desk.mentions import mentioned_in
 from servicedesk.desk.messaging import (
     add_call,
@@ -28,10 +30,12 @@ from servicedesk.domain.digests import text_digest
 from servicedesk.domain.errors import Invalid, NotFound, Refused
 from servicedesk.domain.events import Event, EventType, Payload, Stream, StreamKind, skipped
 from servicedesk.domain.gate.findings import Finding
+from servicedesk.domain.macros import MacroAction
 from servicedesk.domain.meanwhile import NOTHING, Meanwhile
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.texts import storable
 from servicedesk.domain.tickets import ComplaintStage, Kind, Status
+from servicedesk.domain.used_answers import UsedAnswer, inserted
 from servicedesk.store import customers, messages, people, streams
 from servicedesk.store.tables.tickets import attachments as attachments_table
 
@@ -50,6 +54,8 @@ class Conversation(SideThreads):
         version: int | None = None,
         accept: Sequence[str] = (),
         meanwhile: Meanwhile = NOTHING,
+        answers: Sequence[UsedAnswer] = (),
+        actions: Sequence[MacroAction] = (),
     ) -> Done:
         """A public reply. It waits ``grace`` seconds in the outbox (0: handed over at once), then leaves.
 
@@ -57,16 +63,19 @@ class Conversation(SideThreads):
 
         ``then`` sets a status in the same act; ``resolved`` on a decided complaint says that this reply tells the
         decision. The draft it came from is dropped with it. ``accept``: codes of soft findings of ``check`` that
-        don't hold it back. ``meanwhile``: the follow-up and promises that go with it. Raises Invalid, Refused,
-        StaleVersion, IllegalMove, GateClosed.
+        don't hold it back. ``meanwhile``: the follow-up and promises that go with it. ``answers``: the canned
+        ones it was made with; ``actions``: what their macros do in this act, where ``then`` goes before a status of
+        theirs; one that may not be done is named in ``details["action"]``, and nothing is said. Raises Invalid,
+        Refused, StaleVersion, IllegalMove, GateClosed, NotFound.
         """
         from servicedesk.desk.sending import pass_gate
 
-        body = said(text)
+        body, what = said(text), inserted(answers, actions)
         with acting(self._work, "reply") as context:
+            check_answers(context.connection, what)
             meanwhile = meanwhile.checked(context.at)
             ticket = self._take(context, ticket_id, version, "reply")
-            accepted = pass_gate(context.connection, ticket_id, body, accept)
+            accepted = pass_gate(context.connection, ticket_id, body, accept, self._work.actor.roles)
             message_id = add_message(
                 ticket,
                 body,
@@ -76,14 +85,19 @@ class Conversation(SideThreads):
                 delivery="pending",
                 author_name=self._work.actor.name,
                 accepted=accepted,
+                made_with=what,
             )
             wait = timedelta(seconds=GRACE_SECONDS if grace is None else max(0, grace))
             leaves_at = put_in_outbox(ticket, message_id, _recipient(context, ticket), wait)
             if leaves_at == context.at:
                 _settle_at_once(ticket, message_id)
-            if then == Status.RESOLVED:
+            run_beside_status(ticket, what.actions)
+            if (then or status_of(what.actions)) == Status.RESOLVED:
                 _tell_decision(ticket)
+            if then is None:
+                run_status(ticket, what.actions)
             then_move(ticket, then)
+            note_own_words(context, body)
             record_meanwhile(ticket, meanwhile)
             people.drop_draft(context.connection, self._work.actor.id, ticket_id, "reply")
             done = finish(ticket, message_id)
@@ -95,7 +109,7 @@ class Conversation(SideThreads):
 
         self._work.require(Permission.READ)
         with self._work.store.read() as connection:
-            return findings_for(connection, ticket_id, storable(text))
+            return findings_for(connection, ticket_id, storable(text), self._work.actor.roles)
 
     def since(self, ticket_id: int, version: int) -> tuple[MessageView, ...]:
         """What the customer, or a colleague in public, said after a version of the ticket; raises NotFound."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from servicedesk.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
-    from servicedesk.desk.answers import Answers
+    from servicedesk.desk.answers.answers import Answers
     from servicedesk.desk.assignment import Assignment
     from servicedesk.desk.belongings import Belongings
     from servicedesk.desk.conversation import Conversation
@@ -164,7 +164,7 @@ class Desk:
 
     @cached_property
     def answers(self) -> "Answers":
-        from servicedesk.desk.answers import Answers
+        from servicedesk.desk.answers.answers import Answers
 
         return Answers(self._work)
 

@@ -5,26 +5,27 @@ from datetime import datetime
 from typing import Final
 
 from servicedesk.desk.intake import check_severity, check_tag
+from servicedesk.desk.macros import check_answers, run_actions
 from servicedesk.desk.open_ticket import OpenTicket
 from servicedesk.desk.promising import end_promise, record_meanwhile, record_promise
-from servicedesk.desk.ticket_acts import finish, move_by_hand, take_for
+from servicedesk.desk.ticket_acts import finish, move_by_hand, move_stage_by_hand, take_for
 from servicedesk.desk.views import Done
 from servicedesk.desk.work import Work, acting
 from servicedesk.domain.choices import chosen
 from servicedesk.domain.digests import facts_digest
 from servicedesk.domain.errors import Invalid, Refused
 from servicedesk.domain.events import EventType, Payload, micros
+from servicedesk.domain.macros import MacroAction
 from servicedesk.domain.meanwhile import NOTHING, Meanwhile, NewPromise
 from servicedesk.domain.texts import storable
 from servicedesk.domain.tickets import (
-    ComplaintStage,
     Kind,
     Nature,
     Priority,
     Status,
-    check_complaint_stage,
     first_stage,
 )
+from servicedesk.domain.used_answers import UsedAnswer, as_payload, inserted
 from servicedesk.store import tickets as ticket_rows
 
 UNSET: Final = "\0unset"
@@ -84,16 +85,7 @@ class Handling:
         """Move a complaint one stage on; ``communicated`` needs a public reply after the decision."""
         with acting(self._work, "stage") as context:
             ticket = take_for(context, ticket_id, version, {"act": "stage", "to": stage})
-            state = ticket.state
-            if state.kind is not Kind.COMPLAINT:
-                raise Refused(f"a {state.kind} has no stages of its own to move", ticket=ticket_id)
-            wanted = chosen("stage", ComplaintStage, stage)
-            told = _told_since_decision(ticket)
-            check_complaint_stage(state.stage, wanted, replied_since_decision=told is not None)
-            payload: Payload = {"from": state.stage, "to": str(wanted)}
-            if wanted is ComplaintStage.COMMUNICATED:
-                payload["stands_on"] = [f"message:{told}"]
-            ticket.record(EventType.STAGE, payload)
+            move_stage_by_hand(ticket, stage)
             return finish(ticket)
 
     def tag(
@@ -107,6 +99,30 @@ class Handling:
             if not new and not gone:
                 raise Refused("these tags change nothing", ticket=ticket_id, tags=sorted(ticket.state.tags))
             ticket.record(EventType.TAGGED, {"add": [*new], "remove": [*gone]})
+            return finish(ticket)
+
+    def macro(
+        self,
+        ticket_id: int,
+        actions: Sequence[MacroAction],
+        *,
+        answers: Sequence[UsedAnswer] = (),
+        version: int | None = None,
+    ) -> Done:
+        """Do what macros say, by themselves, as one act; ``answers``: those they belong to.
+
+        What is so already is passed over. Raises what the first action that may not be done raises, named in
+        ``details["action"]``; nothing is done then. Refused where nothing would change.
+        """
+        what = inserted(answers, actions)
+        with acting(self._work, "macro") as context:
+            ticket = take_for(context, ticket_id, version, {"act": "macro"})
+            check_answers(context.connection, what)
+            before = len(ticket.new_events)
+            run_actions(ticket, what.actions)
+            if len(ticket.new_events) == before:
+                raise Refused("that macro would change nothing here", ticket=ticket_id)
+            ticket.record(EventType.MACRO, as_payload(what))
             return finish(ticket)
 
     def snooze(self, ticket_id: int, until: datetime, *, version: int | None = None) -> Done:
@@ -187,20 +203,3 @@ def _with_text(ticket: OpenTicket, name: str, text: str) -> str:
     texts[name] = text
     ticket_rows.set_text(connection, ticket.id, name, text)
     return facts_digest(texts["salt"], texts["subject"], texts["order_text"], texts["product_text"], texts["remedy"])
-
-
-def _told_since_decision(ticket: OpenTicket) -> int | None:
-    """The public reply that told the customer of the decision, one that has left before one that may be recalled.
-
-    A reply counts from the moment it is written: its grace time must not stall the workflow.
-    """
-    decided = ticket.state.decided_at
-    if decided is None:
-        return None
-    replies = [
-        m
-        for m in ticket.state.messages.values()
-        if m.author == "agent" and m.visibility == "public" and m.delivery != "failed" and m.at >= decided
-    ]
-    best = min(replies, key=lambda m: (m.delivery != "handed_over", m.seq), default=None)
-    return None if best is None else best.id

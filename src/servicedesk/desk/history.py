@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from servicedesk.desk.answers.own_words import forget_own_words
 from servicedesk.desk.events_view import event_data
 from servicedesk.desk.many import MOST, PART, parts
 from servicedesk.desk.open_ticket import OpenTicket, open_ticket
@@ -17,15 +18,16 @@ from servicedesk.desk.views import ActView, Undone
 from servicedesk.desk.work import ActContext, OneAct, Work, acting, remember
 from servicedesk.domain.bulk import MANY
 from servicedesk.domain.errors import Forbidden, Invalid, NotFound, Refused, UndoRefused
-from servicedesk.domain.events import NOTICES, Event, EventType, Stream, StreamKind, chain, seqs_of, skipped
+from servicedesk.domain.events import NOTICES, Event, EventType, Payload, Stream, StreamKind, chain, seqs_of, skipped
 from servicedesk.domain.rma_replay import replay_rma
 from servicedesk.domain.roles import Permission, Role
 from servicedesk.domain.undo import conflicts, touches, undo_fields
+from servicedesk.domain.used_answers import from_payload
 from servicedesk.store import acts, messages, people, returns, streams
 from servicedesk.store import tickets as ticket_rows
 from servicedesk.store.database import Connection, RowMapping
 
-_ROWS: Final = ("message:", "promise:", "attachment:", "absorbed:", "review:", "*")
+_ROWS: Final = ("message:", "promise:", "attachment:", "absorbed:", "review:", "macro:", "*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +213,7 @@ def _undo_apart(context: ActContext, act_id: str, ticket_id: int) -> bool:
 
 
 def _has_rows_of_its_own(event: Event) -> bool:
-    """Whether an event is about more than the ticket's row and tags: a message, a text, a promise, a file."""
+    """Whether an event is about more than the ticket's row and tags: a message, a text, a promise, a file, a macro."""
     return any(field == "facts" or field.startswith(_ROWS) for field in touches(event))
 
 
@@ -272,8 +274,16 @@ def _recall(context: ActContext, act_id: str, history: Iterable[Event]) -> Recal
             messages.settle_reply(context.connection, item["id"], state="recalled")
         message = messages.body_of(context.connection, item["message_id"])
         if message is not None:
-            recalled = Recalled(item["ticket_id"], str(message["body"]))
+            body, told = str(message["body"]), _event_of(history, act_id, item["message_id"])
+            forget_own_words(context, body)
+            recalled = Recalled(item["ticket_id"], body, inserted=from_payload(told))
     return None if recalled is None else into_draft(context, recalled)
+
+
+def _event_of(history: Iterable[Event], act_id: str, message_id: int) -> Payload:
+    """What the act's event said of its message."""
+    mine = (event.payload for event in history if event.act_id == act_id and event.type == EventType.MESSAGE)
+    return next((payload for payload in mine if payload["message"] == message_id), {})
 
 
 def _sides(history: Iterable[Event], act_id: str, message_id: int) -> tuple[list[Event], list[Event]]:

@@ -12,6 +12,7 @@ from servicedesk.domain.errors import Invalid
 from servicedesk.domain.events import EventType, Payload, micros
 from servicedesk.domain.texts import storable
 from servicedesk.domain.tickets import Status
+from servicedesk.domain.used_answers import NONE, Inserted, as_payload
 from servicedesk.store import messages as message_rows
 from servicedesk.store.tables.tickets import messages as messages_table
 
@@ -52,10 +53,12 @@ def add_message(
     accepted: Sequence[str] = (),
     seconds: int | None = None,
     mentions: Sequence[int] = (),
+    made_with: Inserted = NONE,
 ) -> int:
     """Write a message at the act's instant; returns its id. ``accepted``: what the send gate found and let through.
 
     ``seconds``: how long the call took that the message records. ``mentions``: whose attention a note asks for.
+    ``made_with``: the canned answers in it.
     """
     context = ticket.context
     (message_id,) = context.work.store.reserve_ids(context.connection, messages_table, 1)
@@ -95,7 +98,7 @@ def add_message(
         payload["mentions"] = [*mentions]
     if seconds is not None:
         payload["seconds"] = seconds
-    ticket.record(EventType.MESSAGE, payload)
+    ticket.record(EventType.MESSAGE, payload | as_payload(made_with))
     return message_id
 
 

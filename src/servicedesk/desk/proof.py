@@ -11,6 +11,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
+from servicedesk.desk.answers.proving import answer_problems
 from servicedesk.desk.read import Row
 from servicedesk.desk.views import Problem, Verdict
 from servicedesk.desk.work import Work
@@ -24,6 +25,7 @@ from servicedesk.domain.ticket_replay import replay
 from servicedesk.domain.ticket_state import MessageState, TicketState
 from servicedesk.store import policies, proof
 from servicedesk.store import tickets as ticket_rows
+from servicedesk.store.answer_uses import use_values
 from servicedesk.store.breach_reviews import review_values
 from servicedesk.store.clocks import clock_values
 from servicedesk.store.database import Connection, Store
@@ -124,6 +126,8 @@ class _Verification:
         self._check_rmas(by_kind.get(StreamKind.RMA, {}))
         self._check_customers(by_kind.get(StreamKind.CUSTOMER, {}))
         self._check_people(by_kind.get(StreamKind.PERSON, {}))
+        for number, seq, problem in answer_problems(self._connection, by_kind.get(StreamKind.ANSWER, {})):
+            self._add(Stream(StreamKind.ANSWER, number), seq, problem)
 
     def _check_tickets(self, histories: Mapping[int, list[Event]]) -> None:
         ids = list(histories)
@@ -224,6 +228,7 @@ def _part_problems(state: TicketState, parts: Mapping[str, Sequence[Row]]) -> Fo
     yield from _clock_problems(state, parts["clocks"])
     yield from _review_problems(state, parts["reviews"])
     yield from _message_problems(state, parts["messages"])
+    yield from _use_problems(state, parts["uses"])
     yield from _promise_problems(state, parts["promises"])
     yield from _attachment_problems(state, parts["attachments"])
 
@@ -255,6 +260,16 @@ def _message_problems(state: TicketState, rows: Iterable[Row]) -> Found:
     for message_id, row in stored.items():
         if row["delivery"] != "recalled":
             yield None, f"message {message_id} has no event"
+
+
+def _use_problems(state: TicketState, rows: Iterable[Row]) -> Found:
+    stored = {(row["seq"], row["answer_id"]): row for row in rows}
+    for (seq, number), expected in use_values(state).items():
+        row = stored.pop((seq, number), None)
+        if row is None or any(row[name] != value for name, value in expected.items()):
+            yield seq, f"the use of answer {number} differs from its event"
+    for _seq, number in stored:
+        yield None, f"a use of answer {number} has no event"
 
 
 def _message_columns(message: MessageState) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import Any, Final, Protocol
 
 from servicedesk.desk.views import (
     AttachmentView,
+    DraftView,
     MessageView,
     OrderLineView,
     OrderView,
@@ -15,6 +16,7 @@ from servicedesk.desk.views import (
     PromiseView,
     QueueRow,
 )
+from servicedesk.domain.used_answers import from_text
 
 
 class Row(Protocol):
@@ -31,6 +33,10 @@ MESSAGE_FIELDS: Final = tuple(field.name for field in fields(MessageView))[:-2]
 
 def queue_row(row: Row) -> QueueRow:
     return QueueRow(*[row[name] for name in QUEUE_FIELDS])
+
+
+def draft_view(row: Row) -> DraftView:
+    return DraftView(row["mode"], row["body"], row["caret"], row["updated_at"], from_text(row["answers"]))
 
 
 def attachment_view(row: Row) -> AttachmentView:

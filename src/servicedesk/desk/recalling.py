@@ -9,6 +9,7 @@ from servicedesk.desk.side_threads import forward_lead
 from servicedesk.desk.work import ActContext
 from servicedesk.domain.side_threads import SideDraft
 from servicedesk.domain.ticket_state import MessageState
+from servicedesk.domain.used_answers import NONE, Inserted, as_text, from_text, inserted
 from servicedesk.store import messages, people
 
 WRITTEN: Final = frozenset({"note", "forward", "side_answer", "undo"})
@@ -17,21 +18,25 @@ WRITTEN: Final = frozenset({"note", "forward", "side_answer", "undo"})
 
 @dataclass(frozen=True, slots=True)
 class Recalled:
-    """Words that became a draft again, and the draft's mode."""
+    """Words that became a draft again, the draft's mode, and the canned answers in them."""
 
     ticket_id: int
     body: str
     mode: str = "reply"
+    inserted: Inserted = NONE
 
 
 def into_draft(context: ActContext, recalled: Recalled) -> Recalled:
     """The recalled words as the person's draft, above what the person has begun to write since."""
-    begun = _draft(context, recalled)
+    begun, before = _draft(context, recalled)
     apart = begun.strip() and begun.strip() not in recalled.body
     body = f"{recalled.body}\n\n{begun}" if apart else recalled.body
     person, ticket_id, mode = context.work.actor.id, recalled.ticket_id, recalled.mode
-    people.save_draft(context.connection, person, ticket_id, mode, body, len(recalled.body), context.at)
-    return Recalled(ticket_id, body, mode)
+    back = recalled.inserted
+    both = inserted((*back.answers, *before.answers), (*back.actions, *before.actions))
+    caret, kept = len(recalled.body), as_text(both)
+    people.save_draft(context.connection, person, ticket_id, mode, body, caret, context.at, kept)
+    return Recalled(ticket_id, body, mode, both)
 
 
 def move_words(context: ActContext, ticket: OpenTicket, before: Mapping[int, MessageState]) -> Recalled | None:
@@ -47,7 +52,7 @@ def move_words(context: ActContext, ticket: OpenTicket, before: Mapping[int, Mes
             continue
         if message_id in before:
             recalled = into_draft(context, words)
-        elif _draft(context, words).strip() == words.body.strip():
+        elif _draft(context, words)[0].strip() == words.body.strip():
             people.drop_draft(context.connection, context.work.actor.id, ticket.id, words.mode)
     return recalled
 
@@ -70,6 +75,7 @@ def _words(context: ActContext, ticket_id: int, message_id: int) -> Recalled | N
     return Recalled(ticket_id, text, str(SideDraft("side", side, to)))
 
 
-def _draft(context: ActContext, words: Recalled) -> str:
+def _draft(context: ActContext, words: Recalled) -> tuple[str, Inserted]:
     drafts = people.drafts_of(context.connection, context.work.actor.id, words.ticket_id)
-    return next((str(draft["body"]) for draft in drafts if draft["mode"] == words.mode), "")
+    found = next((draft for draft in drafts if draft["mode"] == words.mode), None)
+    return ("", NONE) if found is None else (str(found["body"]), from_text(found["answers"]))

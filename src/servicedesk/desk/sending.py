@@ -1,32 +1,38 @@
-"""The send gate at a ticket: gathers what the rules of ``domain.send_gate`` have to know, and holds replies back."""
+"""The send gate at a ticket: gathers what the rules of ``domain.gate`` have to know, and holds replies back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from servicedesk.desk.read import Row
-from servicedesk.domain.errors import GateClosed, NotFound
+from servicedesk.domain.errors import GateClosed, Invalid, NotFound
 from servicedesk.domain.gate.checks import ReplyFacts, check_reply, numbers_in
 from servicedesk.domain.gate.findings import Finding
-from servicedesk.store import gate, messages
+from servicedesk.domain.gate.refunds import MoneyFacts, grants_money
+from servicedesk.domain.gate.wide_forms import narrowed
+from servicedesk.domain.refund_limits import SETTING, RefundLimits, limits_from
+from servicedesk.domain.roles import Role
+from servicedesk.store import gate, messages, people
 from servicedesk.store.database import Connection
 
 WORDS_READ = 20
 """Messages of the customer that are looked through for their names and their language."""
 
 
-def findings_for(connection: Connection, ticket_id: int, text: str) -> tuple[Finding, ...]:
-    """What is wrong with a reply on this ticket; raises NotFound."""
-    return check_reply(text, _facts(connection, ticket_id, text))
+def findings_for(connection: Connection, ticket_id: int, text: str, roles: Collection[Role]) -> tuple[Finding, ...]:
+    """What is wrong with a reply on this ticket by somebody with these roles; raises NotFound."""
+    return check_reply(text, _facts(connection, ticket_id, text, roles))
 
 
-def pass_gate(connection: Connection, ticket_id: int, text: str, accept: Sequence[str]) -> tuple[str, ...]:
+def pass_gate(
+    connection: Connection, ticket_id: int, text: str, accept: Sequence[str], roles: Collection[Role]
+) -> tuple[str, ...]:
     """Raise GateClosed unless every finding is soft and its code accepted; returns the codes that were."""
-    findings = findings_for(connection, ticket_id, text)
+    findings = findings_for(connection, ticket_id, text, roles)
     if any(finding.hard or finding.code not in accept for finding in findings):
         raise GateClosed(ticket_id, findings)
     return tuple(dict.fromkeys(finding.code for finding in findings))
 
 
-def _facts(connection: Connection, ticket_id: int, text: str) -> ReplyFacts:
+def _facts(connection: Connection, ticket_id: int, text: str, roles: Collection[Role]) -> ReplyFacts:
     """Tickets merged into this one count with it: the same person may have had another address there."""
     family = messages.family(connection, ticket_id)
     parties = gate.parties(connection, family)
@@ -43,6 +49,7 @@ def _facts(connection: Connection, ticket_id: int, text: str) -> ReplyFacts:
         language=ticket["language"] or ticket["customer_language"],
         others_orders=_others_orders(numbers, parties, customers),
         known_numbers=frozenset(row["number"] for row in numbers),
+        money=_money(connection, ticket, parties, _own_orders(numbers, customers), roles, text),
     )
 
 
@@ -62,3 +69,60 @@ def _others_orders(numbers: Sequence[Row], parties: Sequence[Row], customers: se
         for row in numbers
         if row["what"] == "order" and row["customer_id"] not in customers and row["order_id"] not in own
     )
+
+
+def _own_orders(numbers: Sequence[Row], customers: set[int]) -> frozenset[int]:
+    """The customer's orders that the text names."""
+    return frozenset(row["order_id"] for row in numbers if row["what"] == "order" and row["customer_id"] in customers)
+
+
+def _money(
+    connection: Connection,
+    ticket: Row,
+    parties: Sequence[Row],
+    named: Collection[int],
+    roles: Collection[Role],
+    text: str,
+) -> MoneyFacts | None:
+    """Looked up only where the text grants money. Of several orders together counts what was paid for all of them."""
+    if not grants_money(narrowed(text)):
+        return None
+    order_ids = {party["order_id"] for party in parties if party["order_id"] is not None} | set(named)
+    lines = gate.bought(connection, order_ids) if order_ids else []
+    currencies = {line["currency"] for line in lines}
+    currency = next(iter(currencies)) if len(currencies) == 1 else None
+    totals = {line["order_id"]: line["total"] for line in lines}
+    return MoneyFacts(
+        limits=_limits(connection).of(roles),
+        currency=currency,
+        paid=sum(totals.values()) if currency is not None else None,
+        full=_in_full(ticket, lines) if currency is not None else None,
+        settled=_settled(gate.paid_back(connection, [party["id"] for party in parties])),
+    )
+
+
+def _limits(connection: Connection) -> RefundLimits:
+    """The shop's; the defaults where its setting can't be read, which seeding refuses."""
+    try:
+        return limits_from(people.all_settings(connection).get(SETTING, ""))
+    except Invalid:
+        return limits_from("")
+
+
+def _in_full(ticket: Row, lines: Sequence[Row]) -> int | None:
+    """What "a full refund" gives back: a piece of the ticket's product, where its order has others too; else all."""
+    own = [line for line in lines if line["order_id"] == ticket["order_id"]]
+    if not own:
+        return None
+    of_product = [line for line in own if line["product_id"] == ticket["product_id"] is not None]
+    total: int = of_product[0]["unit_price"] if of_product and len(own) > 1 else own[0]["total"]
+    return total
+
+
+def _settled(rows: Sequence[Row]) -> frozenset[int]:
+    """Amounts that returns have paid back: by line, by return, and all together."""
+    by_return: dict[int, int] = {}
+    for row in rows:
+        by_return[row["rma_id"]] = by_return.get(row["rma_id"], 0) + row["amount"]
+    lines = {row["amount"] for row in rows}
+    return frozenset({*lines, *by_return.values(), sum(by_return.values())}) if rows else frozenset()

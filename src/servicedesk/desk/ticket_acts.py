@@ -4,10 +4,11 @@ from servicedesk.desk.open_ticket import OpenTicket, open_ticket
 from servicedesk.desk.read import queue_row
 from servicedesk.desk.views import Done
 from servicedesk.desk.work import ActContext, remember
+from servicedesk.domain.choices import chosen
 from servicedesk.domain.errors import Refused
 from servicedesk.domain.events import EventType, Payload
 from servicedesk.domain.roles import Permission
-from servicedesk.domain.tickets import Status, check_resolvable
+from servicedesk.domain.tickets import ComplaintStage, Kind, Status, check_complaint_stage, check_resolvable
 from servicedesk.domain.together import LEASE
 from servicedesk.store import queues, together
 
@@ -68,3 +69,34 @@ def move_by_hand(ticket: OpenTicket, wanted: Status) -> None:
     if wanted is Status.RESOLVED:
         check_resolvable(ticket.state.kind, ticket.state.stage)
     ticket.move(wanted)
+
+
+def move_stage_by_hand(ticket: OpenTicket, stage: str) -> None:
+    """A person's move of a complaint's stage. Raises IllegalMove, Invalid, Refused."""
+    state = ticket.state
+    if state.kind is not Kind.COMPLAINT:
+        raise Refused(f"a {state.kind} has no stages of its own to move", ticket=ticket.id)
+    wanted = chosen("stage", ComplaintStage, stage)
+    told = _told_since_decision(ticket)
+    check_complaint_stage(state.stage, wanted, replied_since_decision=told is not None)
+    payload: Payload = {"from": state.stage, "to": str(wanted)}
+    if wanted is ComplaintStage.COMMUNICATED:
+        payload["stands_on"] = [f"message:{told}"]
+    ticket.record(EventType.STAGE, payload)
+
+
+def _told_since_decision(ticket: OpenTicket) -> int | None:
+    """The public reply that told the customer of the decision, one that has left before one that may be recalled.
+
+    A reply counts from the moment it is written: its grace time must not stall the workflow.
+    """
+    decided = ticket.state.decided_at
+    if decided is None:
+        return None
+    replies = [
+        m
+        for m in ticket.state.messages.values()
+        if m.author == "agent" and m.visibility == "public" and m.delivery != "failed" and m.at >= decided
+    ]
+    best = min(replies, key=lambda m: (m.delivery != "handed_over", m.seq), default=None)
+    return None if best is None else best.id

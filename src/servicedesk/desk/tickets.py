@@ -7,12 +7,11 @@ from servicedesk.desk.customers import customer_view
 from servicedesk.desk.events_view import call_lengths, event_views
 from servicedesk.desk.mentions import mention_views
 from servicedesk.desk.presence import handover_view
-from servicedesk.desk.read import Row, attachment_view, message_views, promise_view, queue_row
+from servicedesk.desk.read import Row, attachment_view, draft_view, message_views, promise_view, queue_row
 from servicedesk.desk.returns import rma_views
 from servicedesk.desk.views import (
     AttachmentView,
     CustomerView,
-    DraftView,
     EventView,
     MessageView,
     ProductView,
@@ -75,7 +74,7 @@ class Tickets:
             promises=tuple(promise_view(promise) for promise in messages.promises_of(connection, ticket_id)),
             rmas=rma_views(connection, ticket_id),
             attachments=tuple(attachment_view(file) for file in files if file["ticket_id"] == ticket_id),
-            drafts=tuple(DraftView(d["mode"], d["body"], d["caret"], d["updated_at"]) for d in drafts),
+            drafts=tuple(draft_view(draft) for draft in drafts),
             thread=_thread(connection, ticket_id, together, files, before=None, limit=count),
             mentions=mention_views(mention_rows.of_ticket(connection, ticket_id), self._work.actor.id),
             follow_up_at=full["follow_up_at"],

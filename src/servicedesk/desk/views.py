@@ -20,6 +20,7 @@ from servicedesk.desk.customer_views import (
 )
 from servicedesk.desk.queue_views import QueuePage, QueueRow, SavedViewView
 from servicedesk.domain.events import Json
+from servicedesk.domain.used_answers import NONE, Inserted
 
 __all__ = [
     "CustomerHit",
@@ -156,6 +157,7 @@ class DraftView:
     body: str
     caret: int
     updated_at: datetime
+    inserted: Inserted = NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,20 @@ class StaleVersion(DeskError):
         )
 
 
+class StaleAnswer(DeskError):
+    """Somebody changed the canned answer since the caller read it; ``details``: its code and both versions."""
+
+    code = "stale"
+
+    def __init__(self, answer: str, expected: int, actual: int) -> None:
+        super().__init__(
+            f"{answer} was changed meanwhile (you saw version {expected}, it is {actual})",
+            answer=answer,
+            expected=expected,
+            actual=actual,
+        )
+
+
 class GateClosed(DeskError):
     """A reply that must not leave as it is: ``findings`` say what is wrong and where, ``details["findings"]`` as data.
 

@@ -80,8 +80,11 @@ class EventType(StrEnum):
     SLA_BREACHED = "sla_breached"
     SLA_CORRECTED = "sla_corrected"
     BREACH_REVIEWED = "breach_reviewed"
+    MACRO = "macro"
     # the shop's policies
     POLICIES_SET = "policies_set"
+    # canned answers
+    ANSWER_SET = "answer_set"
     # people, customers, RMAs
     CHANGED = "changed"
     RMA_STAGE = "rma_stage"

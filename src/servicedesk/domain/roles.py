@@ -30,6 +30,7 @@ class Permission(StrEnum):
     POLICIES = "set the policies"
     FLOOR = "see the floor"
     REVIEW = "review breaches"
+    ANSWERS = "change answers that are everybody's"
 
 
 _WORKERS = (Role.AGENT, Role.SPECIALIST, Role.SUPERVISOR)
@@ -45,6 +46,7 @@ GRANTS: Final = MappingProxyType(
         Permission.POLICIES: (Role.SUPERVISOR, Role.ADMIN),
         Permission.FLOOR: (Role.SUPERVISOR,),
         Permission.REVIEW: (Role.SUPERVISOR,),
+        Permission.ANSWERS: (Role.SUPERVISOR, Role.TRAINER),
         Permission.VERIFY: (Role.SUPERVISOR, Role.ADMIN),
     }
 )

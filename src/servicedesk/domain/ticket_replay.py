@@ -19,6 +19,7 @@ from servicedesk.domain.ticket_state import (
     TicketState,
 )
 from servicedesk.domain.tickets import Kind, Priority, Status
+from servicedesk.domain.used_answers import use_of
 
 
 def replay(ticket_id: int, events: Iterable[Event]) -> TicketState:
@@ -113,6 +114,7 @@ def _message(state: TicketState, event: Event, payload: Payload) -> None:
         digest=read.text(payload, "digest"),
         seq=event.seq,
     )
+    _used(state, event, payload)
     state.messages[message.id] = message
     for person in read.numbers(payload, "mentions") if "mentions" in payload else ():
         state.mentions[person] = MentionState(message.id, message.at, event.seq)
@@ -127,6 +129,12 @@ def _message(state: TicketState, event: Event, payload: Payload) -> None:
         state.follow_up_at = None
     elif message.author == "agent" and message.delivery == "handed_over":
         _responded(state, message, message.at)
+
+
+def _used(state: TicketState, event: Event, payload: Payload) -> None:
+    """The canned answers that a reply was made with, or whose macro ran."""
+    if use := use_of(event, payload, state.asked if "answers" in payload else None):
+        state.uses[event.seq] = use
 
 
 def _wait_for(state: TicketState, message: MessageState) -> None:
@@ -377,6 +385,7 @@ _FOLDS: Final[dict[EventType, Callable[[TicketState, Event, Payload], None]]] = 
     EventType.SLA_BREACHED: _noticed,
     EventType.SLA_CORRECTED: _noticed,
     EventType.BREACH_REVIEWED: _reviewed,
+    EventType.MACRO: _used,
     EventType.UNDONE: _undone,
 }
 

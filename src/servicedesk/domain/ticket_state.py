@@ -8,6 +8,7 @@ from typing import Final
 from servicedesk.domain.events import from_micros
 from servicedesk.domain.sla.standing import Standing
 from servicedesk.domain.tickets import LIVE, Kind, Priority, Status
+from servicedesk.domain.used_answers import UseState
 
 FAR_FUTURE: Final = from_micros(253_402_300_799_000_000)
 """Where a live ticket with nothing due stands in the queue: 9999-12-31."""
@@ -84,7 +85,7 @@ class TicketState:
 
     ``unanswered`` holds the (instant, seq) of each customer message that waits, by its id; those that came with a
     merged ticket are one entry under that ticket's negated number. ``mentions`` are by person, ``reviews`` by clock and
-    start of the cycle.
+    start of the cycle, ``uses`` of canned answers by the seq of their events.
     """
 
     id: int
@@ -117,6 +118,7 @@ class TicketState:
     mentions: dict[int, MentionState] = field(default_factory=dict)
     handover: HandoverState | None = None
     reviews: dict[tuple[str, datetime], ReviewState] = field(default_factory=dict)
+    uses: dict[int, UseState] = field(default_factory=dict)
     follow_up_at: datetime | None = None
     unanswered: dict[int, tuple[datetime, int]] = field(default_factory=dict)
     created_at: datetime | None = None
@@ -142,6 +144,13 @@ class TicketState:
     @property
     def last_customer_at(self) -> datetime | None:
         return max((m.at for m in self._said() if m.author == "customer"), default=None)
+
+    @property
+    def asked(self) -> int | None:
+        """The customer's newest message."""
+        theirs = (message for message in self.messages.values() if message.author == "customer")
+        newest = max(theirs, key=lambda message: (message.at, message.seq), default=None)
+        return None if newest is None else newest.id
 
     @property
     def last_public_at(self) -> datetime | None:

@@ -58,6 +58,8 @@ def touches(event: Event) -> frozenset[str]:
             return frozenset(payload)
         case EventType.RMA_STAGE | EventType.RMA_LINE:
             return frozenset({"rma"})
+        case EventType.MACRO:
+            return frozenset({f"macro:{event.seq}"})
         case EventType.BREACH_REVIEWED:
             return frozenset({f"review:{payload['clock']}:{payload['started']}"})
         case _ if event.type in NOTICES:

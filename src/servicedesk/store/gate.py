@@ -4,17 +4,19 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import Connection, RowMapping, literal, null, select, union_all
 
-from servicedesk.store.tables.catalog import orders, parcels
+from servicedesk.store.tables.catalog import order_lines, orders, parcels
 from servicedesk.store.tables.customers import customer_identities, customers
+from servicedesk.store.tables.returns import rma_lines, rmas
 from servicedesk.store.tables.tickets import message_texts, messages, tickets
 
 
 def parties(connection: Connection, ticket_ids: Sequence[int]) -> list[RowMapping]:
-    """Of each ticket that exists: its id, order and language, its customer's id, name and language."""
+    """Of each ticket that exists: its id, order, product and language, its customer's id, name and language."""
     query = (
         select(
             tickets.c.id,
             tickets.c.order_id,
+            tickets.c.product_id,
             tickets.c.customer_id,
             tickets.c.language,
             customers.c.name,
@@ -55,3 +57,26 @@ def known_numbers(connection: Connection, numbers: Collection[str]) -> list[RowM
         select(parcels.c.tracking, literal("parcel"), null(), null()).where(parcels.c.tracking.in_(numbers)),
     )
     return list(connection.execute(found).mappings())
+
+
+def bought(connection: Connection, order_ids: Collection[int]) -> list[RowMapping]:
+    """The lines of orders: the order's ``order_id, currency, total`` and a line's ``product_id, unit_price``."""
+    query = (
+        select(orders.c.id.label("order_id"), orders.c.currency, orders.c.total, order_lines.c.product_id)
+        .add_columns(order_lines.c.unit_price)
+        .outerjoin(order_lines, order_lines.c.order_id == orders.c.id)
+        .where(orders.c.id.in_(order_ids))
+        .order_by(orders.c.id, order_lines.c.id)
+    )
+    return list(connection.execute(query).mappings())
+
+
+def paid_back(connection: Connection, ticket_ids: Sequence[int]) -> list[RowMapping]:
+    """What the returns of tickets have paid back: ``rma_id`` and a line's ``amount``."""
+    query = (
+        select(rma_lines.c.rma_id, rma_lines.c.amount)
+        .join(rmas, rmas.c.id == rma_lines.c.rma_id)
+        .where(rmas.c.ticket_id.in_(ticket_ids), rma_lines.c.amount.is_not(None))
+        .order_by(rma_lines.c.id)
+    )
+    return list(connection.execute(query).mappings())

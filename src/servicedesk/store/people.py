@@ -70,11 +70,19 @@ def set_teams(connection: Connection, person_id: int, team_ids: Sequence[int]) -
 
 
 def save_draft(
-    connection: Connection, person_id: int, ticket_id: int, mode: str, body: str, caret: int, at: datetime
+    connection: Connection,
+    person_id: int,
+    ticket_id: int,
+    mode: str,
+    body: str,
+    caret: int,
+    at: datetime,
+    answers: str = "",
 ) -> None:
-    """Replace the person's draft on a ticket."""
+    """Replace the person's draft on a ticket; ``answers`` as ``domain.used_answers`` writes them."""
     keys = {"person_id": person_id, "ticket_id": ticket_id, "mode": mode}
-    upsert(connection, drafts, tuple(keys), {**keys, "body": body, "caret": caret, "updated_at": at})
+    values = {**keys, "body": body, "caret": caret, "answers": answers, "updated_at": at}
+    upsert(connection, drafts, tuple(keys), values)
 
 
 def drop_draft(connection: Connection, person_id: int, ticket_id: int, mode: str) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, RowMapping, func, select
 
 from servicedesk.domain.events import Event, Stream, StreamKind
 from servicedesk.store.streams import decode
+from servicedesk.store.tables.answers import answer_uses, answer_versions, answers
 from servicedesk.store.tables.customers import customers
 from servicedesk.store.tables.events import events
 from servicedesk.store.tables.people import people
@@ -32,6 +33,7 @@ AGGREGATES: Final = {
     StreamKind.RMA: rmas,
     StreamKind.PERSON: people,
     StreamKind.POLICY: policies,
+    StreamKind.ANSWER: answers,
 }
 
 History = tuple[Stream, list[Event], list[str]]
@@ -100,6 +102,7 @@ PARTS: Final = {
         message_texts.c.author_name,
         message_texts.c.body,
     ).join(message_texts, message_texts.c.message_id == messages.c.id),
+    "uses": select(answer_uses),
     "clocks": select(sla_clocks),
     "reviews": select(breach_reviews),
     "tags": select(ticket_tags.c.ticket_id, ticket_tags.c.tag),
@@ -140,6 +143,16 @@ def customer_rows(connection: Connection, ids: list[int]) -> dict[int, RowMappin
 def people_rows(connection: Connection, ids: list[int]) -> dict[int, RowMapping]:
     query = select(people.c.id, people.c.handle, people.c.roles).where(people.c.id.in_(ids))
     return {row["id"]: row for row in connection.execute(query).mappings()}
+
+
+def answer_rows(connection: Connection, ids: list[int]) -> dict[int, tuple[RowMapping, dict[int, RowMapping]]]:
+    """Answer → its row and its versions by number."""
+    versions: dict[int, dict[int, RowMapping]] = {}
+    query = select(answer_versions).where(answer_versions.c.answer_id.in_(ids))
+    for version in connection.execute(query).mappings():
+        versions.setdefault(version["answer_id"], {})[version["version"]] = version
+    rows = connection.execute(select(answers).where(answers.c.id.in_(ids))).mappings()
+    return {row["id"]: (row, versions.get(row["id"], {})) for row in rows}
 
 
 def counts(connection: Connection) -> dict[str, int]:

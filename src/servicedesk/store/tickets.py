@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from servicedesk.domain.events import from_micros
 from servicedesk.domain.ticket_state import TicketState
-from servicedesk.store import breach_reviews
+from servicedesk.store import answer_uses, breach_reviews
 from servicedesk.store.database import upsert
 from servicedesk.store.search.text_index import TICKETS
 from servicedesk.store.tables.catalog import orders, products
@@ -146,6 +146,8 @@ def save(connection: Connection, state: TicketState, before: int) -> bool:
     _sync_tags(connection, state)
     _sync_links(connection, state)
     _sync_mentions(connection, state)
+    if state.uses:
+        answer_uses.sync(connection, state)
     return done.rowcount == 1
 
 
@@ -213,6 +215,7 @@ def sync_after_undo(connection: Connection, state: TicketState, digest_before: s
         values = {"state": promise.state, "due_at": promise.due_at}
         connection.execute(update(promises).where(promises.c.id == promise.id).values(values))
     breach_reviews.sync(connection, state)
+    answer_uses.sync(connection, state)
 
 
 def _bring_back_texts(connection: Connection, state: TicketState, digest_before: str) -> None:

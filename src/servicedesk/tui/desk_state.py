@@ -18,6 +18,7 @@ class DeskState:
 
     ``counts`` are the views' once they were read; ``promised`` is how many promises are due today.
     ``under_way``: an act on many tickets runs; the list is read when it ends.
+    ``own_words``: a paragraph that was typed for the third time, until it is kept as an answer.
     ``wanted`` is the ticket that panes are to show; ``ticket`` the one they show, read completely.
     """
 
@@ -32,6 +33,7 @@ class DeskState:
     wanted: int | None = None
     ticket: TicketView | None = None
     customer: CustomerView | None = None
+    own_words: str = ""
 
     @property
     def view(self) -> SavedViewView | None:

@@ -47,6 +47,7 @@ class Opening:
         await desk.refresh_all()
         desk.reading.follow()
         await self._greet()
+        await desk.link.read(lambda opened: opened.answers.prepare())
 
     async def _listen(self) -> None:
         """Hear of changes from now on, and learn where the others are."""

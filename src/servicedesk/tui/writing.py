@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 from servicedesk.desk.views import DraftView, EventView, MessageView, QueueRow, TicketView
 from servicedesk.domain.errors import DeskError
 from servicedesk.domain.side_threads import side_draft
+from servicedesk.domain.used_answers import Inserted
 from servicedesk.i18n import _
 from servicedesk.tui.mentioning import Mentioning
 from servicedesk.tui.panes import Pane
@@ -14,6 +15,7 @@ from servicedesk.tui.widgets.composer import Address, Composer
 from servicedesk.tui.wording import present
 from servicedesk.tui.wording.event_words import is_told
 from servicedesk.tui.wording.languages import language_name
+from servicedesk.tui.wording.macro_words import deeds
 from servicedesk.tui.wording.sentences import sentence
 
 if TYPE_CHECKING:
@@ -86,7 +88,7 @@ class Writing:
         if not self._is_for(row, mode):
             return
         if kept is not None:
-            self.composer.restore(kept.body, kept.caret)
+            self.composer.restore(kept.body, kept.caret, kept.inserted)
         elif ready:
             self.composer.restore(ready, len(ready))
 
@@ -109,7 +111,8 @@ class Writing:
 
     def _show_draft(self, view: TicketView, draft: DraftView) -> None:
         self._seen = view.row
-        self.composer.open(_address(view.row.id, draft.mode), draft.body, draft.caret, take_focus=False)
+        address = _address(view.row.id, draft.mode)
+        self.composer.open(address, draft.body, draft.caret, draft.inserted, take_focus=False)
         self._readdress(view)
 
     def focus(self) -> bool:
@@ -176,13 +179,15 @@ class Writing:
         """Store the draft as it stands, and return when the store has it."""
         address = self.composer.take_unsaved()
         if address is not None:
-            await self.save(address, self.composer.text, self.composer.area.caret)
+            await self.save(address, self.composer.text, self.composer.area.caret, self.composer.inserted)
 
-    async def save(self, address: Address, body: str, caret: int) -> None:
+    async def save(self, address: Address, body: str, caret: int, inserted: Inserted) -> None:
         """Store a draft. Whatever the store has against it is said once; the text stays and is tried again."""
         self._foretell()
         try:
-            await self._desk.link.act(lambda desk: desk.drafts.save(address.ticket_id, address.kept_as, body, caret))
+            await self._desk.link.act(
+                lambda desk: desk.drafts.save(address.ticket_id, address.kept_as, body, caret, inserted)
+            )
         except Exception as error:
             self.composer.not_saved()
             if not self._failed:
@@ -214,11 +219,13 @@ class Writing:
         address, row, then = self.composer.address, self.row, ""
         text = self.composer.text[:FORETOLD_FROM]
         if address is not None and address.mode == "reply" and row is not None and text.strip():
-            from servicedesk.tui.screens.sending.words import suggest
+            from servicedesk.tui.screens.sending.words import besides, suggest
 
-            guess = suggest(text, row)
+            guess = suggest(text, row, self.composer.placed)
             status = present.status_name(guess.then)
             then = _("then: {status} ({reason})").format(status=status, reason=guess.reason)
+            also = deeds(besides(self.composer.inserted.actions))
+            then = _("{then}; {deeds}").format(then=then, deeds=also) if also else then
         self.composer.foot.show(then=then)
 
 

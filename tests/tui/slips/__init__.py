@@ -6,16 +6,11 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from tests.tui.slips import customers, floor, ledger
+from tests.tui.slips import customers, floor, ledger, library
 from tests.tui.slips.sending import sample_frame, sample_left, sample_message
 from tests.tui.slips.tickets import sample_hits, sample_last_ticket, sample_row
 
-from servicedesk.answers.answer import Answer
-from servicedesk.answers.filling import Values
-from servicedesk.answers.ranking import Facts
-from servicedesk.answers.shelf import Shelf, Stock
 from servicedesk.desk.together_views import Back, DayCard, KindWord, PromiseAhead
-from servicedesk.domain.errors import BadFile
 from servicedesk.domain.gate.findings import HARD, SOFT, Finding
 from servicedesk.domain.together import Colleague
 from servicedesk.tui.actions import Scope, registry
@@ -131,9 +126,7 @@ def _day(text: str) -> Slip[Any]:
 
 
 def _answers(text: str) -> Slip[Any]:
-    answers = [Answer(f"A-{n}", text, "en", f"{text}\n{{name}} {{order}}", words=(text,)) for n in range(3)]
-    shelf = Shelf(Stock.of(answers), Facts(said=text), Values(text, text, text, text))
-    return AnswersSlip(shelf, letter=True, problems=[BadFile(text, 1, text, text)])
+    return AnswersSlip(library.shelf(text), letter=True)
 
 
 def _thread_search(text: str) -> Slip[Any]:
@@ -164,6 +157,9 @@ SLIPS: Final[Mapping[str, Factory]] = MappingProxyType(
         "progress": _progress,
         "stale": _stale,
         "answers": _answers,
+        "collection": library.collection_slip,
+        "editor": library.editor_slip,
+        "versions": library.versions_slip,
         "thread_search": _thread_search,
         "path_prompt": _path_prompt,
         "call": customers.call_slip,

@@ -5,15 +5,24 @@ from datetime import UTC, datetime, timedelta
 from tests.tui.slips.tickets import sample_row
 
 from servicedesk.desk.service_levels.views import CycleView, LedgerView, SegmentView
+from servicedesk.domain.shut import Reason, Shut
 from servicedesk.tui.screens.ledger import PRIORITIES, Answer, LedgerSlip, Question, Setting
 
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 
 
-def segment(start: datetime, hours: float, state: str, status: str = "open", holder: str | None = "lin") -> SegmentView:
+def segment(
+    start: datetime,
+    hours: float,
+    state: str,
+    status: str = "open",
+    holder: str | None = "lin",
+    shut: tuple[Shut, ...] = (Shut(Reason.NIGHT),),
+) -> SegmentView:
     length = timedelta(hours=hours)
-    return SegmentView(start, start + length, state, length if state == "running" else timedelta(), status, holder)
+    worked = length if state == "running" else timedelta()
+    return SegmentView(start, start + length, state, worked, status, holder, shut if state == "closed_hours" else ())
 
 
 def cycle(clock: str, state: str, segments: tuple[SegmentView, ...], **changes: object) -> CycleView:
@@ -47,7 +56,7 @@ def sample_ledger(text: str) -> LedgerView:
     """A clock that was broken and one that goes on."""
     night = (
         segment(FRIDAY, 9, "running", text, text),
-        segment(FRIDAY + 9 * HOUR, 15, "closed_hours", text, None),
+        segment(FRIDAY + 9 * HOUR, 15, "closed_hours", text, None, (Shut(Reason.HOLIDAY, FRIDAY.date(), text),)),
         segment(FRIDAY + 24 * HOUR, 3, "paused", text, text),
     )
     broken = cycle("first_response", text, night[:1], rule=text, breached_at=FRIDAY, late=9 * HOUR)

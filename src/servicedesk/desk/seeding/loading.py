@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from servicedesk.answers.answer import Answer
+from servicedesk.answers.files.reading import read_answers
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
 from servicedesk.desk.intake import add_customer
@@ -28,7 +30,7 @@ from servicedesk.desk.service_levels.policies import set_policies
 from servicedesk.desk.work import SYSTEM, ActContext, SeededEntropy, Work, acting
 from servicedesk.domain import identities
 from servicedesk.domain.durations import parse_duration, parse_offset
-from servicedesk.domain.errors import DeskError, Refused
+from servicedesk.domain.errors import BadFile, DeskError, Refused
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.sla.policies import PolicySet
 from servicedesk.store import catalog, people, proof
@@ -61,6 +63,7 @@ class ShopFiles:
     orders: list[tuple[OrderSeed, Document, int]]
     conversations: list[tuple[str, ConversationSeed, Document]]
     policies: PolicySet | None
+    answers: list[Answer]
 
 
 class Seeding:
@@ -108,7 +111,19 @@ def read_shop(folder: Path) -> ShopFiles:
         many(read_all("orders"), OrderSeed),
         [(Path(document.file).stem, one(document, ConversationSeed), document) for document in talks],
         load_policies(rules, f"{folder.name}/policies").policies if rules else None,
+        _read_answers(sorted((folder / "answers").glob("*.yaml"))),
     )
+
+
+def _read_answers(files: Sequence[Path]) -> list[Answer]:
+    """The canned answers of a shop; raises BadFile for the first one that can't be taken."""
+    found: list[Answer] = []
+    for path in files:
+        read = read_answers(path)
+        for problem in read.problems:
+            raise problem
+        found += read.answers
+    return found
 
 
 def check_references(files: ShopFiles) -> None:
@@ -201,7 +216,13 @@ def _load_shop(work: Work, files: ShopFiles) -> dict[str, tuple[int, str]]:
         skus = catalog.product_ids(context.connection)
         for order, _, _ in files.orders:
             _order(context, order, customers[order.customer][0], skus)
+    _take_answers(work, files.answers)
     return customers
+
+
+def _take_answers(work: Work, answers: Sequence[Answer]) -> None:
+    for problem in Desk(work).answers.take(answers).problems:
+        raise BadFile("answers", None, problem.field, f"{problem.code} ({problem.language}): {problem.reason}")
 
 
 def _product_values(product: ProductSeed, currency: str) -> dict[str, object]:

@@ -8,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from servicedesk.domain.durations import parse_duration, parse_offset
 from servicedesk.domain.errors import Invalid
 from servicedesk.domain.lifecycle import LifecycleStage
+from servicedesk.domain.refund_limits import limits_from
 from servicedesk.domain.roles import Role
 from servicedesk.domain.tickets import Channel, Kind, Nature, Priority, Status
 
@@ -20,6 +21,10 @@ def _checked_offset(value: object) -> object:
     return _checked(value, parse_offset)
 
 
+def _checked_limits(value: object) -> object:
+    return _checked(value, limits_from)
+
+
 def _checked(value: object, parse: object) -> object:
     if isinstance(value, str) and callable(parse):
         try:
@@ -30,6 +35,7 @@ def _checked(value: object, parse: object) -> object:
 
 
 Ago = Annotated[str, BeforeValidator(_checked_ago)]
+Limits = Annotated[str, BeforeValidator(_checked_limits)]
 Offset = Annotated[str, BeforeValidator(_checked_offset)]
 Membership = Literal["standard", "silver", "gold", "vip"]
 ParcelStatus = Literal["label", "in_transit", "out_for_delivery", "delivered", "exception", "returned", "lost"]
@@ -40,9 +46,12 @@ class Strict(BaseModel):
 
 
 class Shop(Strict):
+    """``refund_limits``: what roles may grant on their own, as ``domain.refund_limits`` reads it."""
+
     name: str
     currency: str = Field(pattern=r"^[A-Z]{3}$")
     timezone: str
+    refund_limits: Limits = ""
 
 
 class TeamSeed(Strict):

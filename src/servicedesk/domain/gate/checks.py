@@ -13,6 +13,8 @@ from servicedesk.domain.blanks import BLANK
 from servicedesk.domain.gate.card_numbers import cards_in
 from servicedesk.domain.gate.findings import HARD, Finding
 from servicedesk.domain.gate.passwords import passwords_in
+from servicedesk.domain.gate.placeholders import placeholders_in
+from servicedesk.domain.gate.refunds import MoneyFacts, over_limit, over_paid
 from servicedesk.domain.gate.salutations import greets_another, salutation_of
 from servicedesk.domain.gate.wide_forms import narrowed
 from servicedesk.domain.gate.writing_systems import plain_script, script_of, uses
@@ -26,13 +28,6 @@ _MENTIONS: Final = 200
 _NUMBERS_WITHIN: Final = 100_000
 """Characters from the beginning in which they are looked for: more than any letter has."""
 
-_PLACEHOLDER: Final = re.compile(
-    r"\{\{?[ ]?(?:"
-    r"(?:customer|order|ticket|agent|shop|product|parcel|return|rma|promise|me|team|today|now)(?:\.[a-z][a-z0-9_]{0,40}){1,4}"
-    r"|[a-z][a-z0-9_]{0,40}(?:\.[a-z][a-z0-9_]{0,40}){0,4}(?=[ ]?\|)"
-    r")[ ]?(?:\|[^{}\n]{0,80}+)?\}\}?"
-)
-"""``{customer.first_name}``, ``{first_name|there}``, and with two braces as other help desks write them."""
 _CODE: Final = re.compile(r"[A-Za-z0-9]++(?:-[A-Za-z0-9]++)*+")
 _NUMBER: Final = re.compile(r"(?=(?:[^\d]*\d){3})(?!\d{1,5}$).{4,40}")
 """A code that may be an order or tracking number: three digits, or six where it has nothing else. The store knows."""
@@ -45,6 +40,7 @@ class ReplyFacts:
     ``names``: the customer's, as stored; empty where nobody knows. ``written``: what they wrote, and the addresses they
     wrote from. ``language``: the customer's. ``others_orders``: numbers in the text, in capitals, that are orders of
     somebody else. ``known_numbers``: those that are orders or parcels of the shop, whoever they belong to.
+    ``money``: what promises of money are judged by; None where none are made or nothing is known.
     """
 
     names: tuple[str, ...] = ()
@@ -52,6 +48,7 @@ class ReplyFacts:
     language: str | None = None
     others_orders: frozenset[str] = frozenset()
     known_numbers: frozenset[str] = frozenset()
+    money: MoneyFacts | None = None
 
 
 Place = tuple[int, int, Mapping[str, str]]
@@ -89,8 +86,8 @@ def _numbers(text: str) -> Iterator[tuple[int, int, str]]:
 
 def _placeholders(text: str, facts: ReplyFacts) -> Iterator[Place]:
     del facts
-    for match in _PLACEHOLDER.finditer(text):
-        yield (*match.span(), {})
+    for start, end in placeholders_in(text):
+        yield start, end, {}
 
 
 def _blanks(text: str, facts: ReplyFacts) -> Iterator[Place]:
@@ -141,6 +138,14 @@ def _language(text: str, facts: ReplyFacts) -> Iterator[Place]:
     yield start, start + len(first_line), {"written": script, "customer": facts.language or ""}
 
 
+def _over_limit(text: str, facts: ReplyFacts) -> Iterator[Place]:
+    return over_limit(text, facts.money) if facts.money is not None else iter(())
+
+
+def _over_paid(text: str, facts: ReplyFacts) -> Iterator[Place]:
+    return over_paid(text, facts.money) if facts.money is not None else iter(())
+
+
 _CHECKS: Final[Mapping[str, Callable[[str, ReplyFacts], Iterator[Place]]]] = {
     "placeholder_left": _placeholders,
     "blank_left": _blanks,
@@ -149,4 +154,6 @@ _CHECKS: Final[Mapping[str, Callable[[str, ReplyFacts], Iterator[Place]]]] = {
     "other_order": _others_orders,
     "other_customer": _other_customer,
     "language": _language,
+    "refund_limit": _over_limit,
+    "refund_paid": _over_paid,
 }

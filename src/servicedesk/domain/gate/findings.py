@@ -6,7 +6,7 @@ from typing import Final
 
 HARD: Final = ("empty", "placeholder_left", "blank_left", "card_number")
 """Codes of findings that never let a reply through."""
-SOFT: Final = ("password", "other_order", "other_customer", "language")
+SOFT: Final = ("password", "other_order", "other_customer", "language", "refund_limit", "refund_paid")
 """Codes of findings that somebody may accept."""
 
 

@@ -38,6 +38,8 @@ def _read(table: str, width: int) -> dict[str, tuple[str, frozenset[str]]]:
 
 
 _SURNAMES: Final = _read(_SINGLE, 1) | _read(_DOUBLE, 2)
+SPELLINGS: Final = frozenset(spelling for _, latin in _SURNAMES.values() for spelling in latin)
+"""Every spelling of a known surname in Latin letters."""
 
 
 def surname_of(name: str) -> str | None:

@@ -1,6 +1,7 @@
 """SQLModel tables, a module per aggregate. Importing this package registers them all."""
 
 from servicedesk.store.tables import (
+    answers,
     catalog,
     customers,
     events,
@@ -12,4 +13,15 @@ from servicedesk.store.tables import (
     together,
 )
 
-__all__ = ["catalog", "customers", "events", "outbox", "people", "returns", "service_levels", "tickets", "together"]
+__all__ = [
+    "answers",
+    "catalog",
+    "customers",
+    "events",
+    "outbox",
+    "people",
+    "returns",
+    "service_levels",
+    "tickets",
+    "together",
+]

@@ -49,7 +49,10 @@ class TeamMember(SQLModel, table=True):
 
 
 class Draft(SQLModel, table=True):
-    """What somebody is writing on a ticket, at most a second old. ``mode``: reply or note."""
+    """What somebody is writing on a ticket, at most a second old. ``mode``: reply or note.
+
+    ``answers``: the canned answers in it and what their macros will do, as ``domain.used_answers`` writes them.
+    """
 
     __tablename__: ClassVar[str] = "drafts"
     __table_args__ = (UniqueConstraint("person_id", "ticket_id", "mode"),)
@@ -59,6 +62,7 @@ class Draft(SQLModel, table=True):
     mode: str
     body: str
     caret: int = 0
+    answers: str = ""
     updated_at: datetime = instant()
 
 

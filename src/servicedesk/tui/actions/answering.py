@@ -38,6 +38,20 @@ def answering() -> tuple[Action, ...]:
             footer=3,
         ),
         Action(
+            "answers.collection",
+            _("all answers"),
+            _("Look through the answers, write and change them, see their versions"),
+            ("C",),
+            Group.ANSWER,
+        ),
+        Action(
+            "answers.keep",
+            _("keep as an answer"),
+            _("Make an answer of the words that you have typed three times"),
+            ("ctrl+k",),
+            Group.ANSWER,
+        ),
+        Action(
             "ticket.forward",
             _("forward"),
             _("Write to a carrier, warehouse or vendor beside the conversation, or write down their answer"),

@@ -22,6 +22,9 @@ def composing() -> tuple[Action, ...]:
         compose("composer.leave", _("back to commands"), _("Back to commands; the draft stays"), "escape", footer=2),
         compose("composer.next_pane", _("blank, pane"), _("The next blank, else the next pane"), "tab", footer=3),
         compose("composer.answers", _("answers"), _("Canned answers; // or 、、 opens them too"), "ctrl+r", footer=2),
+        compose(
+            "composer.keep", _("keep"), _("Make an answer of the selected words, else of this paragraph"), "ctrl+k"
+        ),
         compose("composer.find", _("find"), _("Find a ticket, customer or order"), "ctrl+o", footer=4),
         compose("composer.call", _("call"), _("The phone rings: the call slip over the draft, which stays"), "ctrl+g"),
         compose(

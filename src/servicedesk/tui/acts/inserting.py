@@ -1,28 +1,58 @@
-"""Canned answers: offered for the ticket, inserted at the caret."""
+"""Canned answers: offered for the ticket, inserted at the caret; macros without a text are done at once."""
 
 from typing import TYPE_CHECKING
 
+from servicedesk.answers.stacking import Placed, stacked, together
+from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
-from servicedesk.tui.screens.answers import AnswersSlip
+from servicedesk.tui.panes import Pane
+from servicedesk.tui.wording.macro_words import deeds
 
 if TYPE_CHECKING:
+    from servicedesk.desk.views import QueueRow
+    from servicedesk.domain.used_answers import Inserted
     from servicedesk.tui.screens.desk import DeskScreen
 
 
 async def answers(desk: "DeskScreen") -> None:
     """Open the reply, unless something is being written already, and the answers over it."""
+    from servicedesk.tui.screens.answers import AnswersSlip
+
     writing = desk.writing
     if not writing.active:
         if desk.subject is None:
             return
         await writing.begin(desk.subject, "reply")
-    composer = writing.composer
+    composer, row = writing.composer, writing.row
     address = composer.address
-    if address is None:
+    if address is None or row is None:
         return
-    shelf, problems = await desk.acting.read(lambda d: (d.answers.shelf(address.ticket_id), d.answers.problems()))
+    shelf = await desk.acting.read(lambda d: d.answers.shelf(address.ticket_id))
     letter = address.mode == "reply" and not composer.text.strip()
-    filled = await desk.acting.ask(AnswersSlip(shelf, letter=letter, problems=problems))
+    chosen = await desk.acting.ask(AnswersSlip(shelf, letter=letter))
     writing.focus()
-    if filled is not None and composer.address is not None:
-        composer.area.insert_block(clean(filled.text, lines=True), filled.caret)
+    if chosen is None or composer.address is None:
+        return
+    placed = [Placed.of(answer, filled) for answer, filled in zip(chosen.answers, chosen.filled, strict=True)]
+    whole = stacked(chosen.filled)
+    if whole.text.strip():
+        composer.place(clean(whole.text, lines=True), whole.caret, placed)
+    elif composer.text.strip():
+        composer.add(placed)
+        desk.say(_("With this reply: {deeds}.").format(deeds=deeds(whole.actions)))
+    else:
+        await _do_at_once(desk, row, together(placed))
+
+
+async def _do_at_once(desk: "DeskScreen", row: "QueueRow", what: "Inserted") -> None:
+    """A macro without a text, chosen for an empty reply: nothing is sent, one act does all of it."""
+    said = deeds(what.actions)
+    done = await desk.acting.change(
+        said, row, lambda d, version: d.handling.macro(row.id, what.actions, answers=what.answers, version=version)
+    )
+    if done is None:
+        return
+    desk.writing.composer.close()
+    desk.go_to(Pane.TICKET)
+    await desk.changed(done)
+    desk.say(_("#{n}: {deeds}.").format(n=row.id, deeds=said))

@@ -1,5 +1,6 @@
 """Sending what was written, and the strip that says what becomes of the ticket, with a reply or alone."""
 
+from dataclasses import replace
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Final
 
@@ -15,14 +16,18 @@ from servicedesk.tui.panes import Pane
 from servicedesk.tui.screens.sending.gate import GateSlip, first_to_mend
 from servicedesk.tui.screens.sending.newer import newer_slip
 from servicedesk.tui.screens.sending.strip import Frame, Open, Sending, send_strip, status_strip
+from servicedesk.tui.screens.sending.words import besides
 from servicedesk.tui.wording import present
 from servicedesk.tui.wording.event_words import change_line
+from servicedesk.tui.wrap import clip
 from servicedesk.tui.zone import zone_of
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk
     from servicedesk.tui.screens.desk import DeskScreen
 
+OFFERED: Final = 30
+"""Columns of what was typed three times that are shown."""
 WORST: Final = 1
 """The severity of a complaint of danger."""
 
@@ -40,6 +45,7 @@ async def send(desk: "DeskScreen") -> None:
         desk.complain(_("There is nothing to send yet; write the text first."))
         return
     await writing.store()
+    text = composer.text
     mode, side = composer.address.mode, composer.address.side_draft
     if side is not None:
         done = await (_to_side(desk, row, side) if mode == "side" else _from_side(desk, row, side))
@@ -56,10 +62,21 @@ async def send(desk: "DeskScreen") -> None:
     if mode == "reply":
         await desk.listing.go_on(row)
         desk.say(_sent(done))
+        await _offer_to_keep(desk, text)
     elif side is not None:
         desk.say(_side_words(desk, side, done))
     else:
         desk.say(_("Note stored at #{n}.").format(n=done.ticket.id))
+
+
+async def _offer_to_keep(desk: "DeskScreen", text: str) -> None:
+    """Say once of a paragraph that was typed for the third time how it becomes an answer."""
+    typed = await desk.acting.read(lambda d: d.answers.typed(text))
+    if typed:
+        desk.state.own_words = typed[0]
+        begin = clip(clean(" ".join(typed[0].split())), OFFERED)
+        key = desk.keymap.hint("answers.keep")
+        desk.say(_("You have typed “{words}” three times; {key} keeps it as an answer.").format(words=begin, key=key))
 
 
 async def status(desk: "DeskScreen") -> None:
@@ -82,7 +99,7 @@ async def status_only(desk: "DeskScreen", row: QueueRow) -> Done | None:
     sending = await desk.acting.ask(status_strip(row, await _open(desk, row), _frame(desk, row), draft=draft))
     if sending is None or sending.then is None:
         return None
-    then, besides = sending.then, _besides(sending)
+    then, besides = sending.then, _meanwhile(sending)
     done = await desk.acting.change(
         _("make it {status}").format(status=present.status_name(then)),
         row,
@@ -156,19 +173,28 @@ async def _reply(desk: "DeskScreen", row: QueueRow) -> Done | None:
             composer.area.caret = start
         return None
     accepted = [finding.code for finding in findings]
-    left = await _open(desk, row, text)
-    sending = await desk.acting.ask(send_strip(text, row, recipient, left, _frame(desk, row)))
+    placed, used = composer.placed, composer.inserted
+    left = replace(await _open(desk, row, text), actions=besides(used.actions))
+    sending = await desk.acting.ask(send_strip(text, row, recipient, left, _frame(desk, row), placed))
     if sending is None:
         return None
     if sending.then is None:
         await status_only(desk, row)
         return None
-    then, besides, grace = sending.then, _besides(sending), desk.fittings.settings.grace_seconds
+    then, meanwhile, grace = sending.then, _meanwhile(sending), desk.fittings.settings.grace_seconds
     return await desk.acting.change(
         _("send your reply, then {status}").format(status=present.status_name(then)),
         row,
         lambda d, version: d.conversation.reply(
-            row.id, text, then=then, grace=grace, version=version, accept=accepted, meanwhile=besides
+            row.id,
+            text,
+            then=then,
+            grace=grace,
+            version=version,
+            accept=accepted,
+            meanwhile=meanwhile,
+            answers=used.answers,
+            actions=sending.actions,
         ),
         seen=desk.writing.seen_anew,
     )
@@ -219,7 +245,7 @@ def _frame(desk: "DeskScreen", row: QueueRow) -> Frame:
     return Frame(desk.now(), desk.zone, min(days, 1) if row.priority == Priority.URGENT or worst else days)
 
 
-def _besides(sending: Sending) -> Meanwhile:
+def _meanwhile(sending: Sending) -> Meanwhile:
     found = sending.promise
     promise = None if found is None else NewPromise(found.text, found.due)
     return Meanwhile(sending.follow_up, promise, sending.kept)

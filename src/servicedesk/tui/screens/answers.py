@@ -1,6 +1,6 @@
 """The answers for a ticket: offered before anything is typed, narrowed by typing, filled in beside the list."""
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from textual.app import ComposeResult
@@ -9,31 +9,46 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from servicedesk.answers.answer import Answer, Offer
-from servicedesk.answers.shelf import Filled, Shelf
+from servicedesk.answers.filled import Filled
+from servicedesk.answers.shelf import Shelf
 from servicedesk.domain.blanks import blanks_in
-from servicedesk.domain.errors import BadFile
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.clean import clean
 from servicedesk.tui.screens.slip import Line, Slip, hint_line, title_line
 from servicedesk.tui.widgets.choice_list import Choice, ChoiceList
 from servicedesk.tui.wording.answer_words import reasons
+from servicedesk.tui.wording.macro_words import deeds
 from servicedesk.tui.wrap import wrap
 
 BESIDE: Final = 100
 """Columns from which the preview stands beside the list, not below it."""
 _SHOWN: Final = 6_000
 """Characters of a preview."""
+_MOVES: Final = {"down": 1, "up": -1, "shift+tab": -1, "pagedown": 8, "pageup": -8}
 
 
-class AnswersSlip(Slip[Filled]):
-    """Enter inserts the answer under the cursor. ``letter``: with greeting and closing, for an empty reply."""
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Answers in the order they were chosen, each filled in; the first one with the letter around it, if wanted."""
 
-    def __init__(self, shelf: Shelf, *, letter: bool, problems: Sequence[BadFile] = ()) -> None:
+    answers: tuple[Answer, ...]
+    filled: tuple[Filled, ...]
+
+
+class AnswersSlip(Slip[Chosen]):
+    """Enter takes the marked answers, else the one under the cursor. ``letter``: for an empty reply.
+
+    The search lets the console run; keys that come while it works are taken when it has found.
+    """
+
+    def __init__(self, shelf: Shelf, *, letter: bool) -> None:
         super().__init__()
         self._shelf = shelf
         self._letter = letter
-        self._problems = tuple(problems)
-        self._found_for = ""
+        self._found_for: str | None = None
+        self._waiting: list[str] = []
+        self._marked: dict[str, Answer] = {}
+        self._offers: tuple[Offer, ...] = ()
         self._list: ChoiceList[Answer] = ChoiceList((), numbered=False, rows=10, labels=0.7)
         self._preview = Static(classes="preview")
 
@@ -46,12 +61,10 @@ class AnswersSlip(Slip[Filled]):
                     yield self._list
                 with VerticalScroll(classes="previewed", can_focus=False):
                     yield self._preview
-            yield Static(Content(clean(self._trouble())), classes="wrong")
-            yield hint_line(_("type to narrow, arrows move, enter inserts it, esc goes back"))
+            yield hint_line(_("type to narrow, arrows move, enter inserts it, tab marks several, esc goes back"))
 
     def on_mount(self) -> None:
         self.on_resize()
-        self.query_one(".wrong", Static).set_class(bool(self._problems), "-shown")
         self._look("")
 
     def on_resize(self) -> None:
@@ -62,74 +75,105 @@ class AnswersSlip(Slip[Filled]):
         self.set_focus(self.query_one(Line))
 
     def command(self, key: str) -> bool:
-        match key:
-            case "escape":
-                self.dismiss(None)
-            case "down" | "tab":
-                self._move(1)
-            case "up" | "shift+tab":
-                self._move(-1)
-            case "pagedown":
-                self._move(8)
-            case "pageup":
-                self._move(-8)
-            case "enter":
-                self._catch_up()
-                self._take(self._list.current)
-            case _:
-                return False
+        if key == "escape":
+            self.dismiss(None)
+        elif key not in _MOVES and key not in ("enter", "tab"):
+            return False
+        elif self._found_for != self.query_one(Line).value:
+            self._waiting.append(key)
+            self._look(self.query_one(Line).value)
+        else:
+            self._act(key)
         return True
+
+    def _act(self, key: str) -> None:
+        if key == "enter":
+            self._take(self._list.current)
+        elif key == "tab":
+            self._mark(self._list.current)
+        else:
+            self._list.move(_MOVES[key])
+            self._paint()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
-        self._catch_up()
+        if event.value != self._found_for:
+            self._look(event.value)
 
     def on_choice_list_clicked(self, event: ChoiceList.Clicked) -> None:
         self._take(self._list.go(event.index))
 
-    def _catch_up(self) -> None:
-        """A change of the line may still be on its way when enter comes right behind it."""
-        text = self.query_one(Line).value
-        if text != self._found_for:
-            self._look(text)
-
     def _look(self, text: str) -> None:
-        self._found_for = text
-        self._list.show([_line(offer) for offer in self._shelf.find(text)])
+        self.run_worker(self._search(text), group="answers", exclusive=True)
+
+    async def _search(self, text: str) -> None:
+        offers = await self._shelf.found(text)
+        if text != self.query_one(Line).value:
+            return
+        self._found_for, self._offers = text, offers
+        self._show()
+        waiting, self._waiting = self._waiting, []
+        for key in waiting:
+            self._act(key)
+
+    def _show(self, at: int = 0) -> None:
+        self._list.show([self._line(offer) for offer in self._offers], at=at)
         self._paint()
 
-    def _move(self, by: int) -> None:
-        self._list.move(by)
-        self._paint()
+    def _mark(self, choice: Choice[Answer] | None) -> None:
+        """Mark the line under the cursor, or not any more, and go on to the next."""
+        if choice is None:
+            return
+        if self._marked.pop(choice.value.id, None) is None:
+            self._marked[choice.value.id] = choice.value
+        at = next(n for n, offer in enumerate(self._offers) if offer.answer.id == choice.value.id)
+        self._show(min(at + 1, len(self._offers) - 1))
 
     def _take(self, choice: Choice[Answer] | None) -> None:
-        if choice is not None:
-            self.dismiss(self._shelf.filled(choice.value, letter=self._letter))
+        answers = tuple(self._marked.values()) or (() if choice is None else (choice.value,))
+        if answers:
+            filled = (self._shelf.filled(answer, letter=self._letter and not n) for n, answer in enumerate(answers))
+            self.dismiss(Chosen(answers, tuple(filled)))
+
+    def _line(self, offer: Offer) -> Choice[Answer]:
+        """A marked one says at which place it will stand."""
+        answer = offer.answer
+        place = f"{list(self._marked).index(answer.id) + 1}+ " if answer.id in self._marked else ""
+        return Choice(answer, f"{place}{answer.code}  {answer.title}", reasons(offer))
 
     def _paint(self) -> None:
-        """The answer under the cursor as it would stand in the reply."""
+        """The answer under the cursor as it would stand in the reply, and what it would do."""
         choice = self._list.current
         if choice is None:
-            self._preview.update(Content.styled(_("No answer like that; esc goes back."), "$ink-faint"))
+            self._preview.update(Content.styled(self._nothing(), "$ink-faint"))
             return
-        text = clean(self._shelf.filled(choice.value, letter=self._letter).text[:_SHOWN], lines=True)
+        filled = self._shelf.filled(choice.value, letter=self._letter)
+        shown = self._filled(filled)
+        if self._marked:
+            n = len(self._marked)
+            count = ngettext("{n} marked, enter inserts it", "{n} marked, enter inserts them", n).format(n=n)
+            shown = Content.styled(count, "$accent") + Content("\n") + shown
+        self._preview.update(shown)
+        self.query_one(".previewed", VerticalScroll).scroll_home(animate=False)
+
+    def _filled(self, filled: Filled) -> Content:
         width = self.query_one(".previewed", VerticalScroll).scrollable_content_region.width
+        text = clean(filled.text[:_SHOWN], lines=True)
         text = "\n".join(wrap(text, width)) if width else text
         shown = Content.styled(text, "$ink")
         for start, end in blanks_in(text):
             shown = shown.stylize("reverse", start, end)
-        self._preview.update(shown)
-        self.query_one(".previewed", VerticalScroll).scroll_home(animate=False)
+        if filled.actions:
+            does = _("It also does: {deeds}").format(deeds=deeds(filled.actions))
+            lines = "\n".join(wrap(clean(does), width)) if width else clean(does)
+            shown = Content.styled(lines, "$good") + Content("\n\n") + shown
+        return shown
 
-    def _trouble(self) -> str:
-        """The first line that can't be used, and how many more there are."""
-        if not self._problems:
+    def _nothing(self) -> str:
+        if self._found_for is None:
             return ""
-        first, more = self._problems[0].message, len(self._problems) - 1
-        if not more:
-            return first
-        return ngettext("{first}; and {n} more", "{first}; and {n} more", more).format(first=first, n=more)
-
-
-def _line(offer: Offer) -> Choice[Answer]:
-    return Choice(offer.answer, f"{offer.answer.code}  {offer.answer.title}", reasons(offer))
+        if not self._found_for.strip():
+            return _(
+                "There are no answers yet. esc, then C writes one; “servicedesk answers import” brings a file of them."
+            )
+        return _("No answer like that; esc goes back.")

@@ -351,7 +351,8 @@ class DeskScreen(Covered[None]):
 
     def on_composer_edited(self, event: Composer.Edited) -> None:
         event.stop()
-        self.run_worker(self.writing.save(event.address, event.body, event.caret), group="draft", exit_on_error=False)
+        saving = self.writing.save(event.address, event.body, event.caret, event.inserted)
+        self.run_worker(saving, group="draft", exit_on_error=False)
 
     def on_composer_answers_wanted(self, event: Composer.AnswersWanted) -> None:
         event.stop()

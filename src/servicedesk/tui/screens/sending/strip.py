@@ -10,7 +10,9 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
+from servicedesk.answers.stacking import Placed
 from servicedesk.desk.views import PromiseView, QueueRow, RmaView
+from servicedesk.domain.macros import MacroAction
 from servicedesk.domain.promises.finding import PromiseFound
 from servicedesk.domain.returns import FINAL
 from servicedesk.domain.tickets import Status
@@ -23,6 +25,7 @@ from servicedesk.tui.screens.slip import hint_line, title_line
 from servicedesk.tui.widgets.choice_list import Choice
 from servicedesk.tui.wording import present
 from servicedesk.tui.wording.joined import commas, semicolons
+from servicedesk.tui.wording.macro_words import deeds
 from servicedesk.tui.wording.when import ask_again
 
 __all__ = ["Suggestion", "cannot_resolve", "send_lines", "suggest"]
@@ -43,15 +46,20 @@ class Sending:
     follow_up: datetime | None = None
     promise: PromiseFound | None = None
     kept: tuple[int, ...] = ()
+    actions: tuple[MacroAction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """What a ticket has open besides its status. ``found`` is what the reply promises anew."""
+    """What a ticket has open besides its status. ``found`` is what the reply promises anew.
+
+    ``actions``: what the macros in the reply do besides the status.
+    """
 
     promises: tuple[PromiseView, ...] = ()
     returns: tuple[RmaView, ...] = ()
     found: tuple[PromiseFound, ...] = ()
+    actions: tuple[MacroAction, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +72,8 @@ class Frame:
 
 
 class Strip(Choices[Sending]):
-    """Numbered lines; ``+`` and ``-`` move the follow-up, ``p`` writes a promise of the reply down, ``k`` settles one.
+    """Numbered lines; ``+`` and ``-`` move the follow-up, ``p`` writes a promise of the reply down, ``k`` settles one,
+    ``m`` leaves out what macros do, or does it after all.
 
     Resolving with something open is asked once: the second time it is done.
     """
@@ -77,6 +86,7 @@ class Strip(Choices[Sending]):
         self._promised = 0
         """Which promise of the reply is written down, counted from 1."""
         self._kept = 0
+        self._acts = bool(left.actions)
         self._warned = False
         self._offer_at: int | None = None
         super().__init__(title, self._choices(), at=at)
@@ -92,14 +102,14 @@ class Strip(Choices[Sending]):
     def _keys(self) -> str:
         if not self._offered:
             return _("a number or enter takes it, + and - move the day to ask again, esc goes back")
-        names = {"p": _("p promise"), "k": _("k kept")}
+        names = {"p": _("p promise"), "k": _("k kept"), "m": _("m macro")}
         offered = commas(names[key] for key in self._offered)
         return _("enter takes it, + - day to ask again, {offers}, esc goes back").format(offers=offered)
 
     @property
     def _offered(self) -> tuple[str, ...]:
         """The keys of what stands below the numbered lines."""
-        there = {"p": bool(self._left.found), "k": bool(self._left.promises)}
+        there = {"p": bool(self._left.found), "k": bool(self._left.promises), "m": bool(self._left.actions)}
         return tuple(key for key, shown in there.items() if shown)
 
     def command(self, key: str) -> bool:
@@ -112,6 +122,8 @@ class Strip(Choices[Sending]):
             self._promised = (self._promised + 1) % (len(self._left.found) + 1)
         elif key == "k" and key in self._offered:
             self._kept = (self._kept + 1) % (len(self._left.promises) + 1)
+        elif key == "m" and key in self._offered:
+            self._acts = not self._acts
         else:
             return super().command(key)
         self._paint()
@@ -159,7 +171,7 @@ class Strip(Choices[Sending]):
         if then is None:
             return Sending(None)
         kept = tuple(promise.id for promise in self._left.promises[: self._kept])
-        return Sending(then, self._again(then), self._promise, kept)
+        return Sending(then, self._again(then), self._promise, kept, self._left.actions if self._acts else ())
 
     @property
     def _promise(self) -> PromiseFound | None:
@@ -198,6 +210,9 @@ class Strip(Choices[Sending]):
             if self._kept < len(self._left.promises) and self._kept:
                 words += "  " + _("(k again: one more)")
             lines.append(self._offer("k", self._kept > 0, words))
+        if self._left.actions:
+            words = _("the macro's: {deeds}").format(deeds=deeds(self._left.actions))
+            lines.append(self._offer("m", self._acts, words))
         return Content("\n").join(line for line in lines if line is not None)
 
     def _offer(self, key: str, taken: bool, words: str) -> Content | None:
@@ -232,9 +247,14 @@ def _promise_words(found: PromiseFound, frame: Frame) -> str:
     return _("promise: {text}, {when}").format(text=found.text, when=present.by_when(found.due, frame.zone, frame.now))
 
 
-def send_strip(text: str, row: QueueRow, recipient: str, left: Open, frame: Frame) -> Strip:
-    """The strip over the composer; enter takes the line that the reply's words suggest, and its reason stands there."""
-    suggestion = suggest(text, row)
+def send_strip(
+    text: str, row: QueueRow, recipient: str, left: Open, frame: Frame, placed: Sequence[Placed] = ()
+) -> Strip:
+    """The strip over the composer; enter takes the line that the reply suggests, and its reason stands there.
+
+    ``placed``: the canned answers in it.
+    """
+    suggestion = suggest(text, row, placed)
     lines: list[Choice[Status | None]] = [*send_lines(row, suggestion)]  # type: ignore[list-item]
     lines.append(Choice(None, _("status only"), _("reopen, spam, …; the draft stays")))
     at = next(n for n, choice in enumerate(lines) if choice.value is suggestion.then)

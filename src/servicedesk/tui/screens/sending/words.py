@@ -1,10 +1,13 @@
 """What the words of a reply say about what happens next, and which moves of the status there are. No screen."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from servicedesk.answers.stacking import Placed
 from servicedesk.desk.views import QueueRow
+from servicedesk.domain.macros import ActionKind, MacroAction
 from servicedesk.domain.tickets import STATUS_MOVES, ComplaintStage, Kind, Status
 from servicedesk.i18n import _
 from servicedesk.tui.widgets.choice_list import Choice
@@ -23,6 +26,10 @@ _SETTLES: Final = re.compile(
 _ELSEWHERE: Final = re.compile(r"\b(carrier|courier|warehouse|supplier|vendor)\b|快递|物流|仓库", re.I)
 
 
+_SENDABLE: Final = frozenset({Status.WAITING_CUSTOMER, Status.RESOLVED, Status.OPEN, Status.ON_HOLD})
+"""What the strip offers with a reply."""
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """The line that enter takes, and the reason that stands beside it."""
@@ -31,8 +38,11 @@ class Suggestion:
     reason: str
 
 
-def suggest(text: str, row: QueueRow) -> Suggestion:
-    """What the words of a reply say about what happens next."""
+def suggest(text: str, row: QueueRow, placed: Sequence[Placed] = ()) -> Suggestion:
+    """What a macro in a reply says about what happens next, else its words; the last macro counts."""
+    for one in reversed(placed):
+        if one.status in _SENDABLE and _why_not(row, Status(one.status)) is None:
+            return Suggestion(Status(one.status), _("{code} says so").format(code=one.code or _("the answer")))
     if _ASKS.search(text):
         return Suggestion(Status.WAITING_CUSTOMER, _("you ask something"))
     if _SETTLES.search(text) and _why_not_resolved(row) is None:
@@ -42,6 +52,11 @@ def suggest(text: str, row: QueueRow) -> Suggestion:
     if row.status == Status.RESOLVED:
         return Suggestion(Status.RESOLVED, _("it is resolved already"))
     return Suggestion(Status.WAITING_CUSTOMER, _("the next word is the customer's"))
+
+
+def besides(actions: Iterable[MacroAction]) -> tuple[MacroAction, ...]:
+    """What macros do besides the status, which the strip decides."""
+    return tuple(action for action in actions if action.what is not ActionKind.STATUS)
 
 
 def send_lines(row: QueueRow, suggestion: Suggestion) -> list[Choice[Status]]:

@@ -1,0 +1,35 @@
+"""What is learned from and what is suggested. Values only."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A customer's message and the code of the answer it got. ``weight``: how much it counts, above 0."""
+
+    code: str
+    text: str
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """``confidence``: 0–1, the share of such suggestions that are right."""
+
+    code: str
+    confidence: float
+
+
+class Suggester(Protocol):
+    """Learns which answer a message calls for. May be used from several threads."""
+
+    def learn(self, examples: Iterable[Example]) -> None:
+        """Add examples; what they teach counts from the next ``suggest`` on."""
+
+    def suggest(self, text: str, limit: int = 3) -> tuple[Suggestion, ...]:
+        """The likeliest answers, best first; nothing when the message is out of scope."""
+
+    def settle(self) -> None:
+        """Wait until all that was learned is worked in to the full."""

@@ -1,0 +1,110 @@
+"""Examples in, suggestions out. New ones count at once, and are worked in to the full when enough have come."""
+
+import time
+from collections.abc import Iterable, Sequence
+from threading import Lock, Thread
+from typing import Final, Protocol
+
+from servicedesk.answers.suggesting.example import Example, Suggestion
+from servicedesk.answers.suggesting.features import LONGEST
+from servicedesk.answers.suggesting.model import Model
+from servicedesk.answers.suggesting.numbers import load
+from servicedesk.answers.suggesting.rows import Rows, packed_message
+
+_FEWEST_LATE: Final = 4
+_LATE_IN: Final = 20
+"""All is learned anew behind the work when one in so many rows came since the last time."""
+_MOST_HURRIED: Final = 200
+"""Of many that come at once as many are learned in a hurry; all of them a moment later."""
+
+
+class Meaning(Protocol):
+    """What a text means, as numbers."""
+
+    @property
+    def dimensions(self) -> int: ...
+
+    def of(self, texts: Sequence[str]) -> list[bytes]:
+        """Each text's dimensions as float16, a vector of length 1, or of 0 where the text can't be told."""
+
+
+class Learner:
+    """A ``Suggester``. Loads numpy when it is first told or asked something that it can't do without."""
+
+    def __init__(self, meaning: Meaning | None = None) -> None:
+        self._meaning = meaning
+        self._rows = Rows(meaning.dimensions if meaning else 0)
+        self._model: Model | None = None
+        self._told = 0
+        self._worked_in = 0
+        self._behind: Thread | None = None
+        self._guard = Lock()
+        """Held for moments: around rows and what is published."""
+        self._work = Lock()
+        """Held while all is learned anew."""
+
+    def learn(self, examples: Iterable[Example]) -> None:
+        """Takes milliseconds for a few. As many as are there already, or more, are worked in before it returns."""
+        taken = list(examples)
+        meanings = self._meanings(taken)
+        with self._guard:
+            before = len(self._rows)
+            for example, meaning in zip(taken, meanings, strict=True):
+                self._told += self._rows.add(example, meaning)
+                time.sleep(0)  # the console's loop gets its turn
+            late, known = self._told - self._worked_in, self._worked_in
+            if not late:
+                return
+            if late <= known:
+                self._hurry(len(self._rows) - before)
+        if late > known:
+            self._work_in()
+        elif late >= max(_FEWEST_LATE, known // _LATE_IN):
+            self._work_in_behind()
+
+    def suggest(self, text: str, limit: int = 3) -> tuple[Suggestion, ...]:
+        """The likeliest answers, best first; nothing when the message is out of scope or nothing was learned yet.
+
+        Only the message's first 2,000 characters are looked at.
+        """
+        model = self._model
+        if model is None or limit < 1:
+            return ()
+        message = packed_message(text, self._meaning.of([text[:LONGEST]])[0] if self._meaning else b"")
+        return () if message is None else model.suggestions(message, limit)
+
+    def settle(self) -> None:
+        """Work in all that was told."""
+        while self._told != self._worked_in:
+            self._work_in()
+
+    def _meanings(self, examples: Sequence[Example]) -> Sequence[bytes]:
+        if self._meaning is None:
+            return [b""] * len(examples)
+        with self._guard:
+            new = [at for at, example in enumerate(examples) if not self._rows.knows(example)]
+        found = [b""] * len(examples)
+        for at, meaning in zip(new, self._meaning.of([examples[at].text[:LONGEST] for at in new]), strict=True):
+            found[at] = meaning
+        return found
+
+    def _hurry(self, number: int) -> None:
+        if number and self._model is not None:
+            self._model = self._model.taught(self._rows.newest(min(number, _MOST_HURRIED)), self._rows.packed())
+
+    def _work_in(self) -> None:
+        with self._work:
+            load()
+            with self._guard:
+                told, size, packed = self._told, len(self._rows), self._rows.packed()
+            model = Model.of(packed)
+            with self._guard:
+                self._model = model
+                self._worked_in = told
+                self._hurry(len(self._rows) - size)
+
+    def _work_in_behind(self) -> None:
+        with self._guard:
+            if self._behind is None or not self._behind.is_alive():
+                self._behind = Thread(target=self._work_in, name="suggestions", daemon=True)
+                self._behind.start()

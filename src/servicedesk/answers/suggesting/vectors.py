@@ -1,0 +1,61 @@
+"""Rows as vectors of length 1: what each piece of a message weighs, and what the message means."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from servicedesk.answers.suggesting.features import BLOCK, BUCKETS
+from servicedesk.answers.suggesting.rows import Packed
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+PIECES_BESIDE_MEANING: Final = 0.5
+"""How long the vector of pieces is where there is one of meaning, of length 1, beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Some rows: ``values[i]`` stands in row ``rows[i]`` and column ``columns[i]``; ``meanings`` come after BUCKETS."""
+
+    size: int
+    rows: "NDArray[np.int64]"
+    columns: "NDArray[np.uint16]"
+    values: "NDArray[np.float32]"
+    meanings: "NDArray[np.float16]"
+
+    def dense(self) -> "NDArray[np.float32]":
+        """Rows × (BUCKETS + dimensions)."""
+        import numpy as np
+
+        full = np.zeros((self.size, BUCKETS + self.meanings.shape[1]), np.float32)
+        full[self.rows, self.columns] = self.values
+        full[:, BUCKETS:] = self.meanings
+        return full
+
+
+def rarity(packed: Packed) -> "NDArray[np.float32]":
+    """What each bucket weighs: 1 where every row has it, more the fewer have it."""
+    import numpy as np
+
+    held = np.bincount(packed.buckets, minlength=BUCKETS)
+    return (np.log((1 + len(packed)) / (1 + held)) + 1).astype(np.float32)
+
+
+def vectors(packed: Packed, weigh: "NDArray[np.float32]", chosen: "NDArray[np.int64]") -> Vectors:
+    """The chosen rows; words and parts of words have equal shares of each."""
+    import numpy as np
+
+    starts = packed.starts[chosen]
+    lengths = packed.starts[chosen + 1] - starts
+    ends = np.cumsum(lengths)
+    source = np.repeat(starts - (ends - lengths), lengths) + np.arange(lengths.sum())
+    rows = np.repeat(np.arange(len(chosen)), lengths)
+    columns = packed.buckets[source]
+    values = (1 + np.log(packed.counts[source].astype(np.float32))) * weigh[columns]
+    blocks = 2 * rows + (columns >= BLOCK)
+    squares = np.bincount(blocks, values * values, 2 * len(chosen))
+    shares = np.bincount(np.flatnonzero(squares) // 2, minlength=len(chosen))
+    length = PIECES_BESIDE_MEANING if packed.meanings.shape[1] else 1.0
+    values *= (length / np.sqrt(squares[blocks] * shares[rows])).astype(np.float32)
+    return Vectors(len(chosen), rows, columns, values, packed.meanings[chosen])

@@ -1,0 +1,24 @@
+"""What a macro does beside its text: a closed list of actions, each one act of the desk with its value."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ActionKind(StrEnum):
+    """``INCLUDE`` names another answer, whose text and actions come with it."""
+
+    STATUS = "status"
+    PRIORITY = "priority"
+    STAGE = "stage"
+    TAG = "tag"
+    UNTAG = "untag"
+    TEAM = "team"
+    INCLUDE = "include"
+
+
+@dataclass(frozen=True, slots=True)
+class MacroAction:
+    """``value`` is a status, priority, stage, tag, a team's code, or an answer's code, as ``what`` has it."""
+
+    what: ActionKind
+    value: str

@@ -1,0 +1,1 @@
+"""The answers as a collection: looked through, written, their versions compared."""
