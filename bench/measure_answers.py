@@ -17,7 +17,7 @@ from bench.answer_queries import Queries, Query
 from bench.figures import Report, Times
 from bench.fzf import Fzf, program
 from servicedesk.answers.answer import Answer
-from servicedesk.answers.filling import Values
+from servicedesk.answers.placeholders.facts import TicketFacts
 from servicedesk.answers.ranking import Facts
 from servicedesk.answers.shelf import Shelf, Stock
 
@@ -58,7 +58,7 @@ def measure_answers() -> Report:
 
 def ranks_of(stock: Stock, queries: Sequence[Query]) -> list[int]:
     """Where each target stands with no ticket in hand; 0: not found."""
-    shelf = Shelf(stock, Facts(), Values(), for_ticket=False)
+    shelf = Shelf(stock, Facts(), TicketFacts(), for_ticket=False)
     return [_rank([offer.answer.id for offer in shelf.find(query.typed)], query.target) for query in queries]
 
 
@@ -80,7 +80,7 @@ def _keys(report: Report, stock: Stock, queries: Sequence[Query], fzf: Fzf | Non
     some = Random(7).sample(queries, min(_TYPED, len(queries)))
     typed = [query.typed[:end] for query in some for end in range(1, len(query.typed) + 1)]
     with _collecting_seldom():
-        seconds, stretches = asyncio.run(_type(Shelf(stock, _TICKET, Values()), typed))
+        seconds, stretches = asyncio.run(_type(Shelf(stock, _TICKET, TicketFacts()), typed))
     ours = report.add(f"{size:,} answers: a key", Times.of_seconds(seconds))
     report.figure(f"{size:,} answers: a key, p95", ours.p95, "ms", at_most=BOUNDS[size])
     report.add(f"{size:,} answers: loop held at a stretch", Times.of_seconds(stretches))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from servicedesk.answers.files import yaml_entries
-from servicedesk.answers.files.reading import Read, parse_answers, read_answers
+from servicedesk.answers.files.reading import MOST_PROBLEMS, Read, parse_answers, read_answers
 from servicedesk.answers.files.source import LARGEST_FILE
 from servicedesk.answers.soundness import LONGEST_BODY
 from servicedesk.domain.macros import ActionKind, MacroAction
@@ -297,6 +297,15 @@ def test_very_broken_yaml_ends():
     read = parse("- @\n" * 5_000)
     assert not read.answers
     assert len(read.problems) == 101
+    assert "too much" in read.problems[-1].message
+
+
+@pytest.mark.parametrize("name", ["x.yaml", "x.jsonl", "x.csv"])
+def test_what_is_wrong_all_over_is_not_read_to_its_end(name: str):
+    head = "code,title,body\n" if name == "x.csv" else ""
+    read = parse(head + "- x\n" * 20_000 + "Z,z,z\n", name)
+    assert not read.answers
+    assert len(read.problems) == MOST_PROBLEMS + 1
     assert "too much" in read.problems[-1].message
 
 

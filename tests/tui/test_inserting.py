@@ -184,6 +184,18 @@ async def test_tab_marks_several_and_enter_inserts_them_in_their_order(sqlite_ur
         assert console.draft == ""
 
 
+async def test_an_answer_is_turned_to_its_other_language(sqlite_url, clock, lite, asked):
+    give_answers(lite, Answer("INV-COPY", "发票副本", "zh", "发票在订单页面。"))
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("c")
+        await console.type("inv-copy")
+        assert "English; ctrl+l Chinese" in console.text
+        await console.press("ctrl+l")
+        assert "发票副本" in console.text
+        await console.press("enter")
+        assert "发票在订单页面。" in console.draft
+
+
 async def test_a_marked_one_is_unmarked(sqlite_url, clock, asked):
     async with console_at(sqlite_url, clock) as console:
         await console.press("c")

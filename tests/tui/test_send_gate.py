@@ -100,3 +100,13 @@ async def test_many_findings_are_counted(sqlite_url, clock, lite, ticket):
         await console.press("r", "ctrl+s")
         assert console.text.count("fill this blank in") == 6
         assert "and 3 more" in console.text
+
+
+async def test_a_promise_above_one_s_limit_is_shown_with_the_limit_and_recorded(sqlite_url, clock, lite, ticket):
+    async with console_at(sqlite_url, clock, size=MIDDLE) as console:
+        await console.press("r")
+        await console.type("Hello Mara, you get EUR 250.00 back to your card.")
+        await console.press("ctrl+s")
+        assert "~ line 1  EUR 250.00  above your limit of EUR 200.00" in console.text
+        await console.press("a", "2")
+        assert accepted(lite, ticket) == ["refund_limit"]

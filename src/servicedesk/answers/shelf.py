@@ -130,6 +130,13 @@ class Shelf:
         """The ticket's, empty where it isn't known."""
         return self._language
 
+    def pair(self, answer: Answer) -> Answer | None:
+        """The same answer in the next of its languages; None where there is no other."""
+        languages = sorted(self._stock.with_code(answer.code), key=lambda one: one.language)
+        later = [one for one in languages if one.language > answer.language]
+        found = (later or languages)[:1]
+        return found[0] if found and found[0].language != answer.language else None
+
     def find(self, text: str, limit: int = 50) -> tuple[Offer, ...]:
         """Best first: with nothing typed those that fit the ticket, else those that match, the fitting ones before."""
         steps = self.search(text, limit)

@@ -13,6 +13,7 @@ from servicedesk.answers.files.source import CSV, JSONL, LARGEST_FILE, Source, d
 from servicedesk.answers.including import included
 from servicedesk.domain.errors import BadFile
 
+MOST_PROBLEMS: Final = 10_000
 _LONGEST_TOLD: Final = 8
 """Codes of a circle that are named."""
 
@@ -79,6 +80,10 @@ class _Reading:
 
     def _each(self, form: str) -> Iterator[tuple[int, Answer, Entry]]:
         for entry in self._parsed(form):
+            if len(self._problems) >= MOST_PROBLEMS:
+                line = entry.line if isinstance(entry, Wrong) else entry.first
+                self._problems.append(Wrong(line, "", "too much is wrong; nothing was read from here on"))
+                return
             if isinstance(entry, Wrong):
                 self._problems.append(entry)
                 continue

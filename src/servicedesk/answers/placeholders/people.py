@@ -78,7 +78,7 @@ def _latin(whole: str, family: frozenset[str]) -> Name:
     given = whole
     if whole.count(",") == 1:
         last_part, first_part = (part.strip() for part in whole.split(","))
-        given = f"{first_part} {last_part}"
+        given = f"{first_part} {last_part}".strip()
     words = given.split()
     titled = bool(words) and _bare(words[0]) in _TITLES
     while words and _bare(words[0]) in _TITLES:

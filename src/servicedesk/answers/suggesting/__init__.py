@@ -2,13 +2,14 @@
 
 from servicedesk.answers.suggesting.example import Example, Suggester, Suggestion
 from servicedesk.answers.suggesting.learner import Learner
+from servicedesk.answers.suggesting.sentences import Sentences, installed
 
-__all__ = ["Example", "Suggester", "Suggestion", "suggester"]
+__all__ = ["Example", "Suggester", "Suggestion", "installed", "suggester"]
 
 
 def suggester(semantic: bool | None = None) -> Suggester:
-    """The semantic one where its extra is installed, the core one elsewhere; True or False: that one.
+    """The one that knows what English means where the extra ``semantic`` is installed, the core one elsewhere.
 
-    Raises ImportError when the semantic one is asked for and its extra is not installed.
+    True or False asks for one of them; the first raises ImportError when it is used without its extra.
     """
-    return Learner()
+    return Learner(Sentences() if (installed() if semantic is None else semantic) else None)

@@ -16,7 +16,7 @@ _MOST_KEPT_BACK: Final = 1_500
 _ONE_IN: Final = 5
 _FIRST: Final = 2
 """The third example of a code is the first that is kept back, so that two are left."""
-_TURNED_AWAY: Final = 0.04
+_TURNED_AWAY: Final = 0.02
 """The share of messages in scope that may be taken for out of scope."""
 _SHARPEST, _SHARPNESS_STEPS = 8.0, 40
 

@@ -17,6 +17,7 @@ from servicedesk.tui.clean import clean
 from servicedesk.tui.screens.slip import Line, Slip, hint_line, title_line
 from servicedesk.tui.widgets.choice_list import Choice, ChoiceList
 from servicedesk.tui.wording.answer_words import reasons
+from servicedesk.tui.wording.languages import language_name
 from servicedesk.tui.wording.macro_words import deeds
 from servicedesk.tui.wrap import wrap
 
@@ -48,6 +49,7 @@ class AnswersSlip(Slip[Chosen]):
         self._found_for: str | None = None
         self._waiting: list[str] = []
         self._marked: dict[str, Answer] = {}
+        self._turned: dict[str, Answer] = {}
         self._offers: tuple[Offer, ...] = ()
         self._list: ChoiceList[Answer] = ChoiceList((), numbered=False, rows=10, labels=0.7)
         self._preview = Static(classes="preview")
@@ -77,7 +79,7 @@ class AnswersSlip(Slip[Chosen]):
     def command(self, key: str) -> bool:
         if key == "escape":
             self.dismiss(None)
-        elif key not in _MOVES and key not in ("enter", "tab"):
+        elif key not in _MOVES and key not in ("enter", "tab", "ctrl+l"):
             return False
         elif self._found_for != self.query_one(Line).value:
             self._waiting.append(key)
@@ -91,6 +93,8 @@ class AnswersSlip(Slip[Chosen]):
             self._take(self._list.current)
         elif key == "tab":
             self._mark(self._list.current)
+        elif key == "ctrl+l":
+            self._turn(self._list.current)
         else:
             self._list.move(_MOVES[key])
             self._paint()
@@ -126,8 +130,17 @@ class AnswersSlip(Slip[Chosen]):
             return
         if self._marked.pop(choice.value.id, None) is None:
             self._marked[choice.value.id] = choice.value
-        at = next(n for n, offer in enumerate(self._offers) if offer.answer.id == choice.value.id)
-        self._show(min(at + 1, len(self._offers) - 1))
+        self._show(min(self._list.choices.index(choice) + 1, len(self._offers) - 1))
+
+    def _turn(self, choice: Choice[Answer] | None) -> None:
+        """The line under the cursor in its other language."""
+        other = None if choice is None else self._shelf.pair(choice.value)
+        if choice is None or other is None:
+            self.app.bell()
+            return
+        at = self._list.choices.index(choice)
+        self._turned[self._offers[at].answer.id] = other
+        self._show(at)
 
     def _take(self, choice: Choice[Answer] | None) -> None:
         answers = tuple(self._marked.values()) or (() if choice is None else (choice.value,))
@@ -137,7 +150,7 @@ class AnswersSlip(Slip[Chosen]):
 
     def _line(self, offer: Offer) -> Choice[Answer]:
         """A marked one says at which place it will stand."""
-        answer = offer.answer
+        answer = self._turned.get(offer.answer.id, offer.answer)
         place = f"{list(self._marked).index(answer.id) + 1}+ " if answer.id in self._marked else ""
         return Choice(answer, f"{place}{answer.code}  {answer.title}", reasons(offer))
 
@@ -149,6 +162,11 @@ class AnswersSlip(Slip[Chosen]):
             return
         filled = self._shelf.filled(choice.value, letter=self._letter)
         shown = self._filled(filled)
+        other = self._shelf.pair(choice.value)
+        if other is not None:
+            names = (language_name(choice.value.language), language_name(other.language))
+            said = _("{language}; ctrl+l {other}").format(language=names[0], other=names[1])
+            shown = Content.styled(said, "$ink-faint") + Content("\n") + shown
         if self._marked:
             n = len(self._marked)
             count = ngettext("{n} marked, enter inserts it", "{n} marked, enter inserts them", n).format(n=n)

