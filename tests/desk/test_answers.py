@@ -160,5 +160,5 @@ def test_a_console_does_not_wait_for_learning(taught: Desk):
     console = taught.acting_as("lin", via="console")
     ticket = opened(taught, "You charged my card twice.", language="en")
     console.answers.shelf(ticket)
-    console.answers._learning.caught_up(console.answers._stocks.current())
+    console.answers._learning._behind.join()
     assert console.answers.shelf(ticket).find("")[0].why[0].what == "learnt"

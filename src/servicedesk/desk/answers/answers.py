@@ -85,13 +85,11 @@ class Answers(Editing):
             own_words.dismiss(connection, self._work.actor.id, digests)
 
     def _get_ready(self) -> None:
-        self._learning.caught_up(self._stocks.current())
+        self._learning.catch_up_behind(self._stocks.current())
 
     def _learnt(self, stock: Stock, text: str) -> Mapping[str, float]:
-        if self._work.via == "console" and not self._learning.ready:
-            self.prepare()
-            return {}
-        return {one.code: one.confidence for one in self._learning.suggest(text, stock, IN_SHELF)}
+        waits = self._work.via != "console"
+        return {one.code: one.confidence for one in self._learning.suggest(text, stock, IN_SHELF, waits=waits)}
 
     def _facts(self, view: TicketView | None, customer: CustomerView | None) -> TicketFacts:
         """What placeholders are filled from."""

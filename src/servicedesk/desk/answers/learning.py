@@ -31,24 +31,36 @@ class Learning:
         self._index: Index | None = None
         self._pairs: set[tuple[int, int, int]] = set()
         self._since: datetime | None = None
-        self._ready = threading.Event()
+        self._behind: threading.Thread | None = None
+
+    def suggest(self, text: str, stock: Stock, limit: int, *, waits: bool = True) -> tuple[Suggestion, ...]:
+        """The likeliest codes for a message, with all that was learned until now. ``stock``: the answers there are.
+
+        Where nobody ``waits``, many new examples are learned behind, and what was known before is asked.
+        """
+        if not text.strip():
+            return ()
+        if waits or (stock.index is self._index and not self._is_behind):
+            return self.caught_up(stock).suggest(text, limit)
+        self.catch_up_behind(stock)
+        known = self._suggester
+        return () if known is None else known.suggest(text, limit)
+
+    def catch_up_behind(self, stock: Stock) -> None:
+        """Learn what is new in a thread of its own, unless one does already."""
+        if not self._is_behind:
+            self._behind = threading.Thread(target=self.caught_up, args=(stock,), name="learning", daemon=True)
+            self._behind.start()
 
     @property
-    def ready(self) -> bool:
-        """Whether a first suggestion would come without waiting."""
-        return self._ready.is_set()
-
-    def suggest(self, text: str, stock: Stock, limit: int) -> tuple[Suggestion, ...]:
-        """The likeliest codes for a message, with all that was learned until now."""
-        return self.caught_up(stock).suggest(text, limit) if text.strip() else ()
+    def _is_behind(self) -> bool:
+        return self._behind is not None and self._behind.is_alive()
 
     def caught_up(self, stock: Stock) -> Suggester:
-        """The suggester, with everything new taught to it. ``stock`` says which answers there are."""
-        with self._lock:
-            with self._work.store.read() as connection:
-                taught = self._taught_examples(connection, stock)
-                taught.learn(self._new_pairs(connection, stock))
-            self._ready.set()
+        """The suggester, with everything new taught to it."""
+        with self._lock, self._work.store.read() as connection:
+            taught = self._taught_examples(connection, stock)
+            taught.learn(self._new_pairs(connection, stock))
             return taught
 
     def _taught_examples(self, connection: Connection, stock: Stock) -> Suggester:
@@ -58,17 +70,17 @@ class Learning:
         numbers = [answer.number for answer in stock.answers.values() if answer.number]
         texts = answers.examples_of(connection, numbers)
         now = frozenset((number, text) for number, listed in texts.items() for text in listed)
-        if self._suggester is None or not self._examples <= now:
-            self._suggester, self._examples, self._pairs, self._since = suggester(), frozenset(), set(), None
-        codes = {answer.number: answer.code.upper() for answer in stock.answers.values()}
-        self._suggester.learn(_examples(texts, codes, self._examples))
-        self._examples, self._index = now, stock.index
-        return self._suggester
+        taught, known = self._suggester, self._examples
+        if taught is None or not known <= now:
+            taught, known, self._pairs, self._since = suggester(), frozenset(), set(), None
+        taught.learn(_examples(texts, _codes(stock), known))
+        self._suggester, self._examples, self._index = taught, now, stock.index
+        return taught
 
     def _new_pairs(self, connection: Connection, stock: Stock) -> list[Example]:
         """Messages that were answered since: once the reply has left."""
         since = None if self._since is None else self._since - LATE
-        codes = {answer.number: answer.code.upper() for answer in stock.answers.values()}
+        codes = _codes(stock)
         rows = answer_uses.delivered(connection, since, MOST_PAIRS)
         new = [row for row in rows if (row["ticket_id"], row["seq"], row["answer_id"]) not in self._pairs]
         self._pairs.update((row["ticket_id"], row["seq"], row["answer_id"]) for row in new)
@@ -80,6 +92,10 @@ class Learning:
             for row in reversed(new)
             if row["answer_id"] in codes and row["asked_id"] in asked
         ]
+
+
+def _codes(stock: Stock) -> dict[int, str]:
+    return {answer.number: answer.code.upper() for answer in stock.answers.values()}
 
 
 def _examples(
