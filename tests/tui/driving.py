@@ -1,9 +1,11 @@
 """A console in a test: keys go in, the screen is read, the store is looked at through a desk of its own."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from tests.tui.late_painting import paint, paint_late
+from tests.tui.stillness import count_jobs, still
 from textual import events
 from textual.pilot import Pilot
 
@@ -19,8 +21,10 @@ from servicedesk.tui.screens.desk import DeskScreen
 WIDE = (160, 45)
 MIDDLE = (120, 36)
 NARROW = (80, 24)
-STEPS = 400
-"""How often ``until`` looks, 25 ms apart: far more than anything takes here."""
+LOOK = 0.01
+"""Seconds between two looks of ``until``."""
+STEPS = 1_000
+"""How often ``until`` looks: far more than anything takes here."""
 
 
 class Console:
@@ -74,10 +78,10 @@ class Console:
 
     async def settle(self) -> None:
         """Wait for keys, acts and readings under way, and for the paint."""
-        for _ in range(3):
+        for _ in range(2):
             await self.app.lane.empty()
             await self.app.fittings.link.quiet()
-            await self.pilot.pause()
+            await still(self.app)
         paint(self.app)
 
     async def until(self, seen: Callable[[], bool]) -> None:
@@ -85,7 +89,8 @@ class Console:
         for _ in range(STEPS):
             if seen():
                 return
-            await self.pilot.pause(0.025)
+            await asyncio.sleep(LOOK)
+            self.app.screen._on_timer_update()
         raise AssertionError(f"never came:\n{self.text}")
 
 
@@ -112,6 +117,7 @@ async def console_at(
         clock=clock,
     )
     paint_late(app)
+    count_jobs()
     async with app.run_test(size=size) as pilot:
         console = Console(pilot, app)
         if wait:
