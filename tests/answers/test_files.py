@@ -219,6 +219,11 @@ def test_a_code_may_stand_once_for_each_language_and_owner():
     assert "on line 1" in reason(read)
 
 
+def test_codes_are_kept_as_written():
+    names = ["reverted_card_payment?", "退款-01", "a.b/c&d+#1"]
+    assert codes(parse(lines_of(*({**SOUND, "code": name} for name in names)), "x.jsonl")) == names
+
+
 # circles
 
 
@@ -315,7 +320,10 @@ def test_what_is_wrong_all_over_is_not_read_to_its_end(name: str):
         ("*bomb", "aliases"),
         ("!!python/object/apply:os.system [echo]", "tags"),
         ("!!binary aGVsbG8=", "tags"),
-        ("[" * 5_000 + "]" * 5_000, ""),
+        ("[" * 300_000 + "]" * 300_000, "deep"),
+        ("\n    " + "- " * 300_000, "deep"),
+        ("{a: " * 300_000, "deep"),
+        ("[[[[[[[[[[[[]]]]]]]]]]]]", "expected a text"),
     ],
 )
 def test_yaml_runs_and_grows_nothing(body: str, words: str):

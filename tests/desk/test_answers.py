@@ -1,6 +1,7 @@
 """The answers of a desk: filled in from the ticket, ranked by what it is and by what worked before."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -154,6 +155,18 @@ def test_what_is_retired_is_suggested_no_more(taught: Desk):
     for answer in sup.pair("TWICE"):
         sup.retire(answer.number)
     assert "en:TWICE" not in codes(taught.answers.suggest(text="You charged my card twice."))
+
+
+def test_a_new_code_and_an_example_less_count_at_once(taught: Desk):
+    asked = "You charged my card twice."
+    assert codes(taught.answers.suggest(text=asked))[0] == "en:TWICE"
+    sup = taught.acting_as("sup").answers
+    english, chinese = sup.pair("TWICE")
+    sup.save(replace(sup.get(english.number).answer, code="CHARGED"))
+    assert codes(taught.answers.suggest(text=asked))[0] == "en:CHARGED"
+    sup.save(replace(sup.pair("CHARGED")[0], examples=()))
+    assert "en:CHARGED" not in codes(taught.answers.suggest(text=asked))
+    assert chinese.language == "zh"
 
 
 def test_a_console_does_not_wait_for_learning(taught: Desk):

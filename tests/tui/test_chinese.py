@@ -9,7 +9,9 @@ import pytest
 from rich.cells import cell_len
 from tests.builders import opened
 from tests.tui.driving import MIDDLE, NARROW, WIDE, console_at, opener
+from tests.tui.late_painting import paint_late
 from tests.tui.slips import SLIPS
+from tests.tui.stillness import still
 from tests.tui.test_hostile_screens import TEXTS, harmful
 
 from servicedesk import i18n
@@ -46,12 +48,13 @@ def painted(screen, width):
 @pytest.mark.parametrize("size", [NARROW, MIDDLE])
 async def test_every_slip_fills_its_width(size, sqlite_url, clock):
     app = ConsoleApp(DeskLink(opener(sqlite_url, clock)), Settings(timezone="UTC"), clock=clock)
-    async with app.run_test(size=size) as pilot:
+    paint_late(app)
+    async with app.run_test(size=size):
         for n, name in enumerate(sorted(SLIPS)):
             slip = SLIPS[name](TEXTS[n % len(TEXTS)])
             await app.push_screen(slip)
             slip.take_focus()
-            await pilot.pause()
+            await still(app)
             assert harmful(app.screen, size[0]) == set(), name
             assert any("\u4e00" <= char <= "\u9fff" for char in "".join(painted(app.screen, size[0]))), name
             await app.pop_screen()

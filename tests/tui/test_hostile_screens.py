@@ -10,7 +10,9 @@ from pkgutil import walk_packages
 import pytest
 from tests.builders import opened
 from tests.tui.driving import NARROW, WIDE, Console, console_at, opener
+from tests.tui.late_painting import paint_late
 from tests.tui.slips import SLIPS
+from tests.tui.stillness import still
 from textual.screen import Screen
 
 from servicedesk.settings import Settings
@@ -53,12 +55,13 @@ async def test_slips(name, sqlite_url, clock):
     """Each slip on every third text, beginning elsewhere, so that each text meets several slips."""
     begin = sorted(SLIPS).index(name) % 3
     app = ConsoleApp(DeskLink(opener(sqlite_url, clock)), Settings(timezone="UTC"), clock=clock)
-    async with app.run_test(size=NARROW) as pilot:
+    paint_late(app)
+    async with app.run_test(size=NARROW):
         for text in TEXTS[begin::3]:
             slip = SLIPS[name](text)
             await app.push_screen(slip)
             slip.take_focus()
-            await pilot.pause()
+            await still(app)
             assert harmful(app.screen, NARROW[0]) == set(), repr(text)
             await app.pop_screen()
 

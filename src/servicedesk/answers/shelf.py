@@ -35,8 +35,10 @@ _UNLEARNT: Final[Mapping[str, float]] = MappingProxyType({})
 _SAID_ALREADY: Final = 85
 """Of 100: how like an answer's text a paragraph is that needs no answer of its own."""
 _UNKNOWN_TICKET: Final = TicketFacts()
-_LEARNT: Final = 0.8
+_LEARNT: Final = 0.7
 """How far a sure suggestion lifts an answer towards the best there could be."""
+_SURE_ENOUGH: Final = 0.2
+"""Suggestions less sure than this lift nothing."""
 
 Steps = Generator[None, None, tuple[Offer, ...]]
 
@@ -267,6 +269,8 @@ def _by_id(stock: Stock, language: str, learnt: Mapping[str, float]) -> dict[str
     """Of an answer in several languages the one in the ticket's is meant, where it is there."""
     found: dict[str, float] = {}
     for code, sure in learnt.items():
+        if sure < _SURE_ENOUGH:
+            continue
         pair = [answer for answer in stock.with_code(code) if answer.code != LETTER]
         wanted = [answer for answer in pair if answer.language == language] or pair
         found |= {answer.id: sure for answer in wanted}

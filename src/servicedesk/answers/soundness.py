@@ -17,7 +17,7 @@ LONGEST_BODY: Final = 20_000
 LONGEST_TITLE: Final = 200
 MOST_EXAMPLES: Final = 2_000
 LONGEST_EXAMPLE: Final = 5_000
-_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+_CODE: Final = re.compile(r"\w[\w.?+&/#-]{0,63}")
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}")
 _OWNER: Final = re.compile(r"|team:[^\s:]{1,60}|person:[^\s:]{1,60}")
 SETTABLE: Final = (Status.OPEN, Status.WAITING_CUSTOMER, Status.ON_HOLD, Status.RESOLVED, Status.SPAM)
@@ -48,7 +48,7 @@ class Fault:
 def faults(answer: Answer) -> Iterator[Fault]:
     """Everything that keeps an answer from being taken, in the order of its fields."""
     if not _CODE.fullmatch(answer.code):
-        yield Fault("code", f"expected letters, digits and - . _, at most 64, not {answer.code[:40]!r}")
+        yield Fault("code", f"expected letters, digits and - . _ ? + & / #, at most 64, not {answer.code[:40]!r}")
     title = answer.title.strip()
     if not title or "\n" in title or len(title) > LONGEST_TITLE:
         yield Fault("title", f"needs one line of at most {LONGEST_TITLE} characters" if title else "is missing")

@@ -4,6 +4,9 @@ from argparse import Namespace
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from servicedesk.cli import floor_tables
+from servicedesk.cli.data_sheet import data_sheet
+from servicedesk.cli.floor_shapes import floor_object, forecast_object, load_object, load_rows
 from servicedesk.cli.output import Output, Sheet
 from servicedesk.cli.parser import CommandParser
 from servicedesk.cli.progress import progress_bar
@@ -14,10 +17,12 @@ from servicedesk.domain.events import Json
 from servicedesk.i18n import _, ngettext
 
 if TYPE_CHECKING:
-    from servicedesk.desk.floor.simulating import Checked
+    from servicedesk.desk.floor.simulating import Checked, Held
     from servicedesk.desk.floor.views import FloorView, Forecast, Intervention, Load
 
 RUNS = 100
+HELD = ("at", "until", "low", "said", "high", "broke", "newcomers", "inside")
+"""The columns of the check's CSV: a line a forecast."""
 
 
 def configure(parser: CommandParser) -> None:
@@ -38,17 +43,21 @@ def configure(parser: CommandParser) -> None:
         "--seed", type=whole_number(0, 2**31), default=1, metavar="S", help=_("which days are played; default: 1")
     )
     forecast.set_defaults(run=show_forecast)
+    floor_tables.add(commands)
 
 
 def show(session: Session, arguments: Namespace) -> int:
     del arguments
     view, out = session.desk.floor.now(), session.out
+    if session.options.csv:
+        out.sheet(None, data_sheet(floor_tables.LOAD, load_rows(view)))
+        return 0
     loads = Sheet(
         (_("handle"), _("name"), _("state"), _("live"), _("waiting"), _("due soon"), _("overdue"), _("ahead"), _("/h")),
         [*map(_load_cells, view.load), *_unheld_cells(view)],
         _("nobody works here"),
     )
-    out.sheet(_floor_object(view), loads, "\n".join(_below(view, out)))
+    out.sheet(floor_object(view), loads, "\n".join(_below(view, out)))
     return 0
 
 
@@ -63,8 +72,17 @@ def show_mine(session: Session, arguments: Namespace) -> int:
     mine = session.desk.floor.mine()
     load = mine.load
     line = _("{live} live, {waiting} waiting, {soon} due within the hour, {overdue} overdue; {late} late by {until}")
+    found: dict[str, Json] = {
+        **load_object(load),
+        "at": instant(mine.at),
+        "until": instant(mine.until),
+        "late": [*mine.late],
+    }
+    if session.options.csv:
+        session.out.sheet(found, data_sheet([*found], [found]))
+        return 0
     session.out.either(
-        {"at": instant(mine.at), "until": instant(mine.until), "late": [*mine.late], **_load_object(load)},
+        found,
         line.format(
             live=load.live,
             waiting=load.waiting,
@@ -80,14 +98,22 @@ def show_mine(session: Session, arguments: Namespace) -> int:
 def show_forecast(session: Session, arguments: Namespace) -> int:
     if not arguments.check:
         forecast = session.desk.floor.now().forecast
-        session.out.either(_forecast_object(forecast), _forecast_sentence(forecast, session.out))
+        found = forecast_object(forecast)
+        if session.options.csv:
+            session.out.sheet(found, data_sheet([*found], [found]))
+        else:
+            session.out.either(found, _forecast_sentence(forecast, session.out))
         return 0
     from servicedesk.desk.floor.simulating import check_forecasts
     from servicedesk.paths import shipped_seeds
 
     with progress_bar(_("playing days of the demo shop")) as progress:
         checked = check_forecasts(shipped_seeds(), arguments.runs, arguments.seed, progress)
-    session.out.either(checked_object(checked), "\n".join(checked_lines(checked)))
+    found = checked_object(checked)
+    if session.options.csv:
+        session.out.sheet(found, data_sheet(HELD, map(held_object, checked.held)))
+    else:
+        session.out.either(found, "\n".join(checked_lines(checked)))
     return 0
 
 
@@ -117,19 +143,21 @@ def checked_object(checked: "Checked") -> dict[str, Json]:
         "bias": checked.bias,
         "width": checked.width,
         "newcomers": checked.newcomers,
-        "forecasts": [
-            {
-                "at": instant(one.at),
-                "until": instant(one.until),
-                "low": one.low,
-                "said": one.said,
-                "high": one.high,
-                "broke": one.broke,
-                "newcomers": one.newcomers,
-                "inside": one.inside,
-            }
-            for one in checked.held
-        ],
+        "forecasts": [held_object(one) for one in checked.held],
+    }
+
+
+def held_object(one: "Held") -> dict[str, Json]:
+    """One forecast beside what came, by the keys of ``HELD``."""
+    return {
+        "at": instant(one.at),
+        "until": instant(one.until),
+        "low": one.low,
+        "said": one.said,
+        "high": one.high,
+        "broke": one.broke,
+        "newcomers": one.newcomers,
+        "inside": one.inside,
     }
 
 
@@ -177,80 +205,3 @@ def _unheld_cells(view: "FloorView") -> list[tuple[str, ...]]:
     if view.unheld is None:
         return []
     return [_load_cells(replace(view.unheld, name=_("nobody"), state=""))]
-
-
-def _floor_object(view: "FloorView") -> dict[str, Json]:
-    return {
-        "at": instant(view.at),
-        "swept_at": instant(view.swept_at),
-        "interventions": [_step_object(one) for one in view.interventions],
-        "forecast": _forecast_object(view.forecast),
-        "load": [_load_object(one) for one in view.load],
-        "unheld": None if view.unheld is None else _unheld_object(view.unheld),
-        "inbox": {
-            "breaches": view.inbox.breaches,
-            "handed_over": view.inbox.handed_over,
-            "promises_broken": view.inbox.promises_broken,
-            "unassigned": view.inbox.unassigned,
-        },
-        "overdue": view.overdue,
-        "at_risk": view.at_risk,
-        "live": view.live,
-    }
-
-
-def _step_object(one: "Intervention") -> dict[str, Json]:
-    return {
-        "what": one.what,
-        "tickets": [*one.tickets],
-        "versions": [*one.versions],
-        "kind": one.kind,
-        "source": one.source,
-        "target": one.target,
-        "saves": one.saves,
-        "by": instant(one.by),
-        "minutes": one.minutes,
-    }
-
-
-def _forecast_object(one: "Forecast") -> dict[str, Json]:
-    return {
-        "until": instant(one.until),
-        "breaches": one.breaches,
-        "low": one.low,
-        "high": one.high,
-        "tickets": [*one.tickets],
-        "newcomers": one.newcomers,
-        "people": one.people,
-        "here": one.here,
-        "on_break": one.on_break,
-        "weighed": one.weighed,
-        "left_out": one.left_out,
-    }
-
-
-def _unheld_object(one: "Load") -> Json:
-    """What nobody holds, by the keys of a load that mean something there."""
-    return {
-        "live": one.live,
-        "waiting": one.waiting,
-        "due_soon": one.due_soon,
-        "overdue": one.overdue,
-        "breaches_ahead": one.breaches_ahead,
-    }
-
-
-def _load_object(one: "Load") -> dict[str, Json]:
-    return {
-        "handle": one.handle,
-        "live": one.live,
-        "waiting": one.waiting,
-        "due_soon": one.due_soon,
-        "overdue": one.overdue,
-        "breaches_ahead": one.breaches_ahead,
-        "per_hour": one.per_hour,
-        "state": one.state,
-        "until": instant(one.until),
-        "stuck_on": one.stuck_on,
-        "stuck": one.stuck,
-    }

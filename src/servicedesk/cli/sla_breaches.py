@@ -4,6 +4,7 @@ from argparse import Namespace
 from datetime import datetime, timedelta
 
 from servicedesk.cli.acts import Acts, add_act
+from servicedesk.cli.data_sheet import data_sheet
 from servicedesk.cli.output import Output, Sheet
 from servicedesk.cli.session import Session
 from servicedesk.cli.shapes import breach_object, instant
@@ -15,6 +16,13 @@ from servicedesk.i18n import _
 
 COUNTED_DAYS = 30
 """How far back is counted unless said."""
+BREACH = (
+    *("ticket", "subject", "customer", "kind", "priority", "product", "clock", "started_at", "rule", "target_s"),
+    *("breached_at", "open", "late_s", "holder", "team", "status"),
+)
+REVIEW = ("holder", "status", "cause", "avoidable", "comment", "reviewer", "reviewed_at")
+COUNT = ("name", "breaches", "open", "late_p50_s", "late_p90_s", "reviewed", "avoidable")
+"""Columns of the CSV, as the JSON calls them."""
 
 
 def add(commands: Acts) -> None:
@@ -52,8 +60,9 @@ def run(session: Session, arguments: Namespace) -> int:
         limit=arguments.limit,
     )
     after = "" if page.next is None else _("more with: --after {cursor}").format(cursor=page.next)
-    rows: list[Json] = [breach_object(breach) for breach in page.rows]
-    session.out.sheet({"breaches": rows, "next": page.next}, _sheet(session.out, page.rows), after)
+    rows = [breach_object(breach) for breach in page.rows]
+    sheet = _data(rows) if session.options.csv else _sheet(session.out, page.rows)
+    session.out.sheet({"breaches": [*rows], "next": page.next}, sheet, after)
     return 0
 
 
@@ -81,6 +90,16 @@ def _sheet(out: Output, rows: tuple[BreachView, ...]) -> Sheet:
     )
 
 
+def _data(rows: list[dict[str, Json]]) -> Sheet:
+    """The rows for scripts: what a review found stands in columns of its own."""
+    found = [
+        row | {f"review_{key}": value for key, value in review.items()}
+        for row in rows
+        if isinstance(review := row["review"] or {}, dict)
+    ]
+    return data_sheet((*BREACH, *(f"review_{key}" for key in REVIEW)), found)
+
+
 def _found(row: BreachView) -> str:
     """``held, avoidable``; empty until somebody has looked at it."""
     from servicedesk.tui.wording.joined import commas
@@ -106,6 +125,9 @@ def _count(session: Session, by: str, since: datetime, until: datetime | None) -
     nobody = _("nobody") if by == "agent" else _("none")
     headings = {"agent": _("held by"), "team": _("team"), "kind": _("kind"), "product": _("product")}
     columns = (headings[by], _("broken"), _("still open"), _("late, half within"), _("late, 9 in 10 within"))
+    if session.options.csv:
+        session.out.sheet(None, data_sheet(COUNT, map(_count_object, counts)))
+        return 0
     session.out.sheet(
         {"by": by, "since": instant(since), "counts": [_count_object(count) for count in counts]},
         Sheet(
@@ -129,7 +151,7 @@ def _count(session: Session, by: str, since: datetime, until: datetime | None) -
     return 0
 
 
-def _count_object(count: BreachCount) -> Json:
+def _count_object(count: BreachCount) -> dict[str, Json]:
     return {
         "name": count.name,
         "breaches": count.breaches,

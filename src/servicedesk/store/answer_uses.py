@@ -12,6 +12,8 @@ from servicedesk.store.tables.tickets import message_texts, messages
 
 AT_ONCE = 500
 """Values of one ``IN``."""
+LONGEST = 4_000
+"""Characters of a message that anything is learned from."""
 Key = tuple[int, int]
 """The seq of a ticket's event, and the answer's number."""
 
@@ -117,10 +119,10 @@ def delivered(connection: Connection, since: datetime | None, limit: int) -> lis
 
 
 def texts(connection: Connection, message_ids: Sequence[int]) -> dict[int, str]:
-    """What messages say; those that were erased are left out."""
+    """What messages say, their first 4,000 characters; those that were erased are left out."""
     found: dict[int, str] = {}
     for start in range(0, len(message_ids), AT_ONCE):
-        query = select(message_texts.c.message_id, message_texts.c.body).where(
+        query = select(message_texts.c.message_id, func.substr(message_texts.c.body, 1, LONGEST)).where(
             message_texts.c.message_id.in_(message_ids[start : start + AT_ONCE])
         )
         found |= {message_id: body for message_id, body in connection.execute(query) if body.strip()}

@@ -78,7 +78,7 @@ def add(connection: Connection, rows: Sequence[dict[str, object]]) -> None:
 def change(connection: Connection, rows: Sequence[Mapping[str, object]]) -> None:
     """Write known answers; ``number`` names the row, the other keys are its columns."""
     if rows:
-        columns = {name: bindparam(name) for name in rows[0] if name != "number"}
+        columns = {name: bindparam(name, type_=answers.c[name].type) for name in rows[0] if name != "number"}
         connection.execute(
             update(answers).where(answers.c.id == bindparam("number")).values(columns), [dict(row) for row in rows]
         )

@@ -16,6 +16,7 @@ from servicedesk.answers.files.source import Source
 
 _DEEPEST: Final = 8
 """Levels within an answer; two are needed."""
+_FAR_TOO_DEEP: Final = 50
 _MOST_RESTARTS: Final = 100
 _UNREADABLE: Final = re.compile(
     "[^\t\n -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]",
@@ -190,12 +191,17 @@ def _pairs(events: _Events, state: _State, depth: int) -> dict[str, Part]:
 
 
 def _skip(events: _Events) -> None:
-    """Read on to the end of the list or mapping that has begun."""
+    """Read on to the end of the list or mapping that has begun; far too deep a one ends the run of the parser.
+
+    libyaml's time grows with the square of the depth.
+    """
     depth = 1
     for event in events:
         depth += isinstance(event, _STARTS) - isinstance(event, _ENDS)
         if depth == 0:
             return
+        if depth > _FAR_TOO_DEEP:
+            raise yaml.MarkedYAMLError(problem="nested too deep")
 
 
 def _is_null(event: yaml.Event) -> bool:

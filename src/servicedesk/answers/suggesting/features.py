@@ -16,6 +16,8 @@ LONGEST: Final = 2_000
 """Characters of a message that are looked at; a mail says what it wants at its beginning."""
 _MOST_COUNTED: Final = 255
 _LONGEST_WORD: Final = 30
+_SAYING_LITTLE: Final = frozenset("的了是我你您他她它们吗呢吧啊个一这那就都也要请给和与在有很把被让到么什怎样")
+"""Chinese characters that stand in any message: they count with a neighbour, not alone."""
 _DIGITS: Final = re.compile(r"\d+")
 
 
@@ -30,6 +32,12 @@ def pieces(text: str) -> Counter[int]:
     return Counter({bucket: min(count, _MOST_COUNTED) for bucket, count in counts.items()})
 
 
+def mostly_unspaced(text: str) -> bool:
+    """Whether most letters are of a script without blanks, such as Chinese."""
+    found = runs(text[:LONGEST])
+    return 2 * sum(len(run) for run in found if unspaced(run)) > sum(map(len, found))
+
+
 def _word(run: str) -> str:
     return _DIGITS.sub(lambda digits: "0" * min(len(digits[0]), 5), run)[: LONGEST if unspaced(run) else _LONGEST_WORD]
 
@@ -37,19 +45,21 @@ def _word(run: str) -> str:
 def _words(words: list[str]) -> Iterator[str]:
     """Words and pairs of neighbours; of a script without blanks, characters and pairs of them."""
     spoken = [piece for word in words for piece in (word if unspaced(word) else (word,))]
-    yield from spoken
+    yield from (piece for piece in spoken if piece not in _SAYING_LITTLE)
     for first, second in pairwise(spoken):
         yield f"{first} {second}"
 
 
 def _parts(words: list[str]) -> Iterator[str]:
-    """Three and four letters side by side, a word's ends with them; two and three characters without blanks."""
+    """Three and four letters side by side, a word's ends with them; of a script without blanks, one and two."""
     for word in words:
-        sizes = (2, 3) if unspaced(word) else (3, 4)
+        sizes = (1, 2) if unspaced(word) else (3, 4)
         held = word if unspaced(word) else f" {word} "
         for size in sizes:
             for at in range(len(held) - size + 1):
-                yield held[at : at + size]
+                part = held[at : at + size]
+                if part not in _SAYING_LITTLE:
+                    yield part
 
 
 def _bucket(piece: str) -> int:

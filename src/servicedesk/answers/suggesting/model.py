@@ -1,6 +1,7 @@
 """What was learned up to one moment. Asking changes nothing, so that several threads may."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -18,10 +19,8 @@ if TYPE_CHECKING:
 
 MOST_TRAINED: Final = 1_000
 """Codes with weights of their own, 16 kB each; where there are more, all go by likeness."""
-_UNTRIED_SHARPNESS: Final = 2.0
+_UNTRIED_SHARPNESS: Final = 2.3
 _STEEP: Final = 12.0
-_HALFWAY: Final = {False: 0.35, True: 0.5}
-"""The likeness to the nearest example at which a message is in scope as likely as not; True: with meanings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ class Model:
         nearest = None if calibration else Nearest.of(packed, weigh)
         return cls(packed.codes, weigh, weights, calibration, nearest)
 
-    def taught(self, late: Packed, every: Packed) -> "Model":
+    def taught(self, late: Packed, every: Callable[[], Packed]) -> "Model":
         """With the rows ``late``, that came since, learned in a hurry; ``every``: those and all before."""
         import numpy as np
 
@@ -61,16 +60,21 @@ class Model:
             nudge(weights, vectors(late, self.weigh, np.arange(len(late))), labels)
         nearest = self.nearest
         if nearest is not None:
-            labels = np.array([places[code] for code in every.codes])[every.labels]
-            nearest = replace(Nearest.of(every, self.weigh), labels=labels)
+            rows = every()
+            labels = np.array([places[code] for code in rows.codes])[rows.labels]
+            nearest = replace(Nearest.of(rows, self.weigh), labels=labels)
         return replace(self, codes=codes, weights=weights, nearest=nearest)
 
-    def suggestions(self, message: Packed, limit: int) -> tuple[Suggestion, ...]:
-        """Best first; nothing when the message, rows of one, is out of scope."""
+    def suggestions(self, message: Packed, limit: int, halfway: float) -> tuple[Suggestion, ...]:
+        """Best first; nothing when the message, rows of one, is out of scope.
+
+        ``halfway``: the likeness to the nearest example, 0–1, at which a message is in scope as likely as not. It
+        counts while there are too few examples to try.
+        """
         import numpy as np
 
         vector = vectors(message, self.weigh, np.zeros(1, np.int64))
-        sure = self._sure_by_trial(vector) if self.calibration else self._sure_by_likeness(vector)
+        sure = self._sure_by_trial(vector) if self.calibration else self._sure_by_likeness(vector, halfway)
         if sure is None:
             return ()
         best = np.argsort(-sure, kind="stable")[:limit]
@@ -82,10 +86,9 @@ class Model:
         scores = _scores(vector, self.weights)
         return None if scores.max() < self.calibration.least else shares(scores * self.calibration.sharpness)
 
-    def _sure_by_likeness(self, vector: Vectors) -> "NDArray[np.float32] | None":
+    def _sure_by_likeness(self, vector: Vectors, halfway: float) -> "NDArray[np.float32] | None":
         assert self.nearest is not None
         alike = self.nearest.likeness(vector)
-        halfway = _HALFWAY[bool(vector.meanings.any())]
         in_scope = 1 / (1 + math.exp(_STEEP * (halfway - float(alike.max()))))
         if in_scope < 1 / 2:
             return None

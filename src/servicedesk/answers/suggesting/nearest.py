@@ -48,7 +48,8 @@ class Nearest:
         import numpy as np
 
         told = np.bincount(self.labels, np.exp(_SHARPNESS * (alike - alike.max())), codes)
-        return np.log(np.maximum(told, 1e-9)).astype(np.float32)
+        scores: NDArray[np.float32] = np.log(np.maximum(told, 1e-9)).astype(np.float32)
+        return scores
 
 
 def _lengths(rows: Vectors) -> "NDArray[np.float32]":
@@ -56,4 +57,5 @@ def _lengths(rows: Vectors) -> "NDArray[np.float32]":
 
     pieces = np.bincount(rows.rows, rows.values * rows.values, rows.size)
     meant = (rows.meanings.astype(np.float32) ** 2).sum(axis=1)
-    return np.sqrt(pieces + meant).astype(np.float32)
+    lengths: NDArray[np.float32] = np.sqrt(pieces + meant).astype(np.float32)
+    return lengths

@@ -5,7 +5,7 @@ from functools import cached_property
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Final
 
-from servicedesk.answers.normalising import runs, unspaced
+from servicedesk.answers.suggesting.features import mostly_unspaced
 from servicedesk.answers.suggesting.numbers import load
 from servicedesk.answers.suggesting.wordpiece import word_pieces
 
@@ -35,12 +35,12 @@ class Sentences:
         load()
         import numpy as np
 
-        if not _readable(text):
-            return np.zeros(self.dimensions, np.float16).tobytes()
+        if mostly_unspaced(text):  # the model knows English; of Chinese it would tell nonsense
+            return bytes(2 * self.dimensions)
         ids = np.array([word_pieces(text, _MOST_PIECES)], np.int64)
         given = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
         mean = self._session.run(None, given)[0][0].mean(axis=0)
-        return (mean / np.linalg.norm(mean)).astype(np.float16).tobytes()
+        return bytes((mean / np.linalg.norm(mean)).astype(np.float16).tobytes())
 
     @cached_property
     def _session(self) -> "InferenceSession":
@@ -51,9 +51,3 @@ class Sentences:
         options.intra_op_num_threads = options.inter_op_num_threads = 1  # the other cores are the console's
         options.log_severity_level = 3
         return InferenceSession(str(model_path()), options, providers=["CPUExecutionProvider"])
-
-
-def _readable(text: str) -> bool:
-    """Whether the model, which knows English, can tell anything: most of the letters are of a spaced script."""
-    found = runs(text)
-    return 2 * sum(len(run) for run in found if unspaced(run)) < sum(map(len, found))

@@ -1,4 +1,4 @@
-"""Which code a vector calls for: one weight for each column and code, learned by gradient steps (softmax regression)."""
+"""Which code a vector calls for: a weight for each column and code, learned in small steps (softmax regression)."""
 
 import math
 from random import Random
@@ -20,7 +20,7 @@ _FEWEST_ROUNDS, _MOST_ROUNDS = 10, 20
 _FEW: Final = 2_500
 """Rows up to which a step looks at few of them."""
 _NUDGES: Final = 20
-_ENOUGH: Final = 0.6
+_ENOUGH: Final = 0.9
 """The share of its own code at which a new example counts as learned for now."""
 
 
@@ -77,4 +77,5 @@ def shares(scores: "NDArray[np.float32]") -> "NDArray[np.float32]":
     import numpy as np
 
     grown = np.exp(scores - scores.max(axis=-1, keepdims=True))
-    return grown / grown.sum(axis=-1, keepdims=True)
+    parts: NDArray[np.float32] = grown / grown.sum(axis=-1, keepdims=True)
+    return parts

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+_WORDS_SHARE: Final = 0.7
+"""The length of the words' part where that of their parts is 1."""
 PIECES_BESIDE_MEANING: Final = 0.5
 """How long the vector of pieces is where there is one of meaning, of length 1, beside it."""
 
@@ -43,7 +45,7 @@ def rarity(packed: Packed) -> "NDArray[np.float32]":
 
 
 def vectors(packed: Packed, weigh: "NDArray[np.float32]", chosen: "NDArray[np.int64]") -> Vectors:
-    """The chosen rows; words and parts of words have equal shares of each."""
+    """The chosen rows, each made of its words and of the parts of them."""
     import numpy as np
 
     starts = packed.starts[chosen]
@@ -55,7 +57,8 @@ def vectors(packed: Packed, weigh: "NDArray[np.float32]", chosen: "NDArray[np.in
     values = (1 + np.log(packed.counts[source].astype(np.float32))) * weigh[columns]
     blocks = 2 * rows + (columns >= BLOCK)
     squares = np.bincount(blocks, values * values, 2 * len(chosen))
-    shares = np.bincount(np.flatnonzero(squares) // 2, minlength=len(chosen))
+    wanted = np.tile(np.array([_WORDS_SHARE, 1.0]) ** 2, len(chosen)) * (squares > 0)
+    whole = wanted.reshape(-1, 2).sum(axis=1)
     length = PIECES_BESIDE_MEANING if packed.meanings.shape[1] else 1.0
-    values *= (length / np.sqrt(squares[blocks] * shares[rows])).astype(np.float32)
+    values *= (length * np.sqrt(wanted[blocks] / squares[blocks] / whole[rows])).astype(np.float32)
     return Vectors(len(chosen), rows, columns, values, packed.meanings[chosen])

@@ -1,6 +1,7 @@
-"""A text as numbers of word pieces, as BERT's uncased vocabulary has them: the longest piece that fits, again and again.
+"""A text as numbers of word pieces: of BERT's uncased vocabulary the longest piece that fits, again and again.
 
-The vocabulary beside this file is the one that all-MiniLM-L6-v2 was made with (Apache-2.0); a piece's number is its line.
+The vocabulary beside this file is the one that all-MiniLM-L6-v2 was made with (Apache-2.0, see VOCABULARY.md); a
+piece's number is its line.
 """
 
 import re
@@ -13,7 +14,9 @@ from typing import Final
 _LONGEST_WORD: Final = 100
 """Letters; a longer one is unknown, as it was to the model."""
 _IDEOGRAPHS: Final = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0002fa1f"
-_SIGNS: Final = r"!-/:-@\[-`{-~\u00a1\u00a7\u00ab\u00b6\u00b7\u00bb\u00bf\u2010-\u2027\u2030-\u205e\u3001-\u3011\uff01-\uff0f"
+_SIGNS: Final = (
+    r"!-/:-@\[-`{-~\u00a1\u00a7\u00ab\u00b6\u00b7\u00bb\u00bf\u2010-\u2027\u2030-\u205e\u3001-\u3011\uff01-\uff0f"
+)
 _WORD: Final = re.compile(rf"[{_IDEOGRAPHS}]|[{_SIGNS}]|[^\s{_IDEOGRAPHS}{_SIGNS}]+")
 _UNSEEN: Final = frozenset({"Mn", "Cf", "Cc", "Cs", "Co"})
 _UNKNOWN, _FIRST, _LAST = "[UNK]", "[CLS]", "[SEP]"
@@ -40,9 +43,7 @@ def word_pieces(text: str, most: int) -> list[int]:
 def _plain(text: str) -> str:
     """Small letters without accents and without what can't be seen."""
     apart = unicodedata.normalize("NFD", text.lower())
-    return "".join(
-        letter for letter in apart if letter.isascii() or unicodedata.category(letter) not in _UNSEEN
-    )
+    return "".join(letter for letter in apart if letter.isascii() or unicodedata.category(letter) not in _UNSEEN)
 
 
 def _pieces(word: str, known: Mapping[str, int]) -> list[int]:

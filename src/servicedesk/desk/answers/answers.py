@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Final
 
 from servicedesk.answers.answer import LETTER, Offer, Reason
@@ -20,11 +21,16 @@ from servicedesk.desk.people import People
 from servicedesk.desk.tickets import Tickets
 from servicedesk.desk.views import CustomerView, TicketView
 from servicedesk.desk.work import Work
+from servicedesk.domain.errors import StoreUnavailable
 from servicedesk.domain.own_words import own_paragraphs
 from servicedesk.store import own_words
 
 IN_SHELF: Final = 5
 """Suggestions that lift answers in a shelf."""
+
+
+BESIDE: Final = 3
+"""So many more are asked for: one that has been retired since is still known."""
 
 
 class Answers(Editing):
@@ -67,7 +73,7 @@ class Answers(Editing):
         stock = self._stocks.current()
         found = [
             offer
-            for one in self._learning.suggest(text, stock, limit)
+            for one in self._learning.suggest(text, stock, limit + BESIDE)
             if (offer := _offer(stock, one.code, one.confidence, language or language_of(text))) is not None
         ]
         return tuple(found[:limit])
@@ -85,7 +91,8 @@ class Answers(Editing):
             own_words.dismiss(connection, self._work.actor.id, digests)
 
     def _get_ready(self) -> None:
-        self._learning.catch_up_behind(self._stocks.current())
+        with suppress(StoreUnavailable):
+            self._learning.catch_up_behind(self._stocks.current())
 
     def _learnt(self, stock: Stock, text: str) -> Mapping[str, float]:
         waits = self._work.via != "console"

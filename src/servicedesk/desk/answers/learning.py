@@ -1,7 +1,7 @@
 """What answers the messages before got: examples that came with answers, and replies since, learned as they come."""
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -9,6 +9,7 @@ from servicedesk.answers.index import Index
 from servicedesk.answers.shelf import Stock
 from servicedesk.answers.suggesting import Example, Suggester, Suggestion, suggester
 from servicedesk.desk.work import Work
+from servicedesk.domain.errors import StoreUnavailable
 from servicedesk.store import answer_uses, answers
 from servicedesk.store.database import Connection
 
@@ -17,7 +18,8 @@ MOST_PAIRS: Final = 20_000
 LATE: Final = timedelta(hours=1)
 """How long after it was written a reply may leave and still be learned from without a restart."""
 PAIR_WEIGHT: Final = 1.0
-Known = tuple[int, str]
+Known = tuple[str, str]
+"""An answer's code and an example of its."""
 
 
 class Learning:
@@ -49,7 +51,7 @@ class Learning:
     def catch_up_behind(self, stock: Stock) -> None:
         """Learn what is new in a thread of its own, unless one does already."""
         if not self._is_behind:
-            self._behind = threading.Thread(target=self.caught_up, args=(stock,), name="learning", daemon=True)
+            self._behind = threading.Thread(target=self._catch_up, args=(stock,), name="learning", daemon=True)
             self._behind.start()
 
     @property
@@ -58,24 +60,35 @@ class Learning:
 
     def caught_up(self, stock: Stock) -> Suggester:
         """The suggester, with everything new taught to it."""
-        with self._lock, self._work.store.read() as connection:
-            taught = self._taught_examples(connection, stock)
-            taught.learn(self._new_pairs(connection, stock))
+        with self._lock:
+            with self._work.store.read() as connection:
+                taught, examples = self._untaught(connection, stock)
+                pairs = self._new_pairs(connection, stock)
+            known = frozenset() if taught is not self._suggester else self._examples
+            taught.learn([*(one for one in examples if (one.code, one.text) not in known), *pairs])
+            self._suggester, self._index = taught, stock.index
+            self._examples = known.union((one.code, one.text) for one in examples)
             return taught
 
-    def _taught_examples(self, connection: Connection, stock: Stock) -> Suggester:
-        """What was learned can't be unlearned: where an example is gone, everything is learned anew."""
+    def _catch_up(self, stock: Stock) -> None:
+        """A store that is away for a moment is no matter: whoever asks next begins again."""
+        with suppress(StoreUnavailable):
+            self.caught_up(stock)
+
+    def _untaught(self, connection: Connection, stock: Stock) -> tuple[Suggester, list[Example]]:
+        """The suggester to teach, and the examples there are; none where they are those of the last time.
+
+        What was learned can't be unlearned: where an example is gone, a new one learns everything.
+        """
         if self._suggester is not None and stock.index is self._index:
-            return self._suggester
-        numbers = [answer.number for answer in stock.answers.values() if answer.number]
-        texts = answers.examples_of(connection, numbers)
-        now = frozenset((number, text) for number, listed in texts.items() for text in listed)
-        taught, known = self._suggester, self._examples
-        if taught is None or not known <= now:
-            taught, known, self._pairs, self._since = suggester(), frozenset(), set(), None
-        taught.learn(_examples(texts, _codes(stock), known))
-        self._suggester, self._examples, self._index = taught, now, stock.index
-        return taught
+            return self._suggester, []
+        codes = _codes(stock)
+        texts = answers.examples_of(connection, sorted(codes))
+        examples = [Example(codes[number], text) for number, listed in texts.items() for text in listed]
+        if self._suggester is not None and self._examples <= {(one.code, one.text) for one in examples}:
+            return self._suggester, examples
+        self._pairs, self._since = set(), None
+        return suggester(), examples
 
     def _new_pairs(self, connection: Connection, stock: Stock) -> list[Example]:
         """Messages that were answered since: once the reply has left."""
@@ -95,13 +108,4 @@ class Learning:
 
 
 def _codes(stock: Stock) -> dict[int, str]:
-    return {answer.number: answer.code.upper() for answer in stock.answers.values()}
-
-
-def _examples(
-    texts: Mapping[int, Iterable[str]], codes: Mapping[int, str], known: frozenset[Known]
-) -> Iterator[Example]:
-    for number, listed in texts.items():
-        for text in listed:
-            if (number, text) not in known:
-                yield Example(codes[number], text)
+    return {answer.number: answer.code.upper() for answer in stock.answers.values() if answer.number}

@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Final
 
 from servicedesk.answers.answer import Past
 from servicedesk.desk.work import Work
+from servicedesk.domain.errors import StoreUnavailable
 from servicedesk.store import answer_uses
 from servicedesk.store.database import Connection
 
@@ -39,7 +41,7 @@ class Outcomes:
                 return self._known
             self._at = now
             if self._work.via == "console":
-                threading.Thread(target=self._count, name="outcomes", daemon=True).start()
+                threading.Thread(target=self._count_behind, name="outcomes", daemon=True).start()
             else:
                 self._count()
             return self._known
@@ -47,3 +49,8 @@ class Outcomes:
     def _count(self) -> None:
         with self._work.store.read() as connection:
             self._known = outcomes(connection, self._work.clock.now())
+
+    def _count_behind(self) -> None:
+        """A store that is away for a moment leaves the count before."""
+        with suppress(StoreUnavailable):
+            self._count()

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import Final
@@ -12,6 +13,7 @@ from servicedesk.desk.answers.keeping import stored
 from servicedesk.desk.answers.outcomes import Outcomes
 from servicedesk.desk.answers.owners import Owners, owners_for
 from servicedesk.desk.work import Work
+from servicedesk.domain.errors import StoreUnavailable
 from servicedesk.store import answers
 from servicedesk.store.database import Connection
 
@@ -56,10 +58,16 @@ class Stocks:
         threading.Thread(target=self._build_behind, args=(seen,), name="stock", daemon=True).start()
 
     def _build_behind(self, seen: Seen) -> None:
-        stock = self._built(seen)
+        """A store that is away for a moment: whoever asks next begins again."""
+        stock = None
+        with suppress(StoreUnavailable):
+            stock = self._built(seen)
         with self._lock:
-            if self._building == seen:
-                self._stock, self._seen, self._building = stock, seen, None
+            if self._building != seen:
+                return
+            self._building = None
+            if stock is not None:
+                self._stock, self._seen = stock, seen
 
     def _built(self, seen: Seen) -> Stock:
         with self._work.store.read() as connection:

@@ -199,7 +199,7 @@ def segment_words(segment: SegmentView) -> str:
         case "paused":
             return _("rests: {reason}").format(reason=_rest(segment.status))
         case "closed_hours":
-            return _("closed: {reason}").format(reason=_shut(segment))
+            return _("closed: {reason}").format(reason=shut_words(segment))
     return clean(segment.state)
 
 
@@ -247,7 +247,7 @@ def _rest(status: str) -> str:
     return turns.get(status) or present.status_name(status)
 
 
-def _shut(segment: SegmentView) -> str:
+def shut_words(segment: SegmentView) -> str:
     """``Christmas Day (DE), weekend``: why the shop was shut, each reason once."""
     found: list[str] = []
     for reason, same in groupby(segment.shut, key=lambda one: one.reason):

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from rich.cells import cell_len
+
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
 from servicedesk.tui.floor.lines import Frame, Spans
@@ -12,6 +14,7 @@ from servicedesk.tui.floor.review.sheet import Finding, Key, Sheet, key_of
 from servicedesk.tui.floor.words import cause_name, clock_name
 from servicedesk.tui.wording import present
 from servicedesk.tui.wording.joined import commas
+from servicedesk.tui.wording.ledger_words import shut_words
 from servicedesk.tui.wrap import clip, fit, wrap
 
 if TYPE_CHECKING:
@@ -19,8 +22,9 @@ if TYPE_CHECKING:
 
 FIELD: Final = 12
 STATE: Final = 8
-WORKED: Final = 13
 HOLDER: Final = 16
+CLOCK: Final = 14
+"""Cells of the longest name of a clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ def breach_lines(sheet: Sheet, frame: Frame) -> Iterator[BreachLine]:
         key = key_of(row)
         stored = key in sheet.stored
         name = present.short_name(clean(row.customer).strip() or _("unnamed"), 14)
-        text = f"{row.ticket:>{digits}} {fit(clock_name(row.clock), 12)}"
+        text = f"{row.ticket:>{digits}} {fit(clock_name(row.clock), CLOCK)}"
         late = fit("+" + present.span(row.late), 6, right=True)
         role = "faint" if stored else "ink"
         rest = f"  {fit(clip(name, 14), 14)} {clean(row.subject)}"
@@ -88,8 +92,9 @@ def finding_lines(
     if finding.segments:
         yield TextLine(((),))
         yield _line((_("SEGMENTS"), "label"))
+        worked = max(cell_len(_worked(segment)) for segment in finding.segments) + 2
         for segment in finding.segments:
-            yield _segment(segment, frame)
+            yield _segment(segment, frame, worked, width)
 
 
 def _line(*spans: tuple[str, str]) -> TextLine:
@@ -143,23 +148,33 @@ def _found(finding: Finding, frame: Frame, width: int) -> Iterator[TextLine]:
             yield _line((" " * (FIELD + 2), "ink"), (part, "accent" if changed else "ink"))
 
 
-def _segment(segment: "SegmentView", frame: Frame) -> TextLine:
-    """``Mon 08:00–10:00  runs  2h  Ana, open``."""
-    start = present.moment(segment.start, frame.zone, frame.now)
-    same_day = segment.start.astimezone(frame.zone).date() == segment.end.astimezone(frame.zone).date()
-    end = (
-        present.clock_time(segment.end, frame.zone) if same_day else present.moment(segment.end, frame.zone, frame.now)
-    )
-    runs = segment.state == "running"
+def _segment(segment: "SegmentView", frame: Frame, worked: int, width: int) -> TextLine:
+    """``runs  2h  Mon 08:00–10:00  Ana, open``; who held it stands on a line of its own where the pane is narrow."""
+    role = "ink" if segment.state == "running" else "faint"
     # While the shop is closed nobody holds anything up.
     closed = segment.state == "closed_hours"
-    who = "" if closed else commas((_name(segment.holder, frame), present.status_name(segment.status)))
-    return _line(
-        (fit(_state(segment.state), STATE), "ink" if runs else "faint"),
-        (fit(_length(segment.worked) if runs else "", WORKED), "ink"),
-        (f"{start}–{end}  ", "quiet" if runs else "faint"),
-        (who, "ink" if runs else "faint"),
-    )
+    who = shut_words(segment) if closed else commas((_name(segment.holder, frame), present.status_name(segment.status)))
+    when = _when(segment, frame)
+    first = ((fit(_state(segment.state), STATE), role), (fit(_worked(segment), worked), "ink"), (when, role))
+    if STATE + worked + cell_len(when) + 2 + cell_len(who) <= width:
+        return TextLine(((*first, (f"  {who}", role)),))
+    below = wrap(who, max(10, width - STATE))
+    return TextLine((first, *(((" " * STATE + part, role),) for part in below)))
+
+
+def _worked(segment: "SegmentView") -> str:
+    return _length(segment.worked) if segment.state == "running" else ""
+
+
+def _when(segment: "SegmentView", frame: Frame) -> str:
+    """``Mon 08:00–10:00``; both days where they differ, also when one of them is today."""
+    start, end = segment.start.astimezone(frame.zone), segment.end.astimezone(frame.zone)
+    from_, until = (present.moment(at, frame.zone, frame.now) for at in (start, end))
+    if start.date() == end.date():
+        return f"{from_}–{present.clock_time(end, frame.zone)}"
+    if end.date() == frame.now.astimezone(frame.zone).date():
+        until = _("{day} {time}").format(day=present.day(end, frame.zone, frame.now), time=until)
+    return f"{from_}–{until}"
 
 
 def _state(state: str) -> str:
