@@ -21,6 +21,7 @@ from bench.measure_others import measure_others
 from bench.measure_pages import measure_pages
 from bench.measure_service_levels import measure_service_levels
 from bench.measure_start import measure_start
+from bench.measure_suggest import measure_suggest
 from bench.measure_tickets import measure_tickets
 from bench.stores import OUT, BenchStore, store_of
 from bench.table import print_report
@@ -74,6 +75,7 @@ def _measures(size: int) -> Mapping[str, Callable[[], Report]]:
         "find": lambda: measure_find(store()),
         "floor": lambda: measure_floor(store()),
         "answers": measure_answers,
+        "suggest": measure_suggest,
         "loading": measure_loading,
         "others": measure_others,
         "service_levels": measure_service_levels,

@@ -184,14 +184,19 @@ def test_no_more_are_suggested_than_asked_for():
 
 
 def test_thousands_of_codes_with_an_example_each():
-    told = learned(
-        (f"part number alpha{number} beta{number % 97} gamma{number % 89}", f"C{number}") for number in range(3_000)
-    )
-    assert codes(told, "part number alpha1234 please")[0] == "C1234"
+    told = learned((f"how do I use the {named(number)}", f"C{number}") for number in range(3_000))
+    assert codes(told, f"using the {named(1_234)}, please")[0] == "C1234"
+
+
+def named(number: int) -> str:
+    return "".join("bdfgklmnprstvz"[number // 14**place % 14] + "aeiou"[(number + place) % 5] for place in range(4))
 
 
 def test_importing_loads_no_numpy():
-    run = "import sys; from servicedesk.answers.suggesting import suggester as s; s(False).suggest('a'); print(*sys.modules)"
+    run = (
+        "import sys; from servicedesk.answers.suggesting import suggester;"
+        "suggester(False).suggest('a'); print(*sys.modules)"
+    )
     printed = subprocess.run([sys.executable, "-c", run], capture_output=True, text=True, check=True).stdout
     assert "servicedesk.answers.suggesting" in printed.split()
     assert "numpy" not in printed.split()

@@ -1,11 +1,14 @@
 """``servicedesk floor``: the floor as a table and as JSON, one's own figures, the forecast and its check."""
 
+import csv
+import io
 from datetime import timedelta
 
 import pytest
 from tests.cli.conftest import NOON
 
 from servicedesk.cli.floor import checked_lines, checked_object
+from servicedesk.cli.floor_tables import TABLES
 from servicedesk.desk.desk import open_desk
 from servicedesk.desk.floor.simulating import Checked, Held
 
@@ -58,7 +61,7 @@ def test_what_nobody_holds_has_a_row_of_its_own(shop, conforms):
     conforms("floor", floor)
     assert floor["unheld"] == {"live": 1, "waiting": 1, "due_soon": 1, "overdue": 0, "breaches_ahead": 0}
     assert sum(load["live"] for load in [*floor["load"], floor["unheld"]]) == floor["live"] == 3
-    assert shop("floor", "--csv").out.splitlines()[-1].startswith("none,nobody,,1,1,1,0,")
+    assert shop("floor", "--csv").out.splitlines()[-1].startswith("none,,,1,1,1,0,0,")
 
 
 def test_the_floor_for_people(shop):
@@ -68,6 +71,41 @@ def test_the_floor_for_people(shop):
     assert "saves 2 (2026-11-21 13:00)" in out
     assert shop("floor", "forecast").out.startswith("2 breaches by 2026-11-21 17:00")
     assert shop("floor", "--csv").out.startswith("handle,name,state,")
+
+
+def rows(shop, *words):
+    return list(csv.DictReader(io.StringIO(shop(*words, "--csv").out)))
+
+
+def test_every_table_of_the_floor_is_there_as_csv(shop):
+    shop.opened("three")
+    floor = shop.json("floor")
+    for name in TABLES:
+        table = rows(shop, "floor", "table", name)
+        assert len(table) == len(shop.json("floor", "table", name)["rows"]), name
+    (step,) = rows(shop, "floor", "table", "proposals")
+    assert (step["what"], step["source"], step["saves"], step["tickets"]) == (
+        "move",
+        "ana",
+        str(floor["interventions"][0]["saves"]),
+        " ".join(map(str, floor["interventions"][0]["tickets"])),
+    )
+    assert [int(one["ticket"]) for one in rows(shop, "floor", "table", "forecast")] == floor["forecast"]["tickets"]
+    inbox = {one["what"]: int(one["tickets"]) for one in rows(shop, "floor", "table", "inbox")}
+    assert (inbox["live"], inbox["unassigned"]) == (3, 1)
+    assert sum(int(one["due"]) for one in rows(shop, "floor", "table", "due")) == 3
+    assert sum(int(one["opened"]) for one in rows(shop, "floor", "table", "volume")) == 3
+    assert sum(int(one["live"]) for one in rows(shop, "floor", "table", "age")) == 3
+    assert "due_soon" in shop("floor", "table", "load").out
+    assert shop.refused("floor", "table", "load", "--as", "ana")["code"] == "forbidden"
+    assert shop("floor", "table", "moon").code == 2
+
+
+def test_the_forecast_and_ones_own_figures_are_csv_where_asked(shop):
+    (forecast,) = rows(shop, "floor", "forecast")
+    assert (forecast["breaches"], forecast["here"], forecast["left_out"]) == ("2", "1", "false")
+    (mine,) = rows(shop, "floor", "mine", "--as", "ana")
+    assert (mine["handle"], mine["live"], len(mine["late"].split())) == ("ana", "2", 2)
 
 
 def test_ones_own_figures(shop):

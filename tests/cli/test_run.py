@@ -7,25 +7,23 @@ import sys
 
 import pytest
 
+from servicedesk.desk.desk import open_desk
+
 
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
 def test_run_drains_the_outbox_until_it_is_stopped(home, blank_store, tmp_path, end):
     store = tmp_path / "desk.sqlite"
     store.write_bytes(blank_store.read_bytes())
-    command = [sys.executable, "-m", "servicedesk", "--store", str(store), "--json"]
-
-    def told(*words: str) -> dict:
-        return json.loads(subprocess.run([*command, *words], capture_output=True, check=True).stdout)
-
-    words = ("--kind", "inquiry", "--subject", "Lamp", "--body", "Where?", "--customer", "mara@example.com")
-    ticket = str(told("ticket", "open", *words)["id"])
-    assert (
-        told("ticket", "reply", ticket, "--text", "On its way.", "--grace", "1")["messages"][-1]["delivered"] is False
-    )
-    running = subprocess.Popen([*command, "run"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    desk = open_desk(str(store))
+    ticket = desk.intake.open(kind="inquiry", subject="Lamp", body="Where?", customer="mara@example.com").ticket.id
+    desk.conversation.reply(ticket, "On its way.", grace=1)
+    assert desk.tickets.show(ticket).messages[-1].delivery == "pending"
+    command = [sys.executable, "-m", "servicedesk", "--store", str(store), "--json", "run"]
+    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert json.loads(running.stdout.readline())["delivered"] == 1
     running.send_signal(end)
     out, err = running.communicate(timeout=30)
     assert (running.returncode, out, err) == (0, "", "")
-    assert told("ticket", "show", ticket)["messages"][-1]["delivered"] is True
-    assert told("health")["sweep_age"] is not None
+    assert desk.tickets.show(ticket).messages[-1].delivery == "handed_over"
+    assert desk.health().sweep_age is not None
+    desk.close()

@@ -1,5 +1,7 @@
 """``servicedesk sla`` on a store: why a ticket is due, which promises were broken, policies and rows put right."""
 
+import csv
+import io
 import sqlite3
 from datetime import timedelta
 from pathlib import Path
@@ -275,6 +277,22 @@ def test_breaches_are_counted(shop, breached, conforms):
     assert "in alphabetical order, none last; open ones count with what they are late by now" in out
     assert "nobody" in shop("sla", "breaches", "--by", "agent").out
     assert shop.json("sla", "breaches", "--by", "team", "--since", "10m")["counts"] == []
+
+
+def test_breaches_as_csv_are_data(shop, clock):
+    """Instants in UTC, seconds, keys of the JSON; a subject that a spreadsheet would count begins with a sign."""
+    ticket = shop.opened("=HYPERLINK(1)")
+    clock.advance(2 * HOUR)
+    shop.json("sla", "review", ticket, FIRST, "--confirm", "--comment", "no shift")
+    (row,) = csv.DictReader(io.StringIO(shop("sla", "breaches", "--csv").out))
+    assert (row["ticket"], row["subject"], row["open"]) == (str(ticket), "'=HYPERLINK(1)", "true")
+    assert (row["late_s"], row["breached_at"]) == ("3600", shop.json("sla", "breaches")["breaches"][0]["breached_at"])
+    assert (row["review_cause"], row["review_comment"]) == ("unassigned", "no shift")
+    (count,) = csv.DictReader(io.StringIO(shop("sla", "breaches", "--by", "agent", "--csv").out))
+    assert (count["name"], count["breaches"], count["late_p50_s"], count["avoidable"]) == ("", "1", "3600", "1")
+    header = shop("sla", "breaches", "--csv", "--since", "1m").out
+    assert header.startswith("ticket,subject,")
+    assert header.count("\n") == 1
 
 
 def test_an_agent_sees_the_own_breaches_and_what_was_found_of_them(shop, clock, conforms):

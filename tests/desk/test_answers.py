@@ -1,5 +1,6 @@
 """The answers of a desk: filled in from the ticket, ranked by what it is and by what worked before."""
 
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -175,3 +176,16 @@ def test_a_console_does_not_wait_for_learning(taught: Desk):
     console.answers.shelf(ticket)
     console.answers._learning._behind.join()
     assert console.answers.shelf(ticket).find("")[0].why[0].what == "learnt"
+
+
+def test_a_large_stock_is_built_again_behind_a_console(taught: Desk, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("servicedesk.desk.answers.stocks.SMALL", 0)
+    console = taught.acting_as("lin", via="console").answers
+    assert console.shelf().find("late")
+    (late,) = console.pair("LATE")
+    taught.acting_as("sup").answers.save(replace(late, title="Much too late"))
+    assert console.shelf().find("late")[0].answer.title == "Late"
+    for thread in threading.enumerate():
+        if thread.name == "stock":
+            thread.join()
+    assert console.shelf().find("late")[0].answer.title == "Much too late"

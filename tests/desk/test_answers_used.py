@@ -1,14 +1,18 @@
 """Answers in replies: what is remembered of them, what their macros do, and what a recall takes back."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from sqlalchemy import text
-from tests.builders import assert_sound, complaint_at, opened, resolved, types_of
+from tests.builders import MINUTE, assert_sound, complaint_at, opened, resolved, types_of
 
 from servicedesk.answers.answer import Answer
+from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
-from servicedesk.domain.errors import IllegalMove, NotFound, Refused
+from servicedesk.domain.errors import IllegalMove, NotFound, Refused, UndoRefused
 from servicedesk.domain.macros import ActionKind, MacroAction
 from servicedesk.domain.used_answers import Inserted, UsedAnswer
 
@@ -183,3 +187,34 @@ def test_a_draft_keeps_what_was_inserted(desk: Desk, used: UsedAnswer):
     assert [draft.inserted.actions for draft in desk.drafts.load(ticket)] == [(TAG,)]
     desk.drafts.save(ticket, "reply", "")
     assert desk.drafts.load(ticket) == ()
+
+
+STEPS = st.lists(st.sampled_from(("reply", "macro", "customer", "undo", "sweep")), min_size=1, max_size=8)
+
+
+@settings(max_examples=20)
+@given(STEPS)
+def test_whatever_is_done_and_undone_uses_are_those_that_stand(lite: Desk, clock: ManualClock, steps: list[str]):
+    answers = lite.acting_as("sup").answers
+    answers.take([Answer("DMG", "Money back", "en", "You get it back.")])
+    used = UsedAnswer(answers.pair("DMG")[0].number, 1)
+    ticket = opened(lite)
+    lite.handling.status(ticket, "on_hold")
+    for number, step in enumerate(steps):
+        clock.advance(MINUTE / 4)
+        tag = MacroAction(ActionKind.TAG, f"tag{number}")
+        with suppress(Refused, UndoRefused):
+            match step:
+                case "reply":
+                    lite.conversation.reply(ticket, "All of it.", answers=[used], actions=[tag])
+                case "macro":
+                    lite.handling.macro(ticket, [tag], answers=[used])
+                case "customer":
+                    lite.conversation.message(ticket, "And?")
+                case "sweep":
+                    lite.upkeep.sweep()
+                case _:
+                    lite.history.undo()
+        tags = lite.tickets.show(ticket).tags
+        assert len([row for row in uses(lite) if row[0] == ticket]) == len(tags)
+    assert_sound(lite)

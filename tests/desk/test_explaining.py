@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.builders import HOUR, MINUTE, NOON, assert_sound, opened, resolved
-from tests.conftest import Stores
+from tests.conftest import Stores, make_shop
 from tests.desk.clocked import promise, rule
 
 from servicedesk.clock import ManualClock
@@ -172,15 +172,9 @@ def test_no_rules_before_there_are_any(desk: Desk):
     assert desk.clocks.rules() is None
 
 
-def load_shop(url: str) -> None:
-    desk = open_desk(url, clock=ManualClock(NOON), handle=None, via="test")
-    desk.seeding.load(SHOP.parents[1])
-    desk.close()
-
-
 def test_every_ticket_of_the_demo_shop_is_explained_as_it_is_stored(sqlite_stores: Stores, clock: ManualClock):
     """The ledger and the rows are two ways from the same events: due times, use and breaches agree."""
-    shop = open_desk(sqlite_stores.copy_of("explained_shop", load_shop), clock=clock, handle="ana", via="test")
+    shop = open_desk(sqlite_stores.copy_of("shop", make_shop), clock=clock, handle="ana", via="test")
     tickets = shop.queue.numbers("is:all")
     assert len(tickets) >= 40
     breached = {(one.ticket, one.clock, one.started_at): one for one in shop.breaches.page(limit=1000).rows}

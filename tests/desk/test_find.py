@@ -326,7 +326,7 @@ def make_shop(url: str) -> None:
     """The demo shop and some made-up tickets."""
     desk = open_desk(url, clock=ManualClock(NOON), via="seed")
     desk.seeding.load(shipped_seeds())
-    desk.generation.generate(300, seed=3)
+    desk.generation.generate(150, seed=3)
     desk.close()
 
 
@@ -342,7 +342,7 @@ def test_every_customer_is_found_by_every_identity(shop: Desk):
     with store.read() as connection:
         everybody = list(connection.execute(select(customers.c.id, customers.c.name)))
     store.close()
-    assert len(everybody) > 150
+    assert len(everybody) > 100
     for number, name in everybody[::6]:
         view = shop.customers.show(number)
         for known in view.identities:

@@ -9,6 +9,7 @@ from hypothesis.stateful import initialize, rule, run_state_machine_as_test
 from sqlalchemy import text
 from tests.conftest import Stores
 from tests.desk.test_machine import Act, DeskMachine, people, places, texts
+from tests.scale import sized
 
 from servicedesk.desk.service_levels.views import BreachView, CycleView
 from servicedesk.domain.sla.causes import Cause
@@ -83,5 +84,5 @@ class LedgerMachine(DeskMachine):
 def test_random_acts_and_reviews(sqlite_stores: Stores, tmp_path: Path):
     run_state_machine_as_test(
         lambda: LedgerMachine(sqlite_stores.staffed(), tmp_path),
-        settings=settings(settings.get_profile("suite"), max_examples=8, stateful_step_count=20),
+        settings=settings(settings.get_profile("suite"), max_examples=sized(4, soak=30), stateful_step_count=20),
     )

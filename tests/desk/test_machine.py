@@ -12,6 +12,7 @@ from tests.builders import NOON
 from tests.conftest import Stores
 from tests.desk import clocked
 from tests.desk.clocked import promise
+from tests.scale import sized
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
@@ -345,7 +346,8 @@ class DeskMachine(RuleBasedStateMachine):
 
 
 @pytest.mark.parametrize(
-    ("stores", "examples"), [("sqlite", 15), ("postgresql", 3)], indirect=["stores"], ids=["sqlite", "postgresql"]
+    ("stores", "examples"),
+    [("sqlite", sized(7, soak=60)), ("postgresql", sized(2, soak=10))], indirect=["stores"], ids=["sqlite", "postgresql"]
 )
 def test_random_acts(stores: Stores, tmp_path: Path, examples: int):
     run_state_machine_as_test(

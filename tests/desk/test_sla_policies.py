@@ -110,6 +110,32 @@ def test_a_file_that_cannot_be_used_is_refused_by_line_and_field(
     assert not field or details["field"] == field
 
 
+UNREADABLE = [
+    (GOOD + "calendars: {}\n", 13, "calendars", "stands twice; first in line 1"),
+    (
+        GOOD.replace("timezone: Europe/Berlin", "timezone: UTC\n    timezone: UTC"),
+        4,
+        "calendars.office.timezone",
+        "line 3",
+    ),
+    ("&a [*a]\n", None, "", "a part of itself"),
+    ("[" * 5000, None, "", "nested too deep"),
+    ("policies: 3\n", 1, "policies", "a list is expected"),
+    ("policies: [3]\n", 1, "policies.0", "names with their values are expected"),
+    ("", None, "", "names with their values are expected"),
+    (GOOD.replace("mon:", "mon: [], hue: 3, tue:"), 4, "calendars.office.week.hue", ""),
+    (GOOD.replace("calendar: office", "colour: red\n    calendar: office", 1), 8, "policies.0.colour", "no such field"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "field", "reason"), UNREADABLE)
+def test_what_hides_other_parts_of_a_file_is_told(tmp_path: Path, text: str, line: int | None, field: str, reason: str):
+    """A name that stands twice would silently drop the first one; a file without an end would end the program."""
+    first = read_policies([written(tmp_path, text)]).problems[0].details
+    assert (first["line"], first["field"]) == (line, field)
+    assert reason in str(first["reason"])
+
+
 ALL_WRONG = """\
 calendars:
   office:

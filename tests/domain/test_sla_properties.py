@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.domain.slow_clocks import MINUTE, Hours, SlowTicket, Spans
+from tests.scale import sized
 
 from servicedesk.domain.calendars import Calendar, WorkingTime
 from servicedesk.domain.sla.cycles import cycles_of
@@ -154,7 +155,7 @@ LOOKS = st.one_of(st.integers(0, WINDOW), st.integers(0, 600))
 
 
 @given(lives(), LOOKS)
-@settings(max_examples=max(300, settings().max_examples))
+@settings(max_examples=max(sized(120, soak=1_000), settings().max_examples))
 def test_a_slow_count_minute_by_minute_agrees(life: Life, minute: int):
     now = life.first + minute
     slow = SlowTicket(life.hours_of, life.terms)

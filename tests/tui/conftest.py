@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 from tests.tui.on_pty import Terminal
+from tests.tui.parsed_once import parse_once
 
 from servicedesk.desk.desk import Desk
+
+parse_once()
 
 POLICIES = """\
 calendars:

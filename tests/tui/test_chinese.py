@@ -60,7 +60,7 @@ async def test_every_slip_fills_its_width(size, sqlite_url, clock):
             await app.pop_screen()
 
 
-@pytest.mark.parametrize("size", [NARROW, MIDDLE, WIDE])
+@pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_the_desk(size, sqlite_url, clock, lite):
     lite.assignment.take(opened(lite, TEXT, subject=TEXT))
     async with console_at(sqlite_url, clock, size=size) as console:

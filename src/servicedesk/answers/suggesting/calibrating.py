@@ -16,8 +16,8 @@ _MOST_KEPT_BACK: Final = 1_500
 _ONE_IN: Final = 5
 _FIRST: Final = 2
 """The third example of a code is the first that is kept back, so that two are left."""
-_TURNED_AWAY: Final = 0.02
-"""The share of messages in scope that may be taken for out of scope."""
+_TURNED_AWAY: Final = {False: 0.024, True: 0.01}
+"""The share of messages in scope that may be taken for out of scope; True: with meanings, which tell them better."""
 _SHARPEST, _SHARPNESS_STEPS = 8.0, 40
 
 
@@ -40,7 +40,9 @@ def calibrated(packed: Packed, weigh: "NDArray[np.float32]") -> Calibration | No
     rest = np.setdiff1d(np.arange(len(packed)), back)
     weights = train(packed, weigh, rest, len(packed.codes))
     scores = scores_of(packed, weigh, weights, back)
-    return Calibration(_sharpness(scores, packed.labels[back]), float(np.quantile(scores.max(axis=1), _TURNED_AWAY)))
+    return Calibration(
+        _sharpness(scores, packed.labels[back]), _least(scores.max(axis=1), _TURNED_AWAY[packed.meanings.shape[1] > 0])
+    )
 
 
 def scores_of(
@@ -66,6 +68,14 @@ def _kept_back(labels: "NDArray[np.int64]") -> "NDArray[np.int64]":
         if place % _ONE_IN == _FIRST:
             back.append(row)
     return np.array(back[:_MOST_KEPT_BACK], np.int64)
+
+
+def _least(best: "NDArray[np.float32]", turned_away: float) -> float:
+    """The score that the share stays below, less one standard error: few examples turn few messages away."""
+    import numpy as np
+
+    error = (turned_away * (1 - turned_away) / len(best)) ** 0.5
+    return float(np.quantile(best, max(0.0, turned_away - error)))
 
 
 def _sharpness(scores: "NDArray[np.float32]", labels: "NDArray[np.int64]") -> float:

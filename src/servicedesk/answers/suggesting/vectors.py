@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _WORDS_SHARE: Final = 0.7
 """The length of the words' part where that of their parts is 1."""
-PIECES_BESIDE_MEANING: Final = 0.5
+PIECES_BESIDE_MEANING: Final = 0.7
 """How long the vector of pieces is where there is one of meaning, of length 1, beside it."""
 
 

@@ -17,7 +17,6 @@ MOST_PAIRS: Final = 20_000
 """The newest replies that are learned from."""
 LATE: Final = timedelta(hours=1)
 """How long after it was written a reply may leave and still be learned from without a restart."""
-PAIR_WEIGHT: Final = 1.0
 Known = tuple[str, str]
 """An answer's code and an example of its."""
 
@@ -101,7 +100,7 @@ class Learning:
             self._since = max(row["used_at"] for row in rows)
         asked = answer_uses.texts(connection, sorted({row["asked_id"] for row in new}))
         return [
-            Example(codes[row["answer_id"]], asked[row["asked_id"]], PAIR_WEIGHT)
+            Example(codes[row["answer_id"]], asked[row["asked_id"]])
             for row in reversed(new)
             if row["answer_id"] in codes and row["asked_id"] in asked
         ]

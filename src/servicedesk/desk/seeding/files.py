@@ -46,27 +46,33 @@ def read_yaml(path: Path, shown: str) -> Document:
         node = loader.get_single_node()
         lines: dict[Where, int] = {}
         if node is not None:
-            _note_lines(node, (), lines)
+            _note_lines(node, (), lines, shown)
         value = None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise BadFile(shown, None if mark is None else mark.line + 1, "", error.problem or "is not YAML") from error
     except (yaml.YAMLError, ValueError) as error:
         raise BadFile(shown, None, "", f"is not YAML: {error}") from error
+    except RecursionError as error:
+        raise BadFile(shown, None, "", "is nested too deep, or a part of itself") from error
     finally:
         loader.dispose()
     return Document(shown, value, lines)
 
 
-def _note_lines(node: yaml.Node, where: Where, lines: dict[Where, int]) -> None:
+def _note_lines(node: yaml.Node, where: Where, lines: dict[Where, int], shown: str) -> None:
+    """Raises BadFile for a name that stands twice: the parser would take the last one and drop the others silently."""
     lines[where] = node.start_mark.line + 1
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
-            _note_lines(value, (*where, str(key.value)), lines)
-            lines[(*where, str(key.value))] = key.start_mark.line + 1
+            place, line = (*where, str(key.value)), key.start_mark.line + 1
+            if place in lines:
+                raise BadFile(shown, line, ".".join(map(str, place)), f"stands twice; first in line {lines[place]}")
+            _note_lines(value, place, lines, shown)
+            lines[place] = line
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
-            _note_lines(value, (*where, index), lines)
+            _note_lines(value, (*where, index), lines, shown)
 
 
 def one(document: Document, model: type[Model]) -> Model:

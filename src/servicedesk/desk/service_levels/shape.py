@@ -5,7 +5,7 @@ One wrong value hides no other: a calendar or policy that can't be used leaves t
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
@@ -14,6 +14,16 @@ from servicedesk.desk.service_levels.models import CalendarModel, Known, PolicyF
 from servicedesk.domain.errors import BadFile
 
 Model = TypeVar("Model", bound=BaseModel)
+_REASONS: Final = {
+    "dict_type": "names with their values are expected",
+    "model_type": "names with their values are expected",
+    "list_type": "a list is expected",
+    "string_type": "a text is expected",
+    "missing": "is missing",
+    "extra_forbidden": "there is no such field",
+    "too_short": "is empty",
+}
+"""What pydantic finds, by its codes, in the words of who writes the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,4 +88,4 @@ def _problems(document: Document, known: Known) -> Iterator[BadFile]:
     except ValidationError as error:
         for one in error.errors():
             where = tuple(part for part in one["loc"] if part != "[key]")
-            yield document.bad(where, one["msg"].removeprefix("Value error, "))
+            yield document.bad(where, _REASONS.get(one["type"]) or one["msg"].removeprefix("Value error, "))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 FIELD: Final = 12
 STATE: Final = 8
-HOLDER: Final = 16
+HOLDER: Final = 18
 CLOCK: Final = 14
 """Cells of the longest name of a clock."""
 
