@@ -25,5 +25,5 @@ def test_run_drains_the_outbox_until_it_is_stopped(home, blank_store, tmp_path, 
     out, err = running.communicate(timeout=30)
     assert (running.returncode, out, err) == (0, "", "")
     assert desk.tickets.show(ticket).messages[-1].delivery == "handed_over"
-    assert desk.health().sweep_age is not None
+    assert desk.health().swept_at is not None
     desk.close()

@@ -174,7 +174,7 @@ def test_no_rules_before_there_are_any(desk: Desk):
 
 def test_every_ticket_of_the_demo_shop_is_explained_as_it_is_stored(sqlite_stores: Stores, clock: ManualClock):
     """The ledger and the rows are two ways from the same events: due times, use and breaches agree."""
-    shop = open_desk(sqlite_stores.copy_of("shop", make_shop), clock=clock, handle="ana", via="test")
+    shop = open_desk(sqlite_stores.copy_of("shop", make_shop), clock=clock, handle="sup", via="test")
     tickets = shop.queue.numbers("is:all")
     assert len(tickets) >= 40
     breached = {(one.ticket, one.clock, one.started_at): one for one in shop.breaches.page(limit=1000).rows}

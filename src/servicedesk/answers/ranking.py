@@ -57,14 +57,30 @@ class Facts:
     parcels: frozenset[str] = frozenset()
 
 
-class Fit:
-    """Measures answers by one ticket. ``calls``: every word that calls for some answer; each is looked for once."""
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What is looked for in every message, folded once: words that call for answers, and titles by answer's id."""
 
-    def __init__(self, facts: Facts, calls: Iterable[str] = ()) -> None:
+    words: Mapping[str, str]
+    titles: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, answers: Iterable[Answer]) -> "Folded":
+        known = {answer.id: answer for answer in answers}
+        words = dict.fromkeys(word for answer in known.values() for word in answer.words)
+        titles = {name: frozenset(document(answer.title)) for name, answer in known.items()}
+        return cls({word: _folded(word) for word in words}, titles)
+
+
+class Fit:
+    """Measures answers by one ticket. Each word that calls for some answer is looked for once."""
+
+    def __init__(self, facts: Facts, folded: Folded) -> None:
         self._facts = facts
+        self._titles = folded.titles
         self._text, self._before = _flat(facts.said), _flat(facts.said_before)
         self._words = frozenset(document(facts.said[:_LOOKED_AT])) - _TOO_COMMON
-        self._said: dict[str, int] = {word: self._weight(word) for word in calls}
+        self._said: dict[str, int] = {word: self._weight(flat) for word, flat in folded.words.items()}
 
     @property
     def calling(self) -> Sequence[str]:
@@ -96,19 +112,17 @@ class Fit:
     def _called_for(self, answer: Answer) -> Iterable[_Point]:
         room = _WORDS_MOST
         for word in answer.words:
-            known = self._said.get(word)
-            points = min(room, self._weight(word) if known is None else known)
+            points = min(room, self._said[word])
             if points:
                 room -= points
                 yield points, "word", word
-        shared = sorted(self._words.intersection(document(answer.title))) if self._words else ()
+        shared = sorted(self._words & self._titles[answer.id])
         for word in shared[:2]:
             if len(word) > 2 or not word.isascii():
                 yield _TITLE_WORD, "", ""
 
-    def _weight(self, word: str) -> int:
+    def _weight(self, folded: str) -> int:
         """What it counts that the customer says this."""
-        folded = " ".join(fold_words(word).split())
         if not folded:
             return 0
         phrase = " " in folded or (not folded.isascii() and len(folded) >= _PHRASE_LENGTH)
@@ -145,6 +159,10 @@ def told(past: Past | None) -> tuple[Reason, ...]:
 def in_order(answers: Iterable[Answer], past: Mapping[str, Past]) -> list[Answer]:
     """What worked before first, then short titles: so of equals the better one is found first."""
     return sorted(answers, key=lambda answer: (-worth(past.get(answer.id)), len(answer.title)))
+
+
+def _folded(word: str) -> str:
+    return " ".join(fold_words(word).split())
 
 
 def _flat(text: str) -> str:

@@ -17,7 +17,7 @@ from servicedesk.answers.index import Entry, Index
 from servicedesk.answers.normalising import plain, runs
 from servicedesk.answers.placeholders.facts import TicketFacts
 from servicedesk.answers.placeholders.values import values_in
-from servicedesk.answers.ranking import UNKNOWN_WORTH, Facts, Fit, in_order, told, worth
+from servicedesk.answers.ranking import UNKNOWN_WORTH, Facts, Fit, Folded, in_order, told, worth
 from servicedesk.answers.speech import read_apart, read_here
 from servicedesk.domain.used_answers import UsedAnswer
 
@@ -94,6 +94,14 @@ class Stock:
         bodies = [body for answer in self.answers.values() if 2 * len(body := plain(answer.body)) > len(wanted)]
         return process.extractOne(wanted, bodies, scorer=fuzz.partial_ratio, score_cutoff=_SAID_ALREADY) is not None
 
+    @cached_property
+    def folded(self) -> Folded:
+        return Folded.of(entry.answer for entry in self.entries)
+
+    def make_ready(self) -> None:
+        """Lay out now what the first search would: in the thread that builds it, not under somebody's key."""
+        _ = self.finder, self.calls, self.folded
+
     def learn_readings(self, *, apart: bool = False) -> None:
         """From now on Chinese titles are found by pinyin too. Takes 0.3 s and more, so it is for a thread.
 
@@ -122,7 +130,7 @@ class Shelf:
         self._ticket = ticket
         self._language = facts.language
         self._learnt = _by_id(stock, facts.language, learnt)
-        self._fit = Fit(facts, stock.calls) if for_ticket else None
+        self._fit = Fit(facts, stock.folded) if for_ticket else None
         self._preferred = stock.index.fitting(facts.language, facts.kind) if for_ticket else -1
         self._special = {facts.nature, facts.lifecycle, *facts.stages, *facts.parcels}
         self._fits: dict[int, int] = {}

@@ -16,7 +16,7 @@ _MOST_KEPT_BACK: Final = 1_500
 _ONE_IN: Final = 5
 _FIRST: Final = 2
 """The third example of a code is the first that is kept back, so that two are left."""
-_TURNED_AWAY: Final = {False: 0.024, True: 0.01}
+_TURNED_AWAY: Final = {False: 0.024, True: 0.008}
 """The share of messages in scope that may be taken for out of scope; True: with meanings, which tell them better."""
 _SHARPEST, _SHARPNESS_STEPS = 8.0, 40
 

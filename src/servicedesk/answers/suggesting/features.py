@@ -43,11 +43,13 @@ def _word(run: str) -> str:
 
 
 def _words(words: list[str]) -> Iterator[str]:
-    """Words and pairs of neighbours; of a script without blanks, characters and pairs of them."""
+    """Words, pairs of neighbours and pairs with one between; of a script without blanks, the same of characters."""
     spoken = [piece for word in words for piece in (word if unspaced(word) else (word,))]
     yield from (piece for piece in spoken if piece not in _SAYING_LITTLE)
     for first, second in pairwise(spoken):
         yield f"{first} {second}"
+    for first, _, third in zip(spoken, spoken[1:], spoken[2:], strict=False):
+        yield f"{first}  {third}"
 
 
 def _parts(words: list[str]) -> Iterator[str]:

@@ -73,9 +73,9 @@ class Stocks:
         with self._work.store.read() as connection:
             found = _visible(connection, seen[1])
         stock = Stock.of(found, _by_id(found, self._past))
-        if (
-            self._work.via == "console"
-        ):  # nobody waits for pypinyin there: Chinese titles are found by it a moment later
+        stock.make_ready()
+        if self._work.via == "console":
+            # nobody waits for pypinyin there: Chinese titles are found by it a moment later
             learn = partial(stock.learn_readings, apart=True)
             threading.Thread(target=learn, name="pinyin", daemon=True).start()
         else:
