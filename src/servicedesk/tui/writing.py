@@ -61,20 +61,23 @@ class Writing:
         now = self._desk.reading.row
         return replace(now, version=seen.version) if now is not None and now.id == seen.id else seen
 
-    async def begin(self, row: QueueRow, mode: str, text: str | None = None, *, ready: str = "") -> None:
+    async def begin(
+        self, row: QueueRow, mode: str, text: str | None = None, *, ready: str = "", take_focus: bool = True
+    ) -> None:
         """Open the composer at once, then fill in to whom and the stored draft; ``text`` stands instead of it.
 
-        ``mode`` is that of a draft: reply, note, or a side thread's. Without a stored draft the text is ``ready``.
+        Without ``take_focus`` the caller gives it the keys, once what opens over it is closed. ``mode`` is that of a draft: reply, note, or a side thread's. Without a stored draft the text is ``ready``.
         """
         if text is None and self.composer.address is not None and self._is_for(row, mode):
             self._desk.go_to(Pane.TICKET)
-            self.focus()
+            if take_focus:
+                self.focus()
             return
         await self.store()
         self._desk.reading.open(row)
         self._desk.company.begun(row, reply=mode == "reply")
         self._seen = row
-        self.composer.open(_address(row.id, mode))
+        self.composer.open(_address(row.id, mode), take_focus=take_focus)
         view = self._desk.state.shown(row)
         if view is not None:
             self._readdress(view)

@@ -1,5 +1,6 @@
 """Canned answers: offered for the ticket, inserted at the caret; macros without a text are done at once."""
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from servicedesk.answers.stacking import Placed, stacked, together
@@ -19,15 +20,18 @@ async def answers(desk: "DeskScreen") -> None:
     from servicedesk.tui.screens.answers import AnswersSlip
 
     writing = desk.writing
+    wanted = writing.row if writing.active else desk.subject
+    if wanted is None:
+        return
+    # read while the reply opens: the answers are what one waits for
+    shelf = asyncio.ensure_future(desk.acting.read(lambda d: d.answers.shelf(wanted.id)))
     if not writing.active:
-        if desk.subject is None:
-            return
-        await writing.begin(desk.subject, "reply")
+        await writing.begin(wanted, "reply", take_focus=False)
     composer, row = writing.composer, writing.row
     address = composer.address
     if address is None or row is None:
+        shelf.cancel()
         return
-    shelf = await desk.acting.read(lambda d: d.answers.shelf(address.ticket_id))
     letter = address.mode == "reply" and not composer.text.strip()
     chosen = await desk.acting.ask(AnswersSlip(shelf, letter=letter))
     writing.focus()

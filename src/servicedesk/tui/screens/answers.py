@@ -1,5 +1,6 @@
 """The answers for a ticket: offered before anything is typed, narrowed by typing, filled in beside the list."""
 
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,8 +11,10 @@ from textual.widgets import Input, Static
 
 from servicedesk.answers.answer import Answer, Offer
 from servicedesk.answers.filled import Filled
-from servicedesk.answers.shelf import Shelf
+from servicedesk.answers.ranking import Facts
+from servicedesk.answers.shelf import Shelf, Stock
 from servicedesk.domain.blanks import blanks_in
+from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.clean import clean
 from servicedesk.tui.screens.slip import Line, Slip, hint_line, title_line
@@ -19,6 +22,7 @@ from servicedesk.tui.widgets.choice_list import Choice, ChoiceList
 from servicedesk.tui.wording.answer_words import reasons
 from servicedesk.tui.wording.languages import language_name
 from servicedesk.tui.wording.macro_words import deeds
+from servicedesk.tui.wording.sentences import sentence
 from servicedesk.tui.wrap import wrap
 
 BESIDE: Final = 100
@@ -42,10 +46,13 @@ class AnswersSlip(Slip[Chosen]):
     The search lets the console run; keys that come while it works are taken when it has found.
     """
 
-    def __init__(self, shelf: Shelf, *, letter: bool) -> None:
+    def __init__(self, shelf: Awaitable[Shelf], *, letter: bool) -> None:
         super().__init__()
-        self._shelf = shelf
+        self._coming = shelf
+        self._shelf = Shelf(Stock.of(()), Facts())
         self._letter = letter
+        self._begun = False
+        self._sought: str | None = None
         self._found_for: str | None = None
         self._waiting: list[str] = []
         self._marked: dict[str, Answer] = {}
@@ -67,7 +74,7 @@ class AnswersSlip(Slip[Chosen]):
 
     def on_mount(self) -> None:
         self.on_resize()
-        self._look("")
+        self.run_worker(self._begin(), group="begin", exit_on_error=False)
 
     def on_resize(self) -> None:
         self.set_class(self.app.size.width < BESIDE, "-narrow")
@@ -107,7 +114,20 @@ class AnswersSlip(Slip[Chosen]):
     def on_choice_list_clicked(self, event: ChoiceList.Clicked) -> None:
         self._take(self._list.go(event.index))
 
+    async def _begin(self) -> None:
+        """Wait for the answers, then look for what has been typed by then."""
+        try:
+            self._shelf = await self._coming
+        except DeskError as error:
+            self._preview.update(Content.styled(clean(sentence(error)), "$overdue"))
+            return
+        self._begun = True
+        self._look(self.query_one(Line).value)
+
     def _look(self, text: str) -> None:
+        if not self._begun or text == self._sought:
+            return
+        self._sought = text
         self.run_worker(self._search(text), group="answers", exclusive=True)
 
     async def _search(self, text: str) -> None:
