@@ -17,13 +17,13 @@ def test_run_drains_the_outbox_until_it_is_stopped(home, blank_store, tmp_path, 
     desk = open_desk(str(store))
     ticket = desk.intake.open(kind="inquiry", subject="Lamp", body="Where?", customer="mara@example.com").ticket.id
     desk.conversation.reply(ticket, "On its way.", grace=1)
-    assert desk.tickets.show(ticket).messages[-1].delivery == "pending"
+    assert desk.tickets.show(ticket).thread.messages[-1].delivery == "pending"
     command = [sys.executable, "-m", "servicedesk", "--store", str(store), "--json", "run"]
     running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     assert json.loads(running.stdout.readline())["delivered"] == 1
     running.send_signal(end)
     out, err = running.communicate(timeout=30)
     assert (running.returncode, out, err) == (0, "", "")
-    assert desk.tickets.show(ticket).messages[-1].delivery == "handed_over"
+    assert desk.tickets.show(ticket).thread.messages[-1].delivery == "handed_over"
     assert desk.health().swept_at is not None
     desk.close()

@@ -182,6 +182,7 @@ def test_explain_for_people(shop, breached):
     assert "“everything” gives 1h of working time" in first_line
     assert "urgent" in supposed
     assert "1:30:00" in out
+    assert "runs, ! broken 14:00" in shop("--timezone", "Europe/Berlin", "sla", "explain", breached).out
     table = shop("sla", "explain", breached, "--csv").out.splitlines()
     assert table[0] == "clock,cycle,from,to,state,working_s,status,holder"
     assert table[1] == (

@@ -51,6 +51,23 @@ async def test_ones_own_breaches_and_what_a_review_said(size, sqlite_url, clock,
         assert "Ask ana" not in text
 
 
+async def test_esc_on_a_figures_tickets_comes_back_to_the_page_and_then_to_the_desk_as_it_was(sqlite_url, clock, late):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("2")
+        before = (console.desk.state.active, console.desk.state.narrowed)
+        await own_page(console)
+        await console.press("g", "enter")
+        await console.settle()
+        assert console.desk.state.narrowed == "is:live assignee:me"
+        await console.press("escape")
+        await console.settle()
+        assert "Your own figures" in console.text
+        await console.press("escape")
+        await console.settle()
+        assert (console.desk.state.active, console.desk.state.narrowed) == before
+        assert "Your own figures" not in console.text
+
+
 async def test_enter_reads_the_ticket_of_a_breach(sqlite_url, clock, late):
     async with console_at(sqlite_url, clock) as console:
         await own_page(console)

@@ -73,7 +73,7 @@ def _print(session: Session, view: LedgerView, supposed: LedgerView | None, argu
     for cycle in view.cycles:
         out.line("")
         out.line(f"{clock_name(cycle.clock)}: {cycle_words(cycle, now, zone)[0]}", style="bold")
-        out.table(_cycle_sheet(cycle, zone))
+        out.table(_cycle_sheet(cycle, now, zone))
 
 
 def _zone_name(zone: tzinfo, now: datetime) -> str:
@@ -82,9 +82,10 @@ def _zone_name(zone: tzinfo, now: datetime) -> str:
     return key.removeprefix("Etc/") if isinstance(key, str) else now.astimezone(zone).tzname() or "UTC"
 
 
-def _cycle_sheet(cycle: CycleView, zone: tzinfo) -> Sheet:
+def _cycle_sheet(cycle: CycleView, now: datetime, zone: tzinfo) -> Sheet:
     """Its segments; the last line is their sum, which is what the clock used of its target."""
-    from servicedesk.tui.wording.ledger_words import exactly, segment_words, worked
+    from servicedesk.tui.wording.joined import commas
+    from servicedesk.tui.wording.ledger_words import broken_in, exactly, segment_words, worked
     from servicedesk.tui.wording.present import status_name
 
     rows = [
@@ -92,7 +93,7 @@ def _cycle_sheet(cycle: CycleView, zone: tzinfo) -> Sheet:
             _moment(segment.start, zone),
             _moment(segment.end, zone),
             exactly(counted) if segment.worked else "",
-            segment_words(segment),
+            commas(filter(None, (segment_words(segment), broken_in(segment, cycle, now, zone)))),
             status_name(segment.status),
             segment.holder or _("nobody"),
         )

@@ -126,7 +126,7 @@ def _day(text: str) -> Slip[Any]:
 
 
 def _answers(text: str) -> Slip[Any]:
-    return AnswersSlip(library.shelf(text), letter=True)
+    return AnswersSlip(library.coming(text), letter=True)
 
 
 def _thread_search(text: str) -> Slip[Any]:

@@ -64,3 +64,7 @@ def editor_slip(text: str) -> Slip[Any]:
 def versions_slip(text: str) -> Slip[Any]:
     versions = [AnswerVersion(n, answer(f"{text} {n}"), NOW, text, retired=n == 1) for n in (3, 2, 1)]
     return VersionsSlip(versions, NOW, UTC, "lin")
+
+
+async def coming(text: str) -> Shelf:
+    return shelf(text)

@@ -19,6 +19,7 @@ async def floor(desk: "DeskScreen") -> None:
     if await desk.floor.may_see():
         await desk.floor.open()
     else:
+        await desk.floor.restore()
         await show_mine(desk)
 
 

@@ -52,10 +52,10 @@ async def show_mine(desk: DeskScreen) -> None:
 async def _go_on(desk: DeskScreen, chosen: Lead | Chosen | None, ids: Sequence[int]) -> None:
     match chosen:
         case Lead(filter=str(filter_text)):
-            await desk.listing.narrow(filter_text)
+            await desk.floor.show(filter_text)
         case Lead(ticket=int(ticket)) | Chosen(Answer.OPEN, ticket):
             await desk.reading.find(ticket)
         case Chosen(Answer.SELECT):
-            await desk.listing.narrow(named_tickets(ids))
+            await desk.floor.show(named_tickets(ids))
             desk.queue.select(list(ids))
             desk.paint_chrome()

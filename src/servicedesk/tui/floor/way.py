@@ -56,7 +56,7 @@ class FloorWay:
         """Show the floor over the desk, as the desk was before tickets of the floor came onto it."""
         from servicedesk.tui.floor.screen import FloorScreen
 
-        await self._restore()
+        await self.restore()
         await self._desk.app.push_screen(FloorScreen(self._desk))
 
     async def show(self, filter_text: str) -> None:
@@ -82,7 +82,7 @@ class FloorWay:
         self._desk.perform("desk.floor")
         return True
 
-    async def _restore(self) -> None:
+    async def restore(self) -> None:
         """The desk as it was; not when the agent has gone on from the floor's tickets to something else."""
         stood, self._stood = self._stood, None
         desk = self._desk
