@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 DEMO := .demo
 STAMP := $(VENV)/.installed
 LOCALES := src/servicedesk/locales
+LONG := $(addprefix tests/,desk/test_machine.py desk/test_ledger_machine.py desk/test_many.py desk/test_seeds.py tui/test_floor_review.py)
 TEST_STAMP := $(VENV)/.installed-test
 
 .PHONY: demo test check format bench soak pictures keys messages clean
@@ -34,6 +35,7 @@ bench: $(TEST_STAMP)
 soak: $(TEST_STAMP)
 	KEYBOARD_SECONDS=60 $(BIN)/python -m pytest -q -n 0 tests/tui/test_random_input.py
 	SWEEPER_SECONDS=60 $(BIN)/python -m pytest -q -n 0 tests/crash/test_sweepers.py
+	SOAK=1 HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -n auto tests/domain $(LONG)
 	$(BIN)/python tests/crash/soak.py --minutes 30
 
 keys: $(STAMP)

@@ -20,7 +20,8 @@ from bench.figures import Report, Times, time_each
 from bench.suggest_data import Pair, banking, clinc, cut
 from servicedesk.answers.suggesting import Example, Suggester, installed, suggester
 
-_SEEDS: Final = (1, 2, 3, 4, 5)
+_SEEDS: Final = (31, 32, 33, 34, 35)
+"""Of the cuts. Others, 1 to 5, were looked at while the methods were chosen."""
 _FUZZY_ASKED: Final = 300
 _ENGINES: Final = {False: "core", True: "semantic"}
 _TOP_ONE: Final = {(False, None): None, (False, 10): None, (True, None): 92.0, (True, 10): 86.0}

@@ -22,7 +22,7 @@ from servicedesk.desk.work import SeededEntropy
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Styles and painted lines are made by the million; looking through them for cycles took a fifth of the time.
-gc.set_threshold(50_000, 20, 100)
+gc.set_threshold(50_000, 10, 10)
 
 settings.register_profile(
     "suite",

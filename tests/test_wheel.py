@@ -1,5 +1,6 @@
 """The wheel, installed elsewhere and run from another folder, has its themes and seeds inside."""
 
+import fcntl
 import os
 import subprocess
 import sys
@@ -12,9 +13,17 @@ ROOT = Path(__file__).parent.parent
 
 
 @pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder holding nothing but the installed wheel."""
-    folder = tmp_path_factory.mktemp("wheel")
+def installed(store_templates: Path) -> Path:
+    """A folder holding nothing but the installed wheel, which one worker builds for all."""
+    folder = store_templates.parent / "wheel"
+    with store_templates.with_suffix(".wheel").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            build_into(folder)
+    return folder / "site"
+
+
+def build_into(folder: Path) -> None:
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", folder, ROOT],
         check=True,
@@ -22,10 +31,8 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         text=True,
     )
     (wheel,) = folder.glob("*.whl")
-    site = folder / "site"
     with zipfile.ZipFile(wheel) as archive:
-        archive.extractall(site)
-    return site
+        archive.extractall(folder / "site")
 
 
 def run(site: Path, cwd: Path, *arguments: str) -> subprocess.CompletedProcess[str]:

@@ -347,10 +347,12 @@ class DeskMachine(RuleBasedStateMachine):
 
 @pytest.mark.parametrize(
     ("stores", "examples"),
-    [("sqlite", sized(7, soak=60)), ("postgresql", sized(2, soak=10))], indirect=["stores"], ids=["sqlite", "postgresql"]
+    [("sqlite", sized(7, soak=60)), ("postgresql", sized(2, soak=10))],
+    indirect=["stores"],
+    ids=["sqlite", "postgresql"],
 )
 def test_random_acts(stores: Stores, tmp_path: Path, examples: int):
     run_state_machine_as_test(
         lambda: DeskMachine(stores.staffed(), tmp_path),
-        settings=settings(settings.get_profile("suite"), max_examples=examples, stateful_step_count=20),
+        settings=settings(max_examples=examples, stateful_step_count=20),
     )

@@ -168,3 +168,9 @@ def test_any_text_is_read(text, now):
         assert now < promise.due < now + timedelta(days=366 * 9)
         assert 0 <= promise.start < promise.end <= len(text)
         assert 0 < len(promise.text) <= LONGEST
+
+
+def test_the_time_that_is_promised_is_the_one_behind_the_promise():
+    text = "I am looking at it today, and you will have my answer by Friday at the latest."
+    (promise,) = find_promises(text, datetime(2026, 11, 23, 8, tzinfo=UTC), UTC)
+    assert promise.due == datetime(2026, 11, 27, 18, tzinfo=UTC)

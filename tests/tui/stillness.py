@@ -7,7 +7,6 @@ fools it. Here the event loop itself is asked: nothing ready to run, no thread a
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import Executor
-from weakref import WeakKeyDictionary
 
 from textual.app import App
 
@@ -18,25 +17,29 @@ PATIENCE = 1.0
 ROUNDS = 100
 """Paints in a row that may call for another."""
 
-Jobs = set[asyncio.Future[object]]
-_jobs: WeakKeyDictionary[asyncio.AbstractEventLoop, Jobs] = WeakKeyDictionary()
+Job = asyncio.Future[object]
 
 
-def count_jobs() -> Jobs:
-    """Know from now on of the jobs that threads do for the running loop."""
+class _Counted:
+    """A loop's ``run_in_executor`` that knows which jobs threads are at."""
+
+    def __init__(self, run: Callable[..., Job]) -> None:
+        self._run = run
+        self.jobs: set[Job] = set()
+
+    def __call__(self, lane: Executor | None, job: Callable[..., object], *given: object) -> Job:
+        future = self._run(lane, job, *given)
+        self.jobs.add(future)
+        future.add_done_callback(self.jobs.discard)
+        return future
+
+
+def count_jobs() -> set[Job]:
+    """Know from now on of the jobs that threads do for the running loop; those under way."""
     loop = asyncio.get_running_loop()
-    if loop not in _jobs:
-        jobs = _jobs[loop] = set()
-        run = loop.run_in_executor
-
-        def counted(lane: Executor | None, job: Callable[..., object], *given: object) -> asyncio.Future[object]:
-            future = run(lane, job, *given)
-            jobs.add(future)
-            future.add_done_callback(jobs.discard)
-            return future
-
-        loop.run_in_executor = counted  # type: ignore[assignment, method-assign]
-    return _jobs[loop]
+    if not isinstance(loop.run_in_executor, _Counted):
+        loop.run_in_executor = _Counted(loop.run_in_executor)  # type: ignore[assignment, method-assign]
+    return loop.run_in_executor.jobs  # type: ignore[attr-defined, no-any-return]
 
 
 async def still(app: App[object]) -> None:

@@ -10,6 +10,7 @@ from tests.tui.driving import MIDDLE, NARROW, WIDE, console_at
 from servicedesk.answers.answer import Answer
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
+from servicedesk.domain.macros import ActionKind, MacroAction
 
 
 @pytest.fixture(autouse=True)
@@ -212,7 +213,7 @@ async def test_a_macro_acts_with_its_reply_and_one_undo_takes_all_back(sqlite_ur
         await console.type("ref-done")
         assert "It also does: status resolved, tag refund, priority low" in " ".join(console.text.split())
         await console.press("enter")
-        await console.until(lambda: "then: resolved (REF-DONE says so)" in console.text)
+        await console.until(lambda: "then: resolved; tag refund, priority low" in console.text)
         await console.press("ctrl+s")
         assert "m [x] the macro's: tag refund, priority low" in console.text
         await console.press("enter")
@@ -256,6 +257,30 @@ async def test_a_macro_outlives_the_console(sqlite_url, clock, lite, asked):
         assert "the macro's: tag refund, priority low" in console.text
         await console.press("2")
     assert lite.queue.row(asked).priority == "low"
+
+
+async def test_a_recalled_reply_has_its_macro_again(sqlite_url, clock, lite, asked):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("c")
+        await console.type("ref-done")
+        await console.press("enter", "ctrl+s", "enter", "u")
+        assert lite.queue.row(asked).priority == "normal"
+        await console.press("ctrl+s")
+        assert "the macro's: tag refund, priority low" in console.text
+
+
+async def test_what_nothing_is_sent_with_is_refused_beside_a_text(sqlite_url, clock, lite, asked):
+    spam = (MacroAction(ActionKind.STATUS, "spam"),)
+    give_answers(lite, Answer("SPAM", "No customer", "en", "", actions=spam))
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("r")
+        await console.type("Dear Mara,")
+        await console.press("ctrl+r")
+        await console.type("spam")
+        await console.press("enter")
+        assert "Nothing is sent with that" in console.text
+        assert console.draft == "Dear Mara,"
+    assert lite.queue.row(asked).status == "open"
 
 
 async def test_a_macro_without_a_text_is_done_at_once(sqlite_url, clock, lite, asked):

@@ -66,7 +66,7 @@ async def test_an_answer_of_ones_own_is_written_and_found_at_once(sqlite_url, cl
 async def test_what_is_wrong_is_said_by_field_and_the_text_stays(sqlite_url, clock, lite):
     async with console_at(sqlite_url, clock) as console:
         await console.press("C", "n", "ctrl+s")
-        assert "code: expected letters" in console.text
+        assert "code: is missing" in console.text
         await console.type("NEW-1")
         await console.press("tab")
         await console.type("New")
@@ -134,6 +134,40 @@ async def test_an_answer_goes_out_of_use_and_comes_back(sqlite_url, clock, lite)
     assert lite.answers.pair("HAZARD")
 
 
+async def test_what_goes_out_of_use_in_a_narrowed_list_stays_under_the_cursor(sqlite_url, clock, lite):
+    async with console_at(sqlite_url, clock, open_desk=opener(sqlite_url, clock, "sup")) as console:
+        await console.press("C", "/")
+        await console.type("invoice")
+        await console.press("enter", "x", "x")
+        assert "is in use again" in console.text
+    assert lite.answers.pair("INV-COPY")
+    assert lite.answers.pair("INV-VAT")
+
+
+async def test_what_is_out_of_use_is_found_by_its_words(sqlite_url, clock, lite):
+    lite.acting_as("sup").answers.retire(answer_of(lite, "WAR-CLAIM").number)
+    async with console_at(sqlite_url, clock, open_desk=opener(sqlite_url, clock, "sup")) as console:
+        await console.press("C", "/")
+        await console.type("warranty claim")
+        assert "WAR-CLAIM" in console.text
+
+
+async def test_an_agent_is_told_why_a_shared_answer_stays(sqlite_url, clock, lite):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("C", "x")
+        assert "may not" in console.text
+    assert lite.answers.pair("COM-ACK")
+
+
+async def test_the_preview_gives_the_keys_back(sqlite_url, clock, lite):
+    async with console_at(sqlite_url, clock, size=NARROW) as console:
+        await console.press("C", "n")
+        await console.type("A1")
+        await console.press("ctrl+r", "escape")
+        await console.type("B2")
+        assert "A1B2" in console.text
+
+
 async def test_the_other_language_is_written_from_this_one(sqlite_url, clock, lite):
     async with console_at(sqlite_url, clock, open_desk=opener(sqlite_url, clock, "sup")) as console:
         await console.press("C", "/")
@@ -141,6 +175,12 @@ async def test_the_other_language_is_written_from_this_one(sqlite_url, clock, li
         await console.press("enter")
         assert "only in English" in console.text
         await console.press("l", "ctrl+s")
+        assert "still the text in the other language" in console.text
+        for _ in range(7):
+            await console.press("tab")
+        await console.press("ctrl+a")
+        await console.type("在保修范围内。")
+        await console.press("ctrl+s")
         assert "WAR-CLAIM is saved" in console.text
     assert {one.language for one in lite.answers.pair("WAR-CLAIM")} == {"en", "zh"}
 

@@ -37,6 +37,9 @@ async def test_u_goes_past_a_reply_that_has_left_and_says_so(sqlite_url, clock, 
     async with console_at(sqlite_url, clock, size=MIDDLE, settings=STAY) as console:
         assert "undo: priority" in console.footer
         await console.press("u")
+        assert f"The reply of 12:01 has left and stays; u again undoes: priority #{ticket}." in console.text
+        assert lite.queue.row(ticket).priority != "normal"
+        await console.press("u")
         assert "The reply of 12:01 has left; undone: priority." in console.text
         assert lite.queue.row(ticket).priority == "normal"
 

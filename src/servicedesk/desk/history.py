@@ -22,7 +22,7 @@ from servicedesk.domain.events import NOTICES, Event, EventType, Payload, Stream
 from servicedesk.domain.rma_replay import replay_rma
 from servicedesk.domain.roles import Permission, Role
 from servicedesk.domain.undo import conflicts, touches, undo_fields
-from servicedesk.domain.used_answers import from_payload
+from servicedesk.domain.used_answers import NONE, from_payload
 from servicedesk.store import acts, messages, people, returns, streams
 from servicedesk.store import tickets as ticket_rows
 from servicedesk.store.database import Connection, RowMapping
@@ -172,6 +172,7 @@ class History:
             None if recalled is None else recalled.body,
             None if recalled is None else recalled.ticket_id,
             None if recalled is None else recalled.mode,
+            NONE if recalled is None else recalled.inserted,
         )
 
     def _last(self, connection: Connection) -> tuple[str, ActView | None]:

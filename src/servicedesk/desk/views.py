@@ -289,6 +289,7 @@ class Undone:
     recalled: str | None = None
     recalled_ticket: int | None = None
     recalled_mode: str | None = None
+    recalled_inserted: Inserted = NONE
     refused: tuple[int, ...] = ()
     passed: ActView | None = None
 

@@ -19,6 +19,7 @@ class DeskState:
     ``counts`` are the views' once they were read; ``promised`` is how many promises are due today.
     ``under_way``: an act on many tickets runs; the list is read when it ends.
     ``own_words``: a paragraph that was typed for the third time, until it is kept as an answer.
+    ``passing``: an act that another undo takes back, though a reply after it has left.
     ``wanted`` is the ticket that panes are to show; ``ticket`` the one they show, read completely.
     """
 
@@ -34,6 +35,7 @@ class DeskState:
     ticket: TicketView | None = None
     customer: CustomerView | None = None
     own_words: str = ""
+    passing: str = ""
 
     @property
     def view(self) -> SavedViewView | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from servicedesk.desk.views import DraftView, EventView, MessageView, QueueRow, TicketView
 from servicedesk.domain.errors import DeskError
 from servicedesk.domain.side_threads import side_draft
-from servicedesk.domain.used_answers import Inserted
+from servicedesk.domain.used_answers import NONE, Inserted
 from servicedesk.i18n import _
 from servicedesk.tui.mentioning import Mentioning
 from servicedesk.tui.panes import Pane
@@ -62,11 +62,20 @@ class Writing:
         return replace(now, version=seen.version) if now is not None and now.id == seen.id else seen
 
     async def begin(
-        self, row: QueueRow, mode: str, text: str | None = None, *, ready: str = "", take_focus: bool = True
+        self,
+        row: QueueRow,
+        mode: str,
+        text: str | None = None,
+        *,
+        inserted: Inserted = NONE,
+        ready: str = "",
+        take_focus: bool = True,
     ) -> None:
-        """Open the composer at once, then fill in to whom and the stored draft; ``text`` stands instead of it.
+        """Open the composer at once, then fill in to whom and the stored draft; ``text``, with the answers ``inserted``
+        in it, stands instead of it.
 
-        Without ``take_focus`` the caller gives it the keys, once what opens over it is closed. ``mode`` is that of a draft: reply, note, or a side thread's. Without a stored draft the text is ``ready``.
+        ``mode`` is that of a draft: reply, note, or a side thread's. Without a stored draft the text is ``ready``.
+        Without ``take_focus`` the caller gives it the keys, once what opens over it is closed.
         """
         if text is None and self.composer.address is not None and self._is_for(row, mode):
             self._desk.go_to(Pane.TICKET)
@@ -84,7 +93,7 @@ class Writing:
         if mode == "note":
             self._desk.run_worker(self.mentioning.load(), group="colleagues", exit_on_error=False)
         if text is not None:
-            self.composer.restore(text, len(text))
+            self.composer.restore(text, len(text), inserted)
             return
         drafts = await self._desk.link.act(lambda desk: desk.drafts.load(row.id))
         kept = next((draft for draft in drafts if draft.mode == mode), None)
@@ -228,7 +237,7 @@ class Writing:
             status = present.status_name(guess.then)
             then = _("then: {status} ({reason})").format(status=status, reason=guess.reason)
             also = deeds(besides(self.composer.inserted.actions))
-            then = _("{then}; {deeds}").format(then=then, deeds=also) if also else then
+            then = _("then: {status}; {deeds}").format(status=status, deeds=also) if also else then
         self.composer.foot.show(then=then)
 
 

@@ -16,7 +16,7 @@ _MOST_KEPT_BACK: Final = 1_500
 _ONE_IN: Final = 5
 _FIRST: Final = 2
 """The third example of a code is the first that is kept back, so that two are left."""
-_TURNED_AWAY: Final = {False: 0.024, True: 0.008}
+_TURNED_AWAY: Final = {False: 0.031, True: 0.0105}
 """The share of messages in scope that may be taken for out of scope; True: with meanings, which tell them better."""
 _SHARPEST, _SHARPNESS_STEPS = 8.0, 40
 
@@ -71,11 +71,11 @@ def _kept_back(labels: "NDArray[np.int64]") -> "NDArray[np.int64]":
 
 
 def _least(best: "NDArray[np.float32]", turned_away: float) -> float:
-    """The score that the share stays below, less one standard error: few examples turn few messages away."""
+    """The score that the share stays below, less two standard errors: few examples turn few messages away."""
     import numpy as np
 
     error = (turned_away * (1 - turned_away) / len(best)) ** 0.5
-    return float(np.quantile(best, max(0.0, turned_away - error)))
+    return float(np.quantile(best, max(0.0, turned_away - 2 * error)))
 
 
 def _sharpness(scores: "NDArray[np.float32]", labels: "NDArray[np.int64]") -> float:

@@ -1,4 +1,4 @@
-"""A message as counted pieces: words with their neighbours, and parts of words, each in one of 4,096 buckets."""
+"""A message as counted pieces: words with their neighbours, and parts of words, each in one of 8,192 buckets."""
 
 import re
 import zlib
@@ -9,7 +9,7 @@ from typing import Final
 
 from servicedesk.answers.normalising import runs, unspaced
 
-BLOCK: Final = 2_048
+BLOCK: Final = 4_096
 """Buckets of each of the two blocks: words first, parts of words after them."""
 BUCKETS: Final = 2 * BLOCK
 LONGEST: Final = 2_000

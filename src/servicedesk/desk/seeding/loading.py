@@ -195,7 +195,7 @@ Known = Mapping[str, tuple[int, str]]
 def _load_shop(work: Work, files: ShopFiles) -> dict[str, tuple[int, str]]:
     """Write everything but the conversations; returns customers by key."""
     with acting(work, "seed") as context:
-        for name, value in files.shop.model_dump().items():
+        for name, value in files.shop.model_dump(exclude_defaults=True).items():
             people.set_setting(context.connection, name, str(value))
         if files.policies is not None:
             set_policies(context, files.policies, context.at - OPENED)

@@ -58,11 +58,14 @@ def _sentences(text: str) -> Iterator[tuple[int, str]]:
 def _in_sentence(sentence: str, start: int, local: datetime) -> PromiseFound | None:
     in_chinese = _CHINESE.search(sentence) is not None
     language: ModuleType = chinese if in_chinese else english
+    bound: list[tuple[TimeWords, tuple[int, int], re.Match[str]]] = []
     for words in language.times(sentence):
         clause = _clause(sentence, words) if in_chinese else (0, len(sentence))
         commits = _commitment(language, sentence, words, clause, whole=not in_chinese)
-        if commits is None:
-            continue
+        if commits is not None:
+            bound.append((words, clause, commits))
+    # "I look at it today, and you will hear by Friday": a time behind the words that bind goes first
+    for words, clause, commits in sorted(bound, key=lambda one: one[2].end() > one[0].start):
         due = words.due(local)
         what = _what(language, sentence, words, commits, clause)
         if due is not None and what:

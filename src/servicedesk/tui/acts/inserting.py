@@ -7,6 +7,7 @@ from servicedesk.answers.stacking import Placed, stacked, together
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
 from servicedesk.tui.panes import Pane
+from servicedesk.tui.screens.sending.words import SENDABLE
 from servicedesk.tui.wording.macro_words import deeds
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ async def answers(desk: "DeskScreen") -> None:
     whole = stacked(chosen.filled)
     if whole.text.strip():
         composer.place(clean(whole.text, lines=True), whole.caret, placed)
+    elif composer.text.strip() and any(one.status and one.status not in SENDABLE for one in placed):
+        desk.complain(_("Nothing is sent with that: send or throw away what you have written first (ctrl+t)."))
     elif composer.text.strip():
         composer.add(placed)
         desk.say(_("With this reply: {deeds}.").format(deeds=deeds(whole.actions)))

@@ -1,16 +1,19 @@
 """The answers as a collection: looked through, written, in another language, taken out of use, taken back."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from servicedesk.answers.answer import Answer
 from servicedesk.desk.answers.views import AnswerView
+from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
 from servicedesk.tui.screens.library.collection import CollectionSlip, Wanted, Wish
 from servicedesk.tui.screens.library.editor import EditorSlip
 from servicedesk.tui.screens.library.sheet import Sheet, sheet_of
 from servicedesk.tui.screens.library.versions import VersionsSlip
+from servicedesk.tui.wording.sentences import sentence
 
 if TYPE_CHECKING:
     from servicedesk.answers.shelf import Shelf
@@ -71,7 +74,7 @@ async def _grant(desk: "DeskScreen", wish: Wish, view: AnswerView | None, shelf:
         return "", 0
     match wish.what:
         case Wanted.PAIR:
-            return _saved(await _edit(desk, _other(view.answer), shelf), wish.number)
+            return _saved(await _edit(desk, _other(view.answer), shelf, source=view.answer.body), wish.number)
         case Wanted.HISTORY:
             return await _versions(desk, view)
         case Wanted.RETIRE:
@@ -98,7 +101,8 @@ def _other(answer: Answer) -> Answer:
     return replace(answer, language=OTHER.get(answer.language, "en"), number=0, version=1, examples=())
 
 
-async def _edit(desk: "DeskScreen", answer: Answer, shelf: "Shelf") -> AnswerView | None:
+async def _edit(desk: "DeskScreen", answer: Answer, shelf: "Shelf", source: str = "") -> AnswerView | None:
+    """``source``: the text in another language that this one is to be written from."""
     name = f"{FORM}{answer.number or f'{answer.language}:{answer.code}'}"
     me, kept = await desk.acting.read(lambda d: (d.me.handle, d.forms.load(name)))
     if answer.number:
@@ -107,7 +111,8 @@ async def _edit(desk: "DeskScreen", answer: Answer, shelf: "Shelf") -> AnswerVie
         stored = answer
     sheet = sheet_of(stored, me) if kept is None else Sheet.from_texts(kept.fields)
     board = _Board(desk, name, stored)
-    slip = EditorSlip(stored, sheet, board, lambda one: shelf.filled(one, letter=False), me, kept=kept is not None)
+    fill = partial(shelf.filled, letter=False)
+    slip = EditorSlip(stored, sheet, board, fill, me, kept=kept is not None, source=source)
     return await desk.acting.ask(slip)
 
 
@@ -137,17 +142,25 @@ async def _versions(desk: "DeskScreen", view: AnswerView) -> tuple[str, int]:
     wanted = await desk.acting.ask(VersionsSlip(versions, desk.now(), desk.zone, me))
     if wanted is None:
         return "", number
-    restored = await desk.acting.do(lambda d: d.answers.restore(number, wanted))
-    if restored is None:
-        return "", number
+    refused = await _refused(desk, lambda d: d.answers.restore(number, wanted))
+    if refused:
+        return refused, number
     return _("{code} says again what it said in version {n}.").format(code=view.answer.code, n=wanted), number
 
 
 async def _retire(desk: "DeskScreen", view: AnswerView) -> tuple[str, int]:
     number, code = view.answer.number, view.answer.code
     if view.retired:
-        done = await desk.acting.do(lambda d: d.answers.bring_back(number))
-        return ("" if done is None else _("{code} is in use again.").format(code=code)), number
-    done = await desk.acting.do(lambda d: d.answers.retire(number))
-    said = _("{code} is out of use; x brings it back.").format(code=code)
-    return ("" if done is None else said), number
+        refused = await _refused(desk, lambda d: d.answers.bring_back(number))
+        return refused or _("{code} is in use again.").format(code=code), number
+    refused = await _refused(desk, lambda d: d.answers.retire(number))
+    return refused or _("{code} is out of use; x brings it back.").format(code=code), number
+
+
+async def _refused(desk: "DeskScreen", job: "Callable[[Desk], AnswerView]") -> str:
+    """Do it; why not, in words, where it is refused: the collection covers the line that says so."""
+    try:
+        await desk.link.act(job)
+    except DeskError as error:
+        return sentence(error)
+    return ""

@@ -16,7 +16,7 @@ from servicedesk.tui.widgets.choice_list import Choice
 from servicedesk.tui.wording import present
 from servicedesk.tui.wording.act_words import ActWords
 from servicedesk.tui.wording.sentences import sentence
-from servicedesk.tui.wording.words import act_name, change_name, tickets_of, undone_past
+from servicedesk.tui.wording.words import act_name, change_name, not_that_one, tickets_of, undone_past
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk
@@ -35,6 +35,10 @@ async def undo(desk: "DeskScreen") -> None:
 async def _undo(desk: "DeskScreen", act_id: str | None) -> None:
     try:
         plan = await desk.link.act(lambda d: d.history.plan(act_id))
+        if plan.passed is not None and desk.state.passing != plan.act_id:
+            desk.state.passing = plan.act_id
+            desk.say(not_that_one(plan.passed, act_name(plan.name), plan.tickets, desk.zone))
+            return
         undone = await (_undo_parts(desk, plan) if plan.apart else desk.link.act(lambda d: d.history.undo(plan.act_id)))
         undone = None if undone is None else replace(undone, passed=plan.passed)
     except UndoRefused as refused:
@@ -110,7 +114,7 @@ async def _bring_back(desk: "DeskScreen", undone: Undone) -> None:
             await desk.reading.come_back_to(undone.tickets[0])
         return
     row = await desk.acting.read(lambda d: d.queue.row(undone.recalled_ticket or 0))
-    await desk.writing.begin(row, undone.recalled_mode or "reply", undone.recalled)
+    await desk.writing.begin(row, undone.recalled_mode or "reply", undone.recalled, inserted=undone.recalled_inserted)
     desk.say(_("Recalled: the text is back, nothing was sent."))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,7 @@ def act_name(name: str) -> str:
         "open": _("new ticket"),
         "review_breach": _("breach review"),
         "undo": _("undo"),
+        "macro": _("macro"),
     }
     return names.get(name) or name.replace("_", " ")
 
@@ -128,6 +130,14 @@ def sort_name(sort: str) -> str:
 def undoable(act: ActView | None, zone: tzinfo) -> str | None:
     """What ``u`` would take back, and when it was."""
     return None if act is None else f"{act_on(act)} {act.at.astimezone(zone):%H:%M}"
+
+
+def not_that_one(passed: ActView, act: str, tickets: Sequence[int], zone: tzinfo) -> str:
+    """That one's last act, a reply, has left; and what another undo would take back instead."""
+    where = f" #{tickets[0]}" if len(tickets) == 1 else ""
+    return _("The {reply} of {time} has left and stays; u again undoes: {act}{where}.").format(
+        reply=act_name(passed.name), time=f"{passed.at.astimezone(zone):%H:%M}", act=act, where=where
+    )
 
 
 def undone_past(passed: ActView | None, act: str, zone: tzinfo) -> str:

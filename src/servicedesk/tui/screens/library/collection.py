@@ -163,15 +163,24 @@ class CollectionSlip(Slip[Wish]):
     async def _search(self, text: str) -> None:
         numbers = list(self._views)
         if text.strip():
-            numbers = [offer.answer.number for offer in await self._shelf.found(text, 200)]
+            found = [offer.answer.number for offer in await self._shelf.found(text, 200)]
+            beside = [number for number, view in self._views.items() if self._stays(view, text)]
+            numbers = [*dict.fromkeys((*found, *beside))]
         if text != self.query_one(Line).value:
             return
         shown = [self._views[number] for number in numbers if number in self._views]
         at = next((n for n, view in enumerate(shown) if view.answer.number == self._number), 0)
-        self._number = 0
+        if text != self._text:
+            self._number = 0
         self._list.show([self._choice(view) for view in shown], at=at)
         self.query_one(".title", Static).update(Content(clean(self._title())))
         self._paint()
+
+    def _stays(self, view: AnswerView, text: str) -> bool:
+        """What the shelf doesn't find: an answer out of use with these words, and the one just dealt with."""
+        words = f"{view.answer.code} {view.answer.title} {view.answer.body}".casefold()
+        has = all(word in words for word in text.casefold().split())
+        return view.answer.number == self._number or (view.retired and has)
 
     def _title(self) -> str:
         n = len(self._views)

@@ -44,16 +44,30 @@ class EditorSlip(Slip[AnswerView]):
     """
 
     def __init__(
-        self, before: Answer, sheet: Sheet, board: Board, fill: Callable[[Answer], Filled], me: str, *, kept: bool
+        self,
+        before: Answer,
+        sheet: Sheet,
+        board: Board,
+        fill: Callable[[Answer], Filled],
+        me: str,
+        *,
+        kept: bool,
+        source: str = "",
     ) -> None:
-        """``kept``: the sheet is one that was left unsaved before."""
+        """``kept``: the sheet is one that was left unsaved before. ``source``: it is written from this text in another
+        language.
+        """
         super().__init__()
+        self._source = source.strip()
         self._before, self._board, self._fill, self._me = before, board, fill, me
         self._kept = kept
-        self._stops: dict[str, Line | NotesText] = {name: Line(getattr(sheet, name), name_=name) for name in _LINES}
+        self._stops: dict[str, Line | NotesText] = {
+            name: Line(getattr(sheet, name), name_=name, placeholder=_example(name)) for name in _LINES
+        }
         self._stops |= {name: NotesText(getattr(sheet, name)) for name in ("body", "examples")}
         for name in ("body", "examples"):
             self._stops[name].id = name
+        self._at: Widget | None = None
         self._shown = self._texts()
         self._keeping = Keeping(self, self._texts, board.keep, self._told)
 
@@ -91,7 +105,7 @@ class EditorSlip(Slip[AnswerView]):
     def command(self, key: str) -> bool:
         match key:
             case "escape" if self.has_class("-looking"):
-                self.remove_class("-looking")
+                self._look(False)
             case "escape":
                 self.run_worker(self._leave(), group="leave", exclusive=True)
             case "ctrl+s":
@@ -99,8 +113,9 @@ class EditorSlip(Slip[AnswerView]):
             case "ctrl+t":
                 self.run_worker(self._throw_away(), group="leave", exclusive=True)
             case "ctrl+r":
-                self.toggle_class("-looking")
-                self.call_after_refresh(self._paint)
+                self._look(not self.has_class("-looking"))
+            case _ if self.has_class("-looking"):
+                return True
             case "tab":
                 self._walk(1)
             case "shift+tab":
@@ -131,6 +146,15 @@ class EditorSlip(Slip[AnswerView]):
 
     def _read(self) -> tuple[Answer, tuple[Fault, ...]]:
         return read_sheet(Sheet.from_texts(self._texts()), self._before, self._me)
+
+    def _look(self, looking: bool) -> None:
+        """Show the answer filled in, in place of the fields; then the keys go on where they were."""
+        if looking:
+            self._at = self.focused
+        self.set_class(looking, "-looking")
+        self.call_after_refresh(self._paint)
+        if not looking and self._at is not None:
+            self.set_focus(self._at)
 
     def _walk(self, by: int) -> None:
         stops: list[Widget] = list(self._stops.values())
@@ -166,10 +190,11 @@ class EditorSlip(Slip[AnswerView]):
         answer, wrong = self._read()
         if wrong:
             self._wrong(_("{field}: {reason}").format(field=_label(wrong[0].field), reason=wrong[0].reason))
-            stop = self._stops.get(wrong[0].field)
-            if stop is not None:
-                self.remove_class("-looking")
-                self.set_focus(stop)
+            self._at = self._stops.get(wrong[0].field, self._at)
+            self._look(False)
+            return
+        if self._source and answer.body.strip() == self._source:
+            self._wrong(_("This is still the text in the other language; write it in this one first."))
             return
         try:
             saved = await self._board.save(answer)
@@ -201,7 +226,7 @@ class EditorSlip(Slip[AnswerView]):
     def _title(self) -> str:
         if not self._before.number and not self._before.code:
             return _("A new answer")
-        if not self._before.number and self._before.own:
+        if not self._before.number and self._before.own and not self._source:
             return _("Your own {code}, in place of the one for all").format(code=self._before.code)
         return _("Answer {code}, {language}").format(code=self._before.code, language=self._before.language)
 
@@ -222,6 +247,19 @@ def _as_it_would_stand(filled: Filled, room: int) -> str:
 def _wrapped(text: str, room: int) -> str:
     text = clean(text, lines=True)
     return "\n".join(wrap(text, room)) if room else text
+
+
+def _example(field: str) -> str:
+    """What may stand in a line, where that isn't plain."""
+    examples = {
+        "code": _("letters, digits and hyphens, such as TRK-LOST"),
+        "language": "en zh",
+        "owner": _("shared, mine, or a team's code"),
+        "fits": _("any; or some of: complaint return delivery decided growth stuck …"),
+        "words": _("words of their messages, with commas"),
+        "actions": _("status=resolved, priority=high, tag=refund, team=care, include=CODE"),
+    }
+    return examples.get(field, "")
 
 
 def _label(field: str) -> str:

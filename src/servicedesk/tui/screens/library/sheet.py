@@ -12,6 +12,7 @@ from servicedesk.domain.macros import ActionKind, MacroAction
 from servicedesk.domain.parcels import Fate
 from servicedesk.domain.returns import RmaStage
 from servicedesk.domain.tickets import ComplaintStage, Kind, Nature
+from servicedesk.i18n import _
 
 _STAGES: Final = frozenset({*ComplaintStage, *RmaStage})
 _FITS: Final[Mapping[str, frozenset[str]]] = {
@@ -22,6 +23,8 @@ _FITS: Final[Mapping[str, frozenset[str]]] = {
     "parcels": frozenset(Fate),
 }
 _SHARED: Final = ("", "shared")
+_ACTIONS: Final = re.compile(r"[^\s,，、=]+\s*[=\s]\s*[^\s,，、]+|[^\s,，、]+")
+"""``status=resolved`` or ``status resolved``, with commas or blanks between them."""
 _APART: Final = re.compile(r"[\s,，、]+")
 
 
@@ -72,7 +75,8 @@ def read_sheet(sheet: Sheet, before: Answer, me: str) -> tuple[Answer, tuple[Fau
     unknown = sorted(named - frozenset().union(*_FITS.values()))
     if unknown:
         known = ", ".join(value for values in _FITS.values() for value in sorted(values))
-        wrong.append(Fault("fits", f"there is no {unknown[0][:40]!r}; there are: {known}"))
+        reason = _("there is no {value}; there are: {known}")
+        wrong.append(Fault("fits", reason.format(value=repr(unknown[0][:40]), known=known)))
     answer = replace(
         before,
         code=sheet.code.strip(),
@@ -110,13 +114,15 @@ def _owner(text: str, me: str) -> str:
 def _actions(text: str) -> tuple[tuple[MacroAction, ...], list[Fault]]:
     found: list[MacroAction] = []
     wrong: list[Fault] = []
-    for part in (part for part in _APART.split(text.strip()) if part):
-        what, _sign, value = part.partition("=")
+    for part in (part for part in _ACTIONS.findall(text) if part.strip()):
+        what, _sign, value = part.strip().replace(" ", "=", "=" not in part).partition("=")
+        what, value = what.strip(), value.strip()
         if what in frozenset(ActionKind):
             found.append(MacroAction(ActionKind(what), value))
         else:
             known = ", ".join(f"{kind}=…" for kind in ActionKind)
-            wrong.append(Fault("actions", f"{part[:40]!r} is none of {known}"))
+            reason = _("{value} is none of {known}")
+            wrong.append(Fault("actions", reason.format(value=repr(part[:40]), known=known)))
     return tuple(found), wrong
 
 

@@ -26,7 +26,7 @@ _SETTLES: Final = re.compile(
 _ELSEWHERE: Final = re.compile(r"\b(carrier|courier|warehouse|supplier|vendor)\b|快递|物流|仓库", re.I)
 
 
-_SENDABLE: Final = frozenset({Status.WAITING_CUSTOMER, Status.RESOLVED, Status.OPEN, Status.ON_HOLD})
+SENDABLE: Final = frozenset({Status.WAITING_CUSTOMER, Status.RESOLVED, Status.OPEN, Status.ON_HOLD})
 """What the strip offers with a reply."""
 
 
@@ -41,7 +41,7 @@ class Suggestion:
 def suggest(text: str, row: QueueRow, placed: Sequence[Placed] = ()) -> Suggestion:
     """What a macro in a reply says about what happens next, else its words; the last macro counts."""
     for one in reversed(placed):
-        if one.status in _SENDABLE and _why_not(row, Status(one.status)) is None:
+        if one.status in SENDABLE and _why_not(row, Status(one.status)) is None:
             return Suggestion(Status(one.status), _("{code} says so").format(code=one.code or _("the answer")))
     if _ASKS.search(text):
         return Suggestion(Status.WAITING_CUSTOMER, _("you ask something"))
