@@ -291,9 +291,7 @@ def test_the_forecast_is_checked_on_a_played_day(tmp_path: Path) -> None:
         if n % 6:
             talk.unlink()
     progress: list[int] = []
-    checked = check_forecasts(
-        shop, 6, 1, lambda done, _total: progress.append(done), agents=("lin",), warm_up=0
-    )
+    checked = check_forecasts(shop, 6, 1, lambda done, _total: progress.append(done), agents=("lin",), warm_up=0)
     assert progress == [1, 2, 3, 4, 5, 6]
     assert [one.at.astimezone().minute % 30 for one in checked.held] == [0] * 6
     assert all(one.low <= one.said <= one.high for one in checked.held)

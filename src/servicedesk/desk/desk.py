@@ -308,6 +308,8 @@ class Desk:
         return Desk(replace(self._work, actor=actor, via=via or self._work.via, clock=clock or self._work.clock))
 
     def close(self) -> None:
+        if "answers" in self.__dict__:
+            self.answers.close()
         self._work.store.close()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from servicedesk.desk.queue_views import SavedViewView
 from servicedesk.domain.errors import DeskError
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk
     from servicedesk.desk.views import PersonView
     from servicedesk.tui.screens.desk import DeskScreen
+
+PREPARE_AFTER: Final = 2.0
+"""Seconds from the first words until the answers are laid out and learned from."""
 
 
 class Opening:
@@ -47,7 +50,11 @@ class Opening:
         await desk.refresh_all()
         desk.reading.follow()
         await self._greet()
-        await desk.link.read(lambda opened: opened.answers.prepare())
+        desk.set_timer(PREPARE_AFTER, self._prepare)
+
+    async def _prepare(self) -> None:
+        """Lay the answers out and learn from them, once the first keys have had their due."""
+        await self._desk.link.read(lambda opened: opened.answers.prepare())
 
     async def _listen(self) -> None:
         """Hear of changes from now on, and learn where the others are."""

@@ -1,10 +1,10 @@
 """Which answer a message calls for, learned from examples and from the answers that were chosen before."""
 
-from servicedesk.answers.suggesting.example import Example, Suggester, Suggestion
+from servicedesk.answers.suggesting.example import Example, Stopped, Suggester, Suggestion
 from servicedesk.answers.suggesting.learner import Learner
 from servicedesk.answers.suggesting.sentences import Sentences, installed
 
-__all__ = ["Example", "Suggester", "Suggestion", "installed", "suggester"]
+__all__ = ["Example", "Stopped", "Suggester", "Suggestion", "installed", "suggester"]
 
 
 def suggester(semantic: bool | None = None) -> Suggester:

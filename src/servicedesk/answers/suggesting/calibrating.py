@@ -1,5 +1,6 @@
 """What a score means, found out with examples that were kept back: how sure to be, and below what to say nothing."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -30,15 +31,15 @@ class Calibration:
     least: float
 
 
-def calibrated(packed: Packed, weigh: "NDArray[np.float32]") -> Calibration | None:
-    """None when there are too few examples to keep some back."""
+def calibrated(packed: Packed, weigh: "NDArray[np.float32]", stopped: Callable[[], bool]) -> Calibration | None:
+    """None when there are too few examples to keep some back. Raises Stopped."""
     import numpy as np
 
     back = _kept_back(packed.labels)
     if len(packed.codes) < FEWEST_CODES or len(back) < _FEWEST_KEPT_BACK:
         return None
     rest = np.setdiff1d(np.arange(len(packed)), back)
-    weights = train(packed, weigh, rest, len(packed.codes))
+    weights = train(packed, weigh, rest, len(packed.codes), stopped)
     scores = scores_of(packed, weigh, weights, back)
     return Calibration(
         _sharpness(scores, packed.labels[back]), _least(scores.max(axis=1), _TURNED_AWAY[packed.meanings.shape[1] > 0])

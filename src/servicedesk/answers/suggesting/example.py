@@ -22,6 +22,10 @@ class Suggestion:
     confidence: float
 
 
+class Stopped(Exception):
+    """Nobody waits for what is being learned any more."""
+
+
 class Suggester(Protocol):
     """Learns which answer a message calls for. May be used from several threads."""
 
@@ -30,6 +34,9 @@ class Suggester(Protocol):
 
     def suggest(self, text: str, limit: int = 3) -> tuple[Suggestion, ...]:
         """The likeliest answers, best first; nothing when the message is out of scope."""
+
+    def stop(self) -> None:
+        """Learn no more; what is being learned is left, and raises ``Stopped``."""
 
     def settle(self) -> None:
         """Wait until all that was learned is worked in to the full."""

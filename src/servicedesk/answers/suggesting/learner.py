@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from threading import Lock, Thread
 from typing import Final, Protocol
 
-from servicedesk.answers.suggesting.example import Example, Suggestion
+from servicedesk.answers.suggesting.example import Example, Stopped, Suggestion
 from servicedesk.answers.suggesting.features import LONGEST, mostly_unspaced
 from servicedesk.answers.suggesting.model import Model
 from servicedesk.answers.suggesting.numbers import load
@@ -42,6 +43,7 @@ class Learner:
         self._told = 0
         self._worked_in = 0
         self._behind: Thread | None = None
+        self._stopped = False
         self._guard = Lock()
         """Held for moments: around rows and what is published."""
         self._work = Lock()
@@ -78,6 +80,10 @@ class Learner:
         message = packed_message(text, meaning)
         return () if message is None else model.suggestions(message, limit, _halfway(text, meaning))
 
+    def stop(self) -> None:
+        """Learn no more: what is being learned is left soon, and raises Stopped."""
+        self._stopped = True
+
     def settle(self) -> None:
         """Work in all that was told."""
         while self._told != self._worked_in:
@@ -102,16 +108,20 @@ class Learner:
             load()
             with self._guard:
                 told, size, packed = self._told, len(self._rows), self._rows.packed()
-            model = Model.of(packed)
+            model = Model.of(packed, lambda: self._stopped)
             with self._guard:
                 self._model = model
                 self._worked_in = told
                 self._hurry(len(self._rows) - size)
 
+    def _work_in_quietly(self) -> None:
+        with suppress(Stopped):
+            self._work_in()
+
     def _work_in_behind(self) -> None:
         with self._guard:
             if self._behind is None or not self._behind.is_alive():
-                self._behind = Thread(target=self._work_in, name="suggestions", daemon=True)
+                self._behind = Thread(target=self._work_in_quietly, name="suggestions", daemon=True)
                 self._behind.start()
 
 

@@ -35,15 +35,15 @@ class Model:
     nearest: Nearest | None
 
     @classmethod
-    def of(cls, packed: Packed) -> "Model":
-        """Learn all rows anew."""
+    def of(cls, packed: Packed, stopped: Callable[[], bool] = lambda: False) -> "Model":
+        """Learn all rows anew. Raises Stopped soon after ``stopped`` says so."""
         import numpy as np
 
         weigh = rarity(packed)
         weights = calibration = None
         if len(packed.codes) <= MOST_TRAINED:
-            calibration = calibrated(packed, weigh)
-            weights = train(packed, weigh, np.arange(len(packed)), len(packed.codes))
+            calibration = calibrated(packed, weigh, stopped)
+            weights = train(packed, weigh, np.arange(len(packed)), len(packed.codes), stopped)
         nearest = None if calibration else Nearest.of(packed, weigh)
         return cls(packed.codes, weigh, weights, calibration, nearest)
 

@@ -1,9 +1,11 @@
 """Which code a vector calls for: a weight for each column and code, learned in small steps (softmax regression)."""
 
 import math
+from collections.abc import Callable
 from random import Random
 from typing import TYPE_CHECKING, Final
 
+from servicedesk.answers.suggesting.example import Stopped
 from servicedesk.answers.suggesting.rows import Packed
 from servicedesk.answers.suggesting.vectors import Vectors, vectors
 
@@ -25,9 +27,16 @@ _ENOUGH: Final = 0.9
 
 
 def train(
-    packed: Packed, weigh: "NDArray[np.float32]", chosen: "NDArray[np.int64]", codes: int
+    packed: Packed,
+    weigh: "NDArray[np.float32]",
+    chosen: "NDArray[np.int64]",
+    codes: int,
+    stopped: Callable[[], bool] = lambda: False,
 ) -> "NDArray[np.float32]":
-    """Weights, columns × codes, from the chosen rows. The same rows give the same weights."""
+    """Weights, columns × codes, from the chosen rows. The same rows give the same weights.
+
+    Raises Stopped soon after ``stopped`` says so.
+    """
     import numpy as np
 
     size = len(chosen)
@@ -43,6 +52,8 @@ def train(
     order = chosen.tolist()
     done = 0
     for _ in range(rounds):
+        if stopped():
+            raise Stopped
         random.shuffle(order)
         for begin in range(0, size, step):
             rows = np.array(order[begin : begin + step])

@@ -44,6 +44,10 @@ class Answers(Editing):
         """Make all ready in a thread of its own: for a console, once its first page stands."""
         threading.Thread(target=self._get_ready, name="answers", daemon=True).start()
 
+    def close(self) -> None:
+        """Leave what is being learned."""
+        self._learning.stop()
+
     def shelf(self, ticket_id: int | None = None) -> Shelf:
         """The answers as one ticket sees them, or all of them with no ticket. Raises NotFound.
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from servicedesk.answers.index import Index
 from servicedesk.answers.shelf import Stock
-from servicedesk.answers.suggesting import Example, Suggester, Suggestion, suggester
+from servicedesk.answers.suggesting import Example, Stopped, Suggester, Suggestion, suggester
 from servicedesk.desk.work import Work
 from servicedesk.domain.errors import StoreUnavailable
 from servicedesk.store import answer_uses, answers
@@ -33,6 +33,8 @@ class Learning:
         self._pairs: set[tuple[int, int, int]] = set()
         self._since: datetime | None = None
         self._behind: threading.Thread | None = None
+        self._taught: Suggester | None = None
+        self._closed = False
 
     def suggest(self, text: str, stock: Stock, limit: int, *, waits: bool = True) -> tuple[Suggestion, ...]:
         """The likeliest codes for a message, with all that was learned until now. ``stock``: the answers there are.
@@ -63,15 +65,26 @@ class Learning:
             with self._work.store.read() as connection:
                 taught, examples = self._untaught(connection, stock)
                 pairs = self._new_pairs(connection, stock)
+            self._taught = taught
+            if self._closed:
+                raise Stopped
             known = frozenset() if taught is not self._suggester else self._examples
             taught.learn([*(one for one in examples if (one.code, one.text) not in known), *pairs])
             self._suggester, self._index = taught, stock.index
             self._examples = known.union((one.code, one.text) for one in examples)
             return taught
 
+    def stop(self) -> None:
+        """The desk is closed: nobody waits for what is being learned."""
+        self._closed = True
+        if self._suggester is not None:
+            self._suggester.stop()
+        if self._taught is not None:
+            self._taught.stop()
+
     def _catch_up(self, stock: Stock) -> None:
         """A store that is away for a moment is no matter: whoever asks next begins again."""
-        with suppress(StoreUnavailable):
+        with suppress(StoreUnavailable, Stopped):
             self.caught_up(stock)
 
     def _untaught(self, connection: Connection, stock: Stock) -> tuple[Suggester, list[Example]]:
