@@ -190,6 +190,6 @@ def lite(sqlite_url: str, clock: ManualClock) -> Iterator[Desk]:
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """Tests of screens wait for screens half of their time: two workers to a core."""
+    """Tests wait for screens and for other programs half of their time: three workers to a core."""
     del config
-    return 2 * (os.cpu_count() or 1)
+    return 3 * (os.cpu_count() or 1)

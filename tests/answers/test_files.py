@@ -151,7 +151,7 @@ def test_the_format_is_found_out(name: str, text: str):
 @pytest.mark.parametrize(
     ("change", "field", "words"),
     [
-        ({"code": ""}, "code", "letters"),
+        ({"code": ""}, "code", "missing"),
         ({"code": "two words"}, "code", "letters"),
         ({"title": " "}, "title", "missing"),
         ({"title": "a\nb"}, "title", "one line"),

@@ -10,6 +10,15 @@ import pytest
 from servicedesk.desk.desk import open_desk
 
 
+def started(command: list[str]) -> subprocess.Popen[str]:
+    """A program that ctrl+c ends, also where the suite itself was started in the background."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.parametrize("end", [signal.SIGINT, signal.SIGTERM])
 def test_run_drains_the_outbox_until_it_is_stopped(home, blank_store, tmp_path, end):
     store = tmp_path / "desk.sqlite"
@@ -19,7 +28,7 @@ def test_run_drains_the_outbox_until_it_is_stopped(home, blank_store, tmp_path, 
     desk.conversation.reply(ticket, "On its way.", grace=1)
     assert desk.tickets.show(ticket).thread.messages[-1].delivery == "pending"
     command = [sys.executable, "-m", "servicedesk", "--store", str(store), "--json", "run"]
-    running = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    running = started(command)
     assert json.loads(running.stdout.readline())["delivered"] == 1
     running.send_signal(end)
     out, err = running.communicate(timeout=30)

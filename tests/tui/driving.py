@@ -108,15 +108,20 @@ async def console_at(
     settings: Settings | None = None,
     open_desk: Callable[[], Desk] | None = None,
     wait: bool = True,
+    late: bool = True,
 ) -> AsyncIterator[Console]:
-    """``lin``'s console; with ``wait`` its desk is open and everything is painted."""
+    """``lin``'s console; with ``wait`` its desk is open and everything is painted.
+
+    Without ``late`` each change is painted when it comes, as on a terminal.
+    """
     app = ConsoleApp(
         DeskLink(open_desk or opener(url, clock)),
         settings or Settings(timezone="UTC"),
         first=first_page(url, "lin"),
         clock=clock,
     )
-    paint_late(app)
+    if late:
+        paint_late(app)
     count_jobs()
     async with app.run_test(size=size) as pilot:
         console = Console(pilot, app)

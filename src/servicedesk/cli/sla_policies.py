@@ -59,12 +59,12 @@ def check_files(session: Session, arguments: Namespace) -> int:
 
 
 def _tell(session: Session, data: Json, lines: Sequence[str]) -> None:
-    """``data`` with ``--json``, else each line for itself."""
+    """``data`` with ``--json``, else the lines."""
     if session.options.json:
         session.out.json(data)
         return
-    for line in lines:
-        session.out.line(line)
+    # whole lines where no terminal shows them: editors and scripts read file and line from them
+    session.out.block("\n".join(lines), indent=0)
 
 
 def apply_files(session: Session, arguments: Namespace) -> int:

@@ -13,6 +13,7 @@ from tests.tui.slips.tickets import sample_hits, sample_last_ticket, sample_row
 from servicedesk.desk.together_views import Back, DayCard, KindWord, PromiseAhead
 from servicedesk.domain.gate.findings import HARD, SOFT, Finding
 from servicedesk.domain.together import Colleague
+from servicedesk.i18n import _
 from servicedesk.tui.actions import Scope, registry
 from servicedesk.tui.acts.finding import new_contact_choice
 from servicedesk.tui.handover_sheet import Entry, Sheet
@@ -92,7 +93,12 @@ def _progress(text: str) -> Slip[Any]:
 
 
 def _two_sides(text: str) -> Slip[Any]:
-    return TwoSides(text, (text, [text, text]), (text, [text]), [Choice(False, text), Choice(True, text, text)])
+    return TwoSides(
+        _("Not undone: later acts stand on it"),
+        (text, [text, text]),
+        (text, [text]),
+        [Choice(False, text), Choice(True, text, text)],
+    )
 
 
 def _stale(text: str) -> Slip[Any]:
@@ -126,7 +132,7 @@ def _day(text: str) -> Slip[Any]:
 
 
 def _answers(text: str) -> Slip[Any]:
-    return AnswersSlip(library.coming(text), letter=True)
+    return AnswersSlip(library.Coming(text), letter=True)
 
 
 def _thread_search(text: str) -> Slip[Any]:

@@ -1,6 +1,6 @@
 """Slips of the answers: each with the same text wherever somebody else's text may stand."""
 
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -66,5 +66,12 @@ def versions_slip(text: str) -> Slip[Any]:
     return VersionsSlip(versions, NOW, UTC, "lin")
 
 
-async def coming(text: str) -> Shelf:
-    return shelf(text)
+class Coming:
+    """Answers that are there as soon as somebody waits for them."""
+
+    def __init__(self, text: str) -> None:
+        self._shelf = shelf(text)
+
+    def __await__(self) -> Generator[None, None, Shelf]:
+        yield
+        return self._shelf

@@ -87,6 +87,14 @@ REFUSALS: Final = (
     later("only complaints have these stages"),
     later("the decision has not been told to the customer in a public reply yet"),
     later("a complaint can be resolved only after its decision was communicated; it is {state}"),
+    later("{text} is nothing that can be done to a ticket"),
+    later("that macro would change nothing here"),
+    later("{n} tickets; at most {most} are named one by one"),
+    later("expected a ticket's number, not {text}"),
+    later("expected one of {choices}, not {text}"),
+    later("{text}: expected an amount such as EUR 200, or any, not {value}"),
+    later("{text}: {value} is there twice"),
+    later("{text} is there twice"),
 )
 """What the errors of the desk say, with blanks for what differs; a test holds it against the desk."""
 
