@@ -22,7 +22,8 @@ from servicedesk.tui.link import DeskLink
 
 ROOT = Path(__file__).parent.parent
 OUT = ROOT / "docs" / "pictures"
-NOON = datetime(2026, 5, 4, 12, 32, tzinfo=UTC)
+NOON = datetime(2026, 11, 19, 12, 32, tzinfo=UTC)
+"""A Thursday in the shop's opening hours."""
 
 NAMES = {" ": "space", ".": "full_stop", ",": "comma"}
 
@@ -47,6 +48,10 @@ PICTURES = (
     Picture("send-80x24", (80, 24), "dark", ("j", "enter", "r", *"It left this morning.", "ctrl+s")),
     Picture("queue-80x24", (80, 24), "high_contrast", ("]", "]")),
     Picture("answers-120x36", (120, 36), "dark", ("c",)),
+    Picture("collection-120x36", (120, 36), "dark", ("C", "/", *"refund", "enter")),
+    Picture("ledger-120x36", (120, 36), "light", ("d",)),
+    Picture("floor-160x45", (160, 45), "dark", ("f2",)),
+    Picture("floor-80x24", (80, 24), "high_contrast", ("f2",)),
     Picture("call-120x36", (120, 36), "dark", ("+", *"mara", "enter")),
     Picture("find-80x24", (80, 24), "light", ("o", *"jx")),
     Picture("handover-120x36", (120, 36), "dark", ("H", "enter")),
