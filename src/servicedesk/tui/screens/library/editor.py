@@ -6,6 +6,7 @@ from typing import Final, Protocol
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static, TextArea
 
@@ -27,6 +28,8 @@ from servicedesk.tui.wrap import wrap
 
 BESIDE: Final = 110
 """Columns from which the preview stands beside the fields; in fewer ctrl+r shows it in their place."""
+PAINT_AFTER: Final = 0.05
+"""Seconds from a key until the answer is filled in anew: a burst of keys is one."""
 _LINES: Final = ("code", "title", "language", "folder", "owner", "fits", "words", "actions")
 
 
@@ -68,6 +71,7 @@ class EditorSlip(Slip[AnswerView]):
         for name in ("body", "examples"):
             self._stops[name].id = name
         self._at: Widget | None = None
+        self._painting: Timer | None = None
         self._shown = self._texts()
         self._keeping = Keeping(self, self._texts, board.keep, self._told)
 
@@ -163,12 +167,14 @@ class EditorSlip(Slip[AnswerView]):
 
     def _changed(self) -> None:
         """What a field holds at first is told as a change too."""
-        if self._texts() == self._shown:
+        texts = self._texts()
+        if texts == self._shown:
             return
-        self._shown = self._texts()
+        self._shown = texts
         self._keeping.changed()
         self._wrong("")
-        self._paint()
+        if self._painting is None:
+            self._painting = self.set_timer(PAINT_AFTER, self._paint)
 
     async def _leave(self) -> None:
         """Go back; what was typed is kept. What can't be kept holds the editor open."""
@@ -209,6 +215,7 @@ class EditorSlip(Slip[AnswerView]):
 
     def _paint(self) -> None:
         """The text as it would stand in a reply; below it what is wrong with the answer."""
+        self._painting = None
         answer, wrong = self._read()
         room = self.query_one(".previewed", VerticalScroll).scrollable_content_region.width
         shown = Content.styled(_as_it_would_stand(self._fill(answer), room), "$ink")
