@@ -13,6 +13,8 @@ from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
 from servicedesk.tui.floor.monday import MondaySlip
 from servicedesk.tui.floor.screen import FloorScreen
+from servicedesk.tui.panes import Pane
+from servicedesk.tui.widgets.block_list import BlockList
 
 
 @pytest.fixture
@@ -123,6 +125,37 @@ async def test_from_the_floor_and_back_to_it(sqlite_url, clock, last_week):
         assert isinstance(console.app.screen, MondaySlip)
         await console.press("escape")
         assert isinstance(console.app.screen, FloorScreen)
+
+
+async def test_escape_leads_from_a_ticket_to_the_tickets_to_the_report_to_the_floor(sqlite_url, clock, last_week):
+    async with floor_at(sqlite_url, clock) as console:
+        await console.press("m", "G", "enter", "enter")
+        desk = console.desk
+        assert console.app.screen is desk
+        assert desk.reading.row.id == last_week
+        await console.press("escape")
+        assert desk.pane is Pane.QUEUE
+        assert [row.id for row in desk.queue.rows] == [last_week]
+        await console.press("escape")
+        assert isinstance(console.app.screen, MondaySlip)
+        assert console.app.screen.query_one(BlockList).current is not None
+        await console.press("escape")
+        assert isinstance(console.app.screen, FloorScreen)
+        await console.press("escape")
+        assert console.app.screen is desk
+        assert desk.state.narrowed is None
+
+
+async def test_escape_leads_back_to_the_report_that_was_asked_for_on_the_desk(sqlite_url, clock, last_week):
+    async with console_at(sqlite_url, clock, open_desk=sup(sqlite_url, clock)) as console:
+        await report(console)
+        await console.press("G", "enter", "x")
+        assert console.desk.queue.selected == {last_week}
+        await console.press("escape", "escape")
+        assert isinstance(console.app.screen, MondaySlip)
+        await console.press("enter", "enter", "escape", "escape", "escape")
+        assert console.app.screen is console.desk
+        assert console.desk.state.narrowed is None
 
 
 async def test_agents_are_refused_in_one_sentence(sqlite_url, clock, last_week):

@@ -219,3 +219,31 @@ async def test_words_typed_three_times_are_offered(sqlite_url, clock: ManualCloc
         await console.press("ctrl+s")
         await console.until(lambda: "Kept as BUTTON" in console.text)
     assert answer_of(lite, "BUTTON").body == words
+
+
+async def test_words_are_offered_once(sqlite_url, clock: ManualClock, lite):
+    words = "Please hold the button on the back for ten seconds until the light turns blue, then let go."
+    for n in range(4):
+        lite.assignment.take(opened(lite, f"It doesn't light {n}.", language="en", name=f"Customer {n}"))
+    async with console_at(sqlite_url, clock) as console:
+        for n in range(4):
+            await console.press("home", "enter", "r")
+            await console.type(words)
+            await console.press("ctrl+s", "1")
+            assert ("three times; ctrl+k keeps it" in console.text) == (n == 2)
+        await console.press("ctrl+k")
+        assert "Please hold the button" in console.text
+
+
+async def test_what_is_wrong_with_a_long_text_stands_above_it(sqlite_url, clock, lite):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("C", "n")
+        for text in ("long", "A long one", "", "", "", "", "", ""):
+            await console.type(text)
+            await console.press("tab")
+        await console.type("Dear {nope}, [red]and[/red] 💥\n")
+        await console.until(lambda: "there is no placeholder {nope}" in console.text)
+        first = next(n for n, line in enumerate(console.lines) if "Dear {nope}" in line)
+        assert "no placeholder" in "".join(console.lines[first:])
+        await console.type("and so on\n" * 60)
+        await console.until(lambda: "there is no placeholder {nope}" in "".join(console.lines[:4]))

@@ -16,7 +16,8 @@ from servicedesk.desk.views import (
     TicketView,
 )
 from servicedesk.domain.parcels import Fate, parcel_state
-from servicedesk.domain.returns import FINAL, Outcome
+from servicedesk.domain.returns import Outcome
+from servicedesk.domain.workflows.rma import RMA
 
 
 def ticket_facts(
@@ -108,7 +109,7 @@ def _line(sku: str | None, lines: Sequence[OrderLineView]) -> OrderLineView | No
 
 def _return_number(rmas: Sequence[RmaView]) -> int | None:
     """The newest return that is under way, else the newest."""
-    under_way = [rma for rma in rmas if rma.stage not in FINAL]
+    under_way = [rma for rma in rmas if not RMA.is_final(rma.stage)]
     return next((rma.id for rma in reversed(under_way or list(rmas))), None)
 
 

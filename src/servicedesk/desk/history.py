@@ -27,7 +27,17 @@ from servicedesk.store import acts, messages, people, returns, streams
 from servicedesk.store import tickets as ticket_rows
 from servicedesk.store.database import Connection, RowMapping
 
-_ROWS: Final = ("message:", "promise:", "attachment:", "absorbed:", "review:", "macro:", "*")
+_ROWS: Final = (
+    "message:",
+    "promise:",
+    "attachment:",
+    "absorbed:",
+    "review:",
+    "macro:",
+    "escalation:",
+    "approval:",
+    "*",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """A ticket in the hands of an act: its history, its state, and the events the act adds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from servicedesk.desk.events_view import event_data
 from servicedesk.desk.work import SYSTEM, ActContext
+from servicedesk.domain.digests import text_digest
 from servicedesk.domain.errors import NotFound, Refused, StaleVersion
 from servicedesk.domain.events import (
     ASIDE,
@@ -24,7 +25,9 @@ from servicedesk.domain.sla.standing import standing as standing_of
 from servicedesk.domain.ticket_replay import apply, replay
 from servicedesk.domain.ticket_state import TicketState
 from servicedesk.domain.tickets import LIVE, ComplaintStage, Kind, Status, check_status
-from servicedesk.store import clocks, policies, streams
+from servicedesk.domain.workflows.approval import APPROVAL
+from servicedesk.domain.workflows.escalation import ESCALATION, EscalationState
+from servicedesk.store import clocks, policies, streams, workflows
 from servicedesk.store import tickets as ticket_rows
 
 UPKEEP = frozenset({EventType.DELIVERED, EventType.FAILED, EventType.WOKEN, *ASIDE})
@@ -63,6 +66,14 @@ class OpenTicket:
         )
         self._new.append(event)
         apply(self.state, event)
+        return event
+
+    def record_with_texts(self, kind: EventType, payload: Payload, texts: Mapping[str, str]) -> Event:
+        """Add an event that holds the digests of texts, by name; the texts themselves stand in rows of their own."""
+        salt = self.context.work.salt()
+        digests: Payload = {name: text_digest(salt, body) for name, body in texts.items()}
+        event = self.record(kind, {**payload, "texts": digests})
+        workflows.keep_texts(self.context.connection, event, salt, texts)
         return event
 
     def record_undone(self, payload: Payload) -> None:
@@ -154,11 +165,28 @@ class OpenTicket:
         StaleVersion when another writer came between (it can't hold the lock).
         """
         connection = self.context.connection
+        self._end_workflows()
         self.count_clocks()
         streams.append(connection, self._new)
         if not ticket_rows.save(connection, self.state, self._loaded_version):
             raise StaleVersion(self.id, self._loaded_version, self._loaded_version + 1, {}, [])
         clocks.sync(connection, self.id, self.state.sla.clocks)
+
+    def _end_workflows(self) -> None:
+        """A ticket that is done with leaves no escalation open, and none that is gone for good an approval waiting."""
+        status, escalation = self.state.status, self.state.escalation
+        if escalation is not None and status not in LIVE:
+            move = "withdraw" if escalation.state is EscalationState.OPEN else "complete"
+            payload: Payload = {
+                "escalation": escalation.id,
+                "move": move,
+                "to": ESCALATION.after(escalation.state, move),
+            }
+            self.record(EventType.ESCALATION, {**payload, "with_ticket": str(status)})
+        if status in (Status.CLOSED, Status.MERGED, Status.SPAM):
+            for one in [one for one in self.state.approvals.values() if one.waits]:
+                move_: Payload = {"approval": one.id, "move": "withdraw", "to": APPROVAL.after(one.state, "withdraw")}
+                self.record(EventType.APPROVAL, {**move_, "granted": None, "with_ticket": str(status)})
 
     def count_clocks(self) -> None:
         """Count the clocks anew, and note what of them has come due and nobody has noted yet."""

@@ -15,6 +15,7 @@ from servicedesk.desk.answers.proving import answer_problems
 from servicedesk.desk.read import Row
 from servicedesk.desk.views import Problem, Verdict
 from servicedesk.desk.work import Work
+from servicedesk.desk.workflow_proof import text_problems, workflow_problems
 from servicedesk.domain.digests import text_digest
 from servicedesk.domain.errors import BadFile
 from servicedesk.domain.events import Event, Stream, StreamKind, chain_problem
@@ -128,6 +129,9 @@ class _Verification:
         self._check_people(by_kind.get(StreamKind.PERSON, {}))
         for number, seq, problem in answer_problems(self._connection, by_kind.get(StreamKind.ANSWER, {})):
             self._add(Stream(StreamKind.ANSWER, number), seq, problem)
+        for kind in (StreamKind.TICKET, StreamKind.RMA):
+            for number, seq, problem in text_problems(self._connection, kind, by_kind.get(kind, {})):
+                self._add(Stream(kind, number), seq, problem)
 
     def _check_tickets(self, histories: Mapping[int, list[Event]]) -> None:
         ids = list(histories)
@@ -231,6 +235,7 @@ def _part_problems(state: TicketState, parts: Mapping[str, Sequence[Row]]) -> Fo
     yield from _use_problems(state, parts["uses"])
     yield from _promise_problems(state, parts["promises"])
     yield from _attachment_problems(state, parts["attachments"])
+    yield from workflow_problems(state, parts)
 
 
 def _review_problems(state: TicketState, rows: Iterable[Row]) -> Found:

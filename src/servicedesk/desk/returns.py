@@ -9,7 +9,7 @@ from servicedesk.desk.ticket_acts import finish, take_for
 from servicedesk.desk.views import Done, RmaLineView, RmaView
 from servicedesk.desk.work import ActContext, Work, acting
 from servicedesk.domain.choices import chosen
-from servicedesk.domain.errors import Invalid, NotFound, Refused
+from servicedesk.domain.errors import IllegalMove, Invalid, NotFound, Refused
 from servicedesk.domain.events import Event, EventType, Json, Payload, Stream, StreamKind, chain
 from servicedesk.domain.returns import (
     Condition,
@@ -18,13 +18,11 @@ from servicedesk.domain.returns import (
     Reason,
     Remedy,
     RmaStage,
-    check_rma_stage,
-    stages_of,
-    ticket_stage,
 )
 from servicedesk.domain.rma_replay import replay_rma
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.tickets import Kind
+from servicedesk.domain.workflows.rma import RMA, stages_of, ticket_stage
 from servicedesk.store import customers, returns, streams
 from servicedesk.store.database import Connection
 from servicedesk.store.tables.returns import rma_lines, rmas
@@ -93,7 +91,8 @@ class Returns:
                 raise NotFound("return", rma_id)
             ticket = take_for(context, rma["ticket_id"], None, {"act": "rma_stage"}, ended_too=True)
             rma = returns.get(context.connection, rma_id) or rma  # as it is now that its ticket is locked
-            check_rma_stage(RmaStage(rma["stage"]), wanted)
+            if wanted not in RMA.next_states(rma["stage"]):
+                raise IllegalMove("return", rma["stage"], wanted, RMA.next_states(rma["stage"]))
             first = _event(
                 context,
                 rma_id,

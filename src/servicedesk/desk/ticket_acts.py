@@ -8,8 +8,9 @@ from servicedesk.domain.choices import chosen
 from servicedesk.domain.errors import Refused
 from servicedesk.domain.events import EventType, Payload
 from servicedesk.domain.roles import Permission
-from servicedesk.domain.tickets import ComplaintStage, Kind, Status, check_complaint_stage, check_resolvable
+from servicedesk.domain.tickets import ComplaintStage, Kind, Status
 from servicedesk.domain.together import LEASE
+from servicedesk.domain.workflows.complaint import check_complaint_stage, check_resolvable
 from servicedesk.store import queues, together
 
 

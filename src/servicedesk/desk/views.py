@@ -19,6 +19,7 @@ from servicedesk.desk.customer_views import (
     ProductView,
 )
 from servicedesk.desk.queue_views import QueuePage, QueueRow, SavedViewView
+from servicedesk.desk.workflow_views import ApprovalView, ComplaintView, EscalationView
 from servicedesk.domain.events import Json
 from servicedesk.domain.used_answers import NONE, Inserted
 
@@ -109,6 +110,13 @@ class PromiseView:
 
 @dataclass(frozen=True, slots=True)
 class RmaLineView:
+    """A line of a return; amounts in minor units of the return's currency.
+
+    ``standing`` (eligible, outside, refused) and ``rule``: what the shop's rules said. ``received`` pieces came,
+    ``found`` in this condition. ``refund`` = net + tax is quoted until the line ended, ``amount`` paid back then.
+    ``difference``: what an exchange costs the customer, negative where they get something.
+    """
+
     id: int
     title: str
     quantity: int
@@ -118,6 +126,16 @@ class RmaLineView:
     outcome: str | None
     disposition: str | None
     amount: int | None
+    sku: str = ""
+    standing: str | None = None
+    rule: str | None = None
+    received: int | None = None
+    found: str | None = None
+    net: int | None = None
+    tax: int | None = None
+    fee: int | None = None
+    replacement: str | None = None
+    difference: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +147,14 @@ class RmaView:
     opened_at: datetime
     updated_at: datetime
     lines: tuple[RmaLineView, ...]
+    currency: str | None = None
+    fee: int = 0
+    shipping: int = 0
+    refund_total: int = 0
+    needs_approval: bool = False
+    tracking: str = ""
+    declined_because: str = ""
+    moves: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +247,9 @@ class TicketView:
     mentions: tuple[MentionView, ...] = ()
     follow_up_at: datetime | None = None
     handover: HandoverView | None = None
+    escalations: tuple[EscalationView, ...] = ()
+    approvals: tuple[ApprovalView, ...] = ()
+    complaint: ComplaintView | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import ClassVar, Final, Protocol
 
 from servicedesk.domain.errors import Refused
-from servicedesk.domain.tickets import LIVE, STATUS_MOVES, Kind, Priority, Status, check_resolvable
+from servicedesk.domain.tickets import LIVE, STATUS_MOVES, Kind, Priority, Status
+from servicedesk.domain.workflows.complaint import check_resolvable
 
 MANY: Final = "many:"
 """What names of bulk acts begin with; the change's code follows."""

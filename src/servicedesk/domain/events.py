@@ -81,6 +81,10 @@ class EventType(StrEnum):
     SLA_CORRECTED = "sla_corrected"
     BREACH_REVIEWED = "breach_reviewed"
     MACRO = "macro"
+    ESCALATED = "escalated"
+    ESCALATION = "escalation"
+    APPROVAL_ASKED = "approval_asked"
+    APPROVAL = "approval"
     # the shop's policies
     POLICIES_SET = "policies_set"
     # canned answers
@@ -89,6 +93,8 @@ class EventType(StrEnum):
     CHANGED = "changed"
     RMA_STAGE = "rma_stage"
     RMA_LINE = "rma_line"
+    DELEGATED = "delegated"
+    DELEGATION_ENDED = "delegation_ended"
     # every stream
     UNDONE = "undone"
 

@@ -20,6 +20,7 @@ from servicedesk.domain.ticket_state import (
 )
 from servicedesk.domain.tickets import Kind, Priority, Status
 from servicedesk.domain.used_answers import use_of
+from servicedesk.domain.workflows.folding import WORKFLOW_FOLDS
 
 
 def replay(ticket_id: int, events: Iterable[Event]) -> TicketState:
@@ -263,10 +264,6 @@ def _follow_up(state: TicketState, event: Event, payload: Payload) -> None:
     state.follow_up_at = None if at is None else from_micros(at)
 
 
-def _mention_seen(state: TicketState, event: Event, payload: Payload) -> None:
-    """Nothing by itself: that the person acted has ended the mention."""
-
-
 def _linked(state: TicketState, event: Event, payload: Payload) -> None:
     state.links.add(read.number(payload, "ticket"))
 
@@ -331,8 +328,8 @@ def _subject(state: TicketState, event: Event, payload: Payload) -> None:
     state.facts_digest = read.text(payload, "facts")
 
 
-def _noticed(state: TicketState, event: Event, payload: Payload) -> None:
-    """Nothing about the ticket changes: what its clocks were found to say is read by ``sla.standing``."""
+def _nothing(state: TicketState, event: Event, payload: Payload) -> None:
+    """Nothing by itself: ``sla.standing`` reads notices, any act ends a mention, replay leaves out what undo names."""
 
 
 def _reviewed(state: TicketState, event: Event, payload: Payload) -> None:
@@ -346,10 +343,6 @@ def _reviewed(state: TicketState, event: Event, payload: Payload) -> None:
         reviewer=int(event.actor.removeprefix("person:")),
         at=event.at,
     )
-
-
-def _undone(state: TicketState, event: Event, payload: Payload) -> None:
-    """Nothing by itself: replay has left out what it names."""
 
 
 _FOLDS: Final[dict[EventType, Callable[[TicketState, Event, Payload], None]]] = {
@@ -372,7 +365,7 @@ _FOLDS: Final[dict[EventType, Callable[[TicketState, Event, Payload], None]]] = 
     EventType.PROMISE_POSTPONED: _promise_postponed,
     EventType.PROMISE_WITHDRAWN: _promise_withdrawn,
     EventType.FOLLOW_UP: _follow_up,
-    EventType.MENTION_SEEN: _mention_seen,
+    EventType.MENTION_SEEN: _nothing,
     EventType.LINKED: _linked,
     EventType.MERGED: _merged,
     EventType.ABSORBED: _absorbed,
@@ -381,12 +374,13 @@ _FOLDS: Final[dict[EventType, Callable[[TicketState, Event, Payload], None]]] = 
     EventType.FACTS: _facts,
     EventType.COMPLAINT: _complaint,
     EventType.SUBJECT: _subject,
-    EventType.SLA_WARNED: _noticed,
-    EventType.SLA_BREACHED: _noticed,
-    EventType.SLA_CORRECTED: _noticed,
+    EventType.SLA_WARNED: _nothing,
+    EventType.SLA_BREACHED: _nothing,
+    EventType.SLA_CORRECTED: _nothing,
     EventType.BREACH_REVIEWED: _reviewed,
     EventType.MACRO: _used,
-    EventType.UNDONE: _undone,
+    EventType.UNDONE: _nothing,
+    **WORKFLOW_FOLDS,
 }
 
 

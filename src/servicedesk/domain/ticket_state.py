@@ -9,6 +9,7 @@ from servicedesk.domain.events import from_micros
 from servicedesk.domain.sla.standing import Standing
 from servicedesk.domain.tickets import LIVE, Kind, Priority, Status
 from servicedesk.domain.used_answers import UseState
+from servicedesk.domain.workflows.states import Approval, Escalation
 
 FAR_FUTURE: Final = from_micros(253_402_300_799_000_000)
 """Where a live ticket with nothing due stands in the queue: 9999-12-31."""
@@ -85,7 +86,7 @@ class TicketState:
 
     ``unanswered`` holds the (instant, seq) of each customer message that waits, by its id; those that came with a
     merged ticket are one entry under that ticket's negated number. ``mentions`` are by person, ``reviews`` by clock and
-    start of the cycle, ``uses`` of canned answers by the seq of their events.
+    start of the cycle, ``uses`` of canned answers by the seq of their events, ``escalations`` and ``approvals`` by id.
     """
 
     id: int
@@ -119,6 +120,8 @@ class TicketState:
     handover: HandoverState | None = None
     reviews: dict[tuple[str, datetime], ReviewState] = field(default_factory=dict)
     uses: dict[int, UseState] = field(default_factory=dict)
+    escalations: dict[int, Escalation] = field(default_factory=dict)
+    approvals: dict[int, Approval] = field(default_factory=dict)
     follow_up_at: datetime | None = None
     unanswered: dict[int, tuple[datetime, int]] = field(default_factory=dict)
     created_at: datetime | None = None
@@ -131,6 +134,11 @@ class TicketState:
     reopened_by: int | None = None
     sla: Standing = field(default_factory=Standing)
     """How its clocks stand; set by whoever knows the shop's policies, replay alone leaves it empty."""
+
+    @property
+    def escalation(self) -> Escalation | None:
+        """The one that is open; a ticket has no more than one."""
+        return next((one for one in self.escalations.values() if one.is_open), None)
 
     @property
     def live(self) -> bool:

@@ -4,7 +4,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from servicedesk.domain.errors import IllegalMove, Refused
+from servicedesk.domain.errors import IllegalMove
 
 
 class Kind(StrEnum):
@@ -118,34 +118,3 @@ def stage_of_imported(kind: Kind, status: Status) -> str | None:
     if status is Status.RESOLVED:
         return ComplaintStage.COMMUNICATED
     return ComplaintStage.RECEIVED
-
-
-def complaint_moves(current: str) -> tuple[str, ...]:
-    """What a complaint's stage may become by a move: the next one. (Reopening sends it back.)"""
-    position = COMPLAINT_ORDER.index(ComplaintStage(current))
-    return tuple(COMPLAINT_ORDER[position + 1 : position + 2])
-
-
-def check_complaint_stage(current: str | None, wanted: str, *, replied_since_decision: bool) -> None:
-    """Raise unless the complaint may enter ``wanted``.
-
-    ``communicated`` needs a public reply after the decision (反馈结果): raises Refused without one.
-    """
-    if current is None:
-        raise Refused("only complaints have these stages", wanted=wanted)
-    legal = complaint_moves(current)
-    if wanted not in legal:
-        raise IllegalMove("stage", current, wanted, legal)
-    if wanted == ComplaintStage.COMMUNICATED and not replied_since_decision:
-        raise Refused("the decision has not been told to the customer in a public reply yet", stage=current)
-
-
-def check_resolvable(kind: Kind, stage: str | None) -> None:
-    """A complaint can't be resolved before its decision has been communicated."""
-    told = (ComplaintStage.COMMUNICATED, ComplaintStage.CLOSED)
-    if kind is Kind.COMPLAINT and stage not in told:
-        raise Refused(
-            f"a complaint can be resolved only after its decision was communicated; it is {stage}",
-            stage=stage,
-            needs=[str(stage_) for stage_ in told],
-        )

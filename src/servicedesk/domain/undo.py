@@ -58,6 +58,10 @@ def touches(event: Event) -> frozenset[str]:
             return frozenset(payload)
         case EventType.RMA_STAGE | EventType.RMA_LINE:
             return frozenset({"rma"})
+        case EventType.ESCALATED | EventType.ESCALATION:
+            return frozenset({f"escalation:{payload['escalation']}"})
+        case EventType.APPROVAL_ASKED | EventType.APPROVAL:
+            return frozenset({f"approval:{payload['approval']}"})
         case EventType.MACRO:
             return frozenset({f"macro:{event.seq}"})
         case EventType.BREACH_REVIEWED:

@@ -23,6 +23,7 @@ from servicedesk.store.tables.tickets import (
     ticket_tags,
     tickets,
 )
+from servicedesk.store.tables.workflows import approvals, escalations
 
 CHUNK: Final = 500
 """Streams whose rows are read together."""
@@ -103,6 +104,8 @@ PARTS: Final = {
         message_texts.c.body,
     ).join(message_texts, message_texts.c.message_id == messages.c.id),
     "uses": select(answer_uses),
+    "escalations": select(escalations),
+    "approvals": select(approvals),
     "clocks": select(sla_clocks),
     "reviews": select(breach_reviews),
     "tags": select(ticket_tags.c.ticket_id, ticket_tags.c.tag),

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select, update
 
 from servicedesk.domain.events import from_micros
 from servicedesk.domain.ticket_state import TicketState
-from servicedesk.store import answer_uses, breach_reviews
+from servicedesk.store import answer_uses, breach_reviews, workflows
 from servicedesk.store.database import upsert
 from servicedesk.store.search.text_index import TICKETS
 from servicedesk.store.tables.catalog import orders, products
@@ -148,6 +148,8 @@ def save(connection: Connection, state: TicketState, before: int) -> bool:
     _sync_mentions(connection, state)
     if state.uses:
         answer_uses.sync(connection, state)
+    if state.escalations or state.approvals:
+        workflows.sync(connection, state)
     return done.rowcount == 1
 
 
@@ -216,6 +218,7 @@ def sync_after_undo(connection: Connection, state: TicketState, digest_before: s
         connection.execute(update(promises).where(promises.c.id == promise.id).values(values))
     breach_reviews.sync(connection, state)
     answer_uses.sync(connection, state)
+    workflows.sync(connection, state)
 
 
 def _bring_back_texts(connection: Connection, state: TicketState, digest_before: str) -> None:

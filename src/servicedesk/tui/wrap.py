@@ -113,6 +113,12 @@ def wrap(text: str, width: int) -> Iterator[str]:
             yield from _wrap_graphemes(line.rstrip(), width)
 
 
+def wrapped(text: str, width: int) -> str:
+    """A raw text, cleaned, in lines of at most ``width`` cells; with a width of 0, not known yet, only cleaned."""
+    text = clean(text, lines=True)
+    return "\n".join(wrap(text, width)) if width else text
+
+
 def breaks_of(line: str, width: int) -> Iterator[int]:
     """Where a line of a text that is being written breaks, as offsets; blanks stay at the ends of what they follow.
 

@@ -11,6 +11,7 @@ from servicedesk.store.tables import (
     service_levels,
     tickets,
     together,
+    workflows,
 )
 
 __all__ = [
@@ -24,4 +25,5 @@ __all__ = [
     "service_levels",
     "tickets",
     "together",
+    "workflows",
 ]

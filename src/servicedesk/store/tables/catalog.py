@@ -36,7 +36,10 @@ class Product(SQLModel, table=True):
 
 
 class Order(SQLModel, table=True):
-    """``number_key`` and ``key_reversed`` are the number's letters and digits, folded: found by both its ends."""
+    """``number_key`` and ``key_reversed`` are the number's letters and digits, folded: found by both its ends.
+
+    ``payment``: pending, paid. ``total`` is what is paid for all of it.
+    """
 
     __tablename__: ClassVar[str] = "orders"
     __table_args__ = (
@@ -54,6 +57,7 @@ class Order(SQLModel, table=True):
     discount: int = 0
     shipping: int = 0
     total: int = 0
+    payment: str = "paid"
     placed_at: datetime = instant()
 
 

@@ -10,11 +10,21 @@ from servicedesk.store.tables.columns import instant, optional_reference, primar
 
 
 class Rma(SQLModel, table=True):
-    """``stage``: requested, approved, declined, in_transit, received, inspected, completed, cancelled."""
+    """``stage``: requested, approved, declined, in_transit, received, inspected, completed, cancelled.
+
+    ``fee``, ``shipping`` and ``refund_total`` are what was paid back when it was completed, in ``currency``; the quote
+    until then. ``needs_approval``: a line is outside its window, or the total is beyond the requester's limit.
+    """
 
     __tablename__: ClassVar[str] = "rmas"
     id: int | None = primary_key()
     ticket_id: int = reference("tickets.id", index=True)
+    currency: str | None = None
+    fee: int = 0
+    shipping: int = 0
+    refund_total: int = 0
+    needs_approval: bool = False
+    tracking: str = ""
     order_id: int | None = optional_reference("orders.id", index=True)
     stage: str
     opened_at: datetime = instant()
@@ -24,9 +34,11 @@ class Rma(SQLModel, table=True):
 
 
 class RmaLine(SQLModel, table=True):
-    """``outcome``: refunded, exchanged, repaired, sent_back.
+    """``outcome``: refunded, exchanged, repaired, sent_back. ``disposition``: restock, refurbish, scrap, supplier.
 
-    ``disposition``: restock, refurbish, scrap, supplier.
+    ``standing`` (eligible, outside, refused) and ``rule``: what the shop's rules said of it. ``received`` pieces came,
+    ``found`` is the condition the inspection saw. ``amount`` = net + tax is what the line pays back; ``replacement`` is
+    the SKU of an exchange, ``difference`` what it costs the customer (negative: what they get), in minor units.
     """
 
     __tablename__: ClassVar[str] = "rma_lines"
@@ -38,9 +50,18 @@ class RmaLine(SQLModel, table=True):
     reason: str
     condition: str
     remedy: str
+    standing: str | None = None
+    rule: str | None = None
+    received: int | None = None
+    found: str | None = None
     outcome: str | None = None
     disposition: str | None = None
     amount: int | None = None
+    net: int | None = None
+    tax: int | None = None
+    fee: int | None = None
+    replacement: str | None = None
+    difference: int | None = None
 
 
 rmas: Table = table(Rma)

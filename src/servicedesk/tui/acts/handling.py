@@ -5,7 +5,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from servicedesk.desk.views import Done, QueueRow, TicketView
-from servicedesk.domain.tickets import COMPLAINT_ORDER, Kind, Priority, complaint_moves
+from servicedesk.domain.tickets import COMPLAINT_ORDER, Kind, Priority
+from servicedesk.domain.workflows.complaint import complaint_moves
 from servicedesk.i18n import _
 from servicedesk.tui.acts import belongings
 from servicedesk.tui.screens.choices import Choices

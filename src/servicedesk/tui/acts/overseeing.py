@@ -1,14 +1,13 @@
 """The floor and Monday's report, from the desk."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.filters import named_tickets
-from servicedesk.tui.floor.leads import Lead
 from servicedesk.tui.floor.mine import show_mine
 from servicedesk.tui.floor.reporting import walk_report
-from servicedesk.tui.floor.tickets import Answer, Chosen
 
 if TYPE_CHECKING:
+    from servicedesk.tui.floor.monday import Behind
     from servicedesk.tui.screens.desk import DeskScreen
 
 
@@ -23,16 +22,9 @@ async def floor(desk: "DeskScreen") -> None:
         await show_mine(desk)
 
 
-async def monday(desk: "DeskScreen") -> None:
-    """Monday's report, and what is behind its sentences."""
-    match await walk_report(desk):
-        case Lead(filter=str(filter_text)):
-            await desk.listing.narrow(filter_text)
-        case Lead(ticket=int(ticket)):
-            await desk.reading.find(ticket)
-        case (Chosen(Answer.OPEN, ticket), _ids):
-            await desk.reading.find(ticket)
-        case (Chosen(Answer.SELECT), ids):
-            await desk.listing.narrow(named_tickets(ids))
-            desk.queue.select(list(ids))
-            desk.paint_chrome()
+async def monday(desk: "DeskScreen", at: "Behind | None" = None) -> None:
+    """Monday's report, first at a sentence, and what is behind it; from there escape comes back to the sentence."""
+    await desk.floor.restore()
+    onward = await walk_report(desk, at)
+    if onward is not None:
+        await onward.go(desk.floor, partial(monday, desk, onward.at))

@@ -70,13 +70,14 @@ async def send(desk: "DeskScreen") -> None:
 
 
 async def _offer_to_keep(desk: "DeskScreen", text: str) -> None:
-    """Say once of a paragraph that was typed for the third time how it becomes an answer."""
+    """Say of a paragraph that was typed for the third time how it becomes an answer; never again of the same one."""
     typed = await desk.acting.read(lambda d: d.answers.typed(text))
     if typed:
         desk.state.own_words = typed[0]
         begin = clip(clean(" ".join(typed[0].split())), OFFERED)
         key = desk.keymap.hint("answers.keep")
         desk.say(_("You have typed “{words}” three times; {key} keeps it as an answer.").format(words=begin, key=key))
+        await desk.acting.do(lambda d: d.answers.dismiss(typed[0]))
 
 
 async def status(desk: "DeskScreen") -> None:

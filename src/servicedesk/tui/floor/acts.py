@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from servicedesk.desk.floor.views import HERE, NOBODY
 from servicedesk.desk.queue_views import QueueRow
 from servicedesk.domain.errors import UndoRefused
-from servicedesk.domain.filters import named_tickets
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.clean import clean
 from servicedesk.tui.floor import words
@@ -29,6 +29,7 @@ from servicedesk.tui.wording.sentences import sentence
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk
     from servicedesk.desk.floor.views import Effect, Intervention, Load
+    from servicedesk.tui.floor.monday import Behind
     from servicedesk.tui.floor.screen import FloorScreen
 
 OF_THE_DESK: Final = ("console.theme", "console.leave")
@@ -88,7 +89,7 @@ async def _follow_lead(floor: FloorScreen, lead: Lead | None) -> None:
     if lead.filter is not None:
         _show(floor, lead.filter)
     elif lead.ticket is not None:
-        floor.to_desk(floor.desk.reading.find(lead.ticket))
+        floor.to_desk(floor.desk.floor.bring(Chosen(Answer.OPEN, lead.ticket), [lead.ticket]))
     elif lead.read is not None:
         await _choose(floor, lead, await floor.acting.read(lead.read))
 
@@ -133,20 +134,9 @@ async def _choose(floor: FloorScreen, lead: Lead, found: Listing) -> None:
 
 
 def _follow(floor: FloorScreen, chosen: Chosen | None, ids: Sequence[int]) -> None:
-    """Go on to the desk where that was chosen: to one ticket, or to a list of all of them."""
-    if chosen is None:
-        return
-    if chosen.answer is Answer.OPEN:
-        floor.to_desk(floor.desk.reading.find(chosen.ticket))
-    elif chosen.answer is Answer.SELECT:
-        floor.to_desk(_select(floor, ids))
-
-
-async def _select(floor: FloorScreen, ids: Sequence[int]) -> None:
-    """The desk's list of these tickets alone, all selected."""
-    await floor.desk.floor.show(named_tickets(ids))
-    floor.desk.queue.select(list(ids))
-    floor.desk.paint_chrome()
+    """Go on to the desk's list of these tickets where that was chosen; escape comes back from it."""
+    if chosen is not None and chosen.answer is not Answer.DO:
+        floor.to_desk(floor.desk.floor.bring(chosen, ids))
 
 
 # Interventions
@@ -240,15 +230,14 @@ async def review(floor: FloorScreen) -> None:
     await floor.app.push_screen(ReviewScreen(floor))
 
 
-async def monday(floor: FloorScreen) -> None:
-    """Monday's report, and what is behind its sentences."""
+async def monday(floor: FloorScreen, at: Behind | None = None) -> None:
+    """Monday's report, and what is behind its sentences; from there escape comes back to the sentence, then here."""
     from servicedesk.tui.floor.reporting import walk_report
 
-    match await walk_report(floor):
-        case Lead() as lead:
-            await _follow_lead(floor, lead)
-        case (Chosen() as chosen, ids):
-            _follow(floor, chosen, ids)
+    onward = await walk_report(floor, at)
+    if onward is not None:
+        way = floor.desk.floor
+        floor.to_desk(onward.go(way, partial(way.open_at_monday, onward.at)))
 
 
 async def read_again(floor: FloorScreen) -> None:

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from asyncio import to_thread
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol
 
 from servicedesk.domain.errors import Invalid
 from servicedesk.i18n import _
-from servicedesk.tui.floor.leads import Lead, chosen_lead
+from servicedesk.tui.floor.leads import chosen_lead
 from servicedesk.tui.floor.monday import Behind, MondaySlip, Wish
-from servicedesk.tui.floor.tickets import Chosen, listing_slip
+from servicedesk.tui.floor.tickets import Answer, Chosen, listing_slip
 from servicedesk.tui.screens.path_prompt import PathPrompt
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import datetime
 
     from servicedesk.desk.reports.views import MondayView
     from servicedesk.tui.acting import Acting
-
+    from servicedesk.tui.floor.way import Again, FloorWay
 
 MARKDOWN_ENDINGS: Final = ("", ".md", ".txt")
 
@@ -32,11 +33,27 @@ class Place(Protocol):
     def now(self) -> datetime: ...
 
 
-async def walk_report(place: Place) -> Lead | tuple[Chosen, Sequence[int]] | None:
-    """Show the report until it is left: None, a lead to a list or a ticket, or what was chosen of some tickets."""
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """From the sentence ``at`` to the desk: a filter of its list, or what was chosen of some tickets."""
+
+    at: Behind
+    filter: str = ""
+    chosen: Chosen | None = None
+    ids: Sequence[int] = ()
+
+    async def go(self, way: FloorWay, again: Again) -> None:
+        """``again`` is what escape comes back to."""
+        if self.chosen is None:
+            await way.show(self.filter, again)
+        else:
+            await way.bring(self.chosen, self.ids, again)
+
+
+async def walk_report(place: Place, at: Behind | None = None) -> Onward | None:
+    """Show the report, first at a sentence, until it is left (None) or something behind it is wanted on the desk."""
     view = await place.acting.read(lambda desk: desk.reports.monday())
     told = ""
-    at: Behind | None = None
     while True:
         wished = await place.acting.ask(MondaySlip(view, told, at))
         told = ""
@@ -47,13 +64,17 @@ async def walk_report(place: Place) -> Lead | tuple[Chosen, Sequence[int]] | Non
             continue
         at = wished.behind
         lead = await chosen_lead(place.acting, _("Which of them?"), at.leads)
-        if lead is not None and lead.read is None:
-            return lead
-        if lead is not None and lead.read is not None:
+        if lead is None:
+            continue
+        if lead.ticket is not None:
+            return Onward(at, chosen=Chosen(Answer.OPEN, lead.ticket), ids=[lead.ticket])
+        if lead.filter is not None:
+            return Onward(at, lead.filter)
+        if lead.read is not None:
             found = await place.acting.read(lead.read)
             chosen = await place.acting.ask(listing_slip(lead, found, place.now()))
             if chosen is not None:
-                return chosen, [row.id for row in found.rows]
+                return Onward(at, chosen=chosen, ids=[row.id for row in found.rows])
 
 
 async def _write(place: Place, view: MondayView, wish: Wish) -> str:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from servicedesk.domain.filters import named_tickets
 from servicedesk.domain.roles import Permission, Role, allows
 from servicedesk.i18n import _
 from servicedesk.tui.floor.memory import Memory
 from servicedesk.tui.panes import Pane
 
 if TYPE_CHECKING:
+    from servicedesk.tui.acting import Act
+    from servicedesk.tui.floor.monday import Behind
+    from servicedesk.tui.floor.tickets import Chosen
     from servicedesk.tui.screens.desk import DeskScreen
+
+Again = Callable[[], "Act"]
+"""What is shown again on the way back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,7 @@ class FloorWay:
         self.memory = Memory()
         self._stood: Stood | None = None
         self._shown: str | None = None
+        self._again: Again | None = None
         self.opening = False
 
     async def may_see(self) -> bool:
@@ -59,9 +68,23 @@ class FloorWay:
         await self.restore()
         await self._desk.app.push_screen(FloorScreen(self._desk))
 
-    async def show(self, filter_text: str) -> None:
-        """Tickets of a figure on the desk; the desk as it is now is kept for the way back."""
+    async def open_at_monday(self, at: Behind) -> None:
+        """The floor with Monday's report over it, at a sentence."""
+        from servicedesk.tui.floor.acts import monday
+        from servicedesk.tui.floor.screen import FloorScreen
+
+        await self.open()
+        floor = self._desk.app.screen
+        if isinstance(floor, FloorScreen):
+            floor.acting.start(floor, monday(floor, at))
+
+    async def show(self, filter_text: str, again: Again | None = None) -> None:
+        """Tickets of a figure on the desk; the desk as it is now is kept for the way back.
+
+        ``again``: what the way back leads to, where that isn't the floor.
+        """
         desk = self._desk
+        self._again = again
         if self._stood is None:
             row, cursor = desk.reading.row, desk.queue.cursor_row
             self._stood = Stood(
@@ -74,12 +97,26 @@ class FloorWay:
         self._shown = filter_text
         await desk.listing.narrow(filter_text)
 
+    async def bring(self, chosen: Chosen, ids: Sequence[int], again: Again | None = None) -> None:
+        """The desk's list of these tickets alone: one of them open, or all selected."""
+        from servicedesk.tui.floor.tickets import Answer
+
+        await self.show(named_tickets(ids), again)
+        if chosen.answer is Answer.SELECT:
+            self._desk.queue.select(list(ids))
+            self._desk.paint_chrome()
+        else:
+            await self._desk.reading.find(chosen.ticket)
+
     def back(self) -> bool:
-        """From the tickets of a figure to the floor; False when the list shows something else by now."""
+        """From the tickets of a figure to where it stands; False when the list shows something else by now."""
         if self._stood is None or self._desk.state.narrowed != self._shown:
             self._stood = None
             return False
-        self._desk.perform("desk.floor")
+        if self._again is None:
+            self._desk.perform("desk.floor")
+        else:
+            self._desk.acting.start(self._desk, self._again())
         return True
 
     async def restore(self) -> None:

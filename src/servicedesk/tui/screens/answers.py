@@ -13,22 +13,18 @@ from servicedesk.answers.answer import Answer, Offer
 from servicedesk.answers.filled import Filled
 from servicedesk.answers.ranking import Facts
 from servicedesk.answers.shelf import Shelf, Stock
-from servicedesk.domain.blanks import blanks_in
 from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.clean import clean
+from servicedesk.tui.screens.library.filled_preview import filled_preview
 from servicedesk.tui.screens.slip import Line, Slip, hint_line, title_line
 from servicedesk.tui.widgets.choice_list import Choice, ChoiceList
 from servicedesk.tui.wording.answer_words import reasons
 from servicedesk.tui.wording.languages import language_name
-from servicedesk.tui.wording.macro_words import deeds
 from servicedesk.tui.wording.sentences import sentence
-from servicedesk.tui.wrap import wrap
 
 BESIDE: Final = 100
 """Columns from which the preview stands beside the list, not below it."""
-_SHOWN: Final = 6_000
-"""Characters of a preview."""
 _MOVES: Final = {"down": 1, "up": -1, "shift+tab": -1, "pagedown": 8, "pageup": -8}
 
 
@@ -181,7 +177,8 @@ class AnswersSlip(Slip[Chosen]):
             self._preview.update(Content.styled(self._nothing(), "$ink-faint"))
             return
         filled = self._shelf.filled(choice.value, letter=self._letter)
-        shown = self._filled(filled)
+        room = self.query_one(".previewed", VerticalScroll).scrollable_content_region.width
+        shown = filled_preview(filled, room)
         other = self._shelf.pair(choice.value)
         if other is not None:
             names = (language_name(choice.value.language), language_name(other.language))
@@ -193,19 +190,6 @@ class AnswersSlip(Slip[Chosen]):
             shown = Content.styled(count, "$accent") + Content("\n") + shown
         self._preview.update(shown)
         self.query_one(".previewed", VerticalScroll).scroll_home(animate=False)
-
-    def _filled(self, filled: Filled) -> Content:
-        width = self.query_one(".previewed", VerticalScroll).scrollable_content_region.width
-        text = clean(filled.text[:_SHOWN], lines=True)
-        text = "\n".join(wrap(text, width)) if width else text
-        shown = Content.styled(text, "$ink")
-        for start, end in blanks_in(text):
-            shown = shown.stylize("reverse", start, end)
-        if filled.actions:
-            does = _("It also does: {deeds}").format(deeds=deeds(filled.actions))
-            lines = "\n".join(wrap(clean(does), width)) if width else clean(does)
-            shown = Content.styled(lines, "$good") + Content("\n\n") + shown
-        return shown
 
     def _nothing(self) -> str:
         if self._found_for is None:

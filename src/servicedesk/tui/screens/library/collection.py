@@ -16,17 +16,16 @@ from servicedesk.answers.shelf import Shelf
 from servicedesk.desk.answers.views import AnswerView
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.clean import clean
+from servicedesk.tui.screens.library.filled_preview import SHOWN
 from servicedesk.tui.screens.slip import Line, Slip
 from servicedesk.tui.widgets.choice_list import Choice, ChoiceList
 from servicedesk.tui.wording import present
 from servicedesk.tui.wording.joined import commas
 from servicedesk.tui.wording.languages import language_name
 from servicedesk.tui.wording.macro_words import deeds
-from servicedesk.tui.wrap import wrap
+from servicedesk.tui.wrap import wrapped
 
 BESIDE: Final = 100
-_SHOWN: Final = 6_000
-"""Characters of a text that are shown."""
 _MOVES: Final = {"down": 1, "j": 1, "up": -1, "k": -1, "pagedown": 10, "pageup": -10, "home": -(10**6), "end": 10**6}
 
 
@@ -204,8 +203,8 @@ class CollectionSlip(Slip[Wish]):
             return
         view = self._views[choice.value]
         room = self.query_one(".previewed", VerticalScroll).scrollable_content_region.width
-        facts = Content.styled(_wrapped(self._facts(view), room), "$ink-quiet")
-        body = Content.styled(_wrapped(view.answer.body[:_SHOWN], room), "$ink")
+        facts = Content.styled(wrapped(self._facts(view), room), "$ink-quiet")
+        body = Content.styled(wrapped(view.answer.body[:SHOWN], room), "$ink")
         preview.update(facts + Content("\n\n") + body)
         self.query_one(".previewed", VerticalScroll).scroll_home(animate=False)
 
@@ -245,8 +244,3 @@ def _owner(owner: str) -> str:
     if owner.startswith("person:"):
         return _("of {who}").format(who=owner.removeprefix("person:"))
     return _("team {name}").format(name=owner.removeprefix("team:")) if owner else ""
-
-
-def _wrapped(text: str, room: int) -> str:
-    text = clean(text, lines=True)
-    return "\n".join(wrap(text, room)) if room else text

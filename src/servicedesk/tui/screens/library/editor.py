@@ -14,22 +14,23 @@ from servicedesk.answers.answer import Answer
 from servicedesk.answers.filled import Filled
 from servicedesk.answers.soundness import Fault
 from servicedesk.desk.answers.views import AnswerView
-from servicedesk.domain.blanks import blanks_in
 from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
 from servicedesk.tui.screens.calling.keeping import Keeping
 from servicedesk.tui.screens.calling.parts import NotesText
+from servicedesk.tui.screens.library.filled_preview import filled_preview
 from servicedesk.tui.screens.library.sheet import Sheet, read_sheet
 from servicedesk.tui.screens.slip import Line, Slip, title_line
-from servicedesk.tui.wording.macro_words import deeds
 from servicedesk.tui.wording.sentences import sentence
-from servicedesk.tui.wrap import wrap
+from servicedesk.tui.wrap import wrapped
 
 BESIDE: Final = 110
 """Columns from which the preview stands beside the fields; in fewer ctrl+r shows it in their place."""
 PAINT_AFTER: Final = 0.05
 """Seconds from a key until the answer is filled in anew: a burst of keys is one."""
+FAULTS: Final = 3
+"""How many are said at once of what is wrong."""
 _LINES: Final = ("code", "title", "language", "folder", "owner", "fits", "words", "actions")
 
 
@@ -214,20 +215,19 @@ class EditorSlip(Slip[AnswerView]):
         self._wrong("" if error is None else _("Not kept yet: {why}").format(why=sentence(error)))
 
     def _paint(self) -> None:
-        """The text as it would stand in a reply; below it what is wrong with the answer."""
+        """The text as it would stand in a reply; below it, above a long one, what is wrong with the answer."""
         self._painting = None
         answer, wrong = self._read()
-        room = self.query_one(".previewed", VerticalScroll).scrollable_content_region.width
-        shown = Content.styled(_as_it_would_stand(self._fill(answer), room), "$ink")
-        for start, end in blanks_in(shown.plain):
-            shown = shown.stylize("reverse", start, end)
-        if answer.actions:
-            shown += Content.styled(
-                "\n\n" + _wrapped(_("It also does: {deeds}").format(deeds=deeds(answer.actions)), room), "$good"
-            )
-        for fault in wrong[:3]:
-            words = _("{field}: {reason}").format(field=_label(fault.field), reason=fault.reason)
-            shown += Content.styled("\n\n" + _wrapped(words, room), "$at-risk")
+        region = self.query_one(".previewed", VerticalScroll).scrollable_content_region
+        shown = filled_preview(self._fill(answer), region.width)
+        words = [
+            _("{field}: {reason}").format(field=_label(fault.field), reason=fault.reason) for fault in wrong[:FAULTS]
+        ]
+        if words:
+            said = Content.styled("\n\n".join(wrapped(text, region.width) for text in words), "$at-risk")
+            fits = shown.plain.count("\n") + said.plain.count("\n") + 3 < region.height
+            parts = (shown, said) if fits else (said, shown)
+            shown = Content("\n\n").join(parts)
         self.query_one(".preview", Static).update(shown)
 
     def _title(self) -> str:
@@ -245,15 +245,6 @@ class EditorSlip(Slip[AnswerView]):
         wrong = self.query_one(".wrong", Static)
         wrong.update(Content(clean(text)))
         wrong.set_class(bool(text), "-shown")
-
-
-def _as_it_would_stand(filled: Filled, room: int) -> str:
-    return _wrapped(filled.text, room)
-
-
-def _wrapped(text: str, room: int) -> str:
-    text = clean(text, lines=True)
-    return "\n".join(wrap(text, room)) if room else text
 
 
 def _example(field: str) -> str:

@@ -14,8 +14,8 @@ from servicedesk.answers.stacking import Placed
 from servicedesk.desk.views import PromiseView, QueueRow, RmaView
 from servicedesk.domain.macros import MacroAction
 from servicedesk.domain.promises.finding import PromiseFound
-from servicedesk.domain.returns import FINAL
 from servicedesk.domain.tickets import Status
+from servicedesk.domain.workflows.rma import RMA
 from servicedesk.i18n import _, ngettext
 from servicedesk.settings import LONGEST_WAIT
 from servicedesk.tui.clean import clean
@@ -238,7 +238,7 @@ class Strip(Choices[Sending]):
         things += [
             _("return {n}, {stage}").format(n=rma.id, stage=present.stage_name(rma.stage))
             for rma in self._left.returns
-            if rma.stage not in FINAL
+            if not RMA.is_final(rma.stage)
         ]
         return semicolons(things)
 
