@@ -8,7 +8,7 @@ LOCALES := src/servicedesk/locales
 LONG := $(addprefix tests/,desk/test_machine.py desk/test_ledger_machine.py desk/test_many.py desk/test_seeds.py tui/test_floor_review.py)
 TEST_STAMP := $(VENV)/.installed-test
 
-.PHONY: demo test check format bench soak pictures keys messages clean
+.PHONY: demo test check format bench soak pictures keys workflows messages clean
 
 demo: $(STAMP)
 	@mkdir -p $(DEMO)
@@ -40,6 +40,9 @@ soak: $(TEST_STAMP)
 
 keys: $(STAMP)
 	$(BIN)/servicedesk keys --markdown > docs/keys.md
+
+workflows: $(STAMP)
+	$(BIN)/python docs/make_workflows.py
 
 messages: $(TEST_STAMP)
 	$(BIN)/pybabel --quiet extract --no-default-keywords --keyword=_ --keyword=ngettext:1,2 --keyword=pgettext:1c,2 --keyword=later \
