@@ -35,10 +35,15 @@ def clinc(part: str) -> list[Pair]:
     return [(text, intent) for text, intent in found[part]]
 
 
-def cut(pairs: Sequence[Pair], seed: int, *, each: int | None = None) -> tuple[list[Pair], list[Pair]]:
-    """Four fifths to learn from, or of them ``each`` an intent, and a fifth that was not seen."""
+def titles(pairs: Sequence[Pair]) -> list[Pair]:
+    """Each code with the title that an answer to it would have: its name, with blanks."""
+    return [(code.replace("_", " "), code) for code in sorted({code for _, code in pairs})]
+
+
+def cut(pairs: Sequence[Pair], seed: int, *, each: int | None = None, one_in: int = 5) -> tuple[list[Pair], list[Pair]]:
+    """Some to learn from, or of them ``each`` an intent, and one in so many that were not seen."""
     mixed = Random(seed).sample(pairs, len(pairs))
-    middle = len(mixed) * 4 // 5
+    middle = len(mixed) - len(mixed) // one_in
     learned, asked = mixed[:middle], mixed[middle:]
     if each is None:
         return learned, asked

@@ -4,7 +4,7 @@ import json
 import sys
 from pathlib import Path
 
-from bench.suggest_data import banking, cut
+from bench.suggest_data import banking, cut, titles
 from servicedesk.answers.suggesting import Example, suggester
 
 
@@ -12,7 +12,12 @@ def main() -> None:
     learned, asked = cut(banking(), 1)
     before = _megabytes("VmRSS")
     told = suggester(sys.argv[1] == "semantic")
-    told.learn(Example(code, text) for text, code in learned)
+    told.learn(
+        [
+            *(Example(code, text) for text, code in learned),
+            *(Example(code, text, own=True) for text, code in titles(learned)),
+        ]
+    )
     told.suggest(asked[0][0])
     added = {"resident_mb": _megabytes("VmRSS") - before, "peak_mb": _megabytes("VmHWM") - before}
     print(json.dumps(added))

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from tests import postgres
 from tests.builders import NOON, hire_cast
+from tests.compiled_once import compile_once
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
@@ -23,6 +24,7 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 # Styles and painted lines are made by the million; looking through them for cycles took a fifth of the time.
 gc.set_threshold(50_000, 10, 10)
+compile_once()
 
 settings.register_profile(
     "suite",
@@ -36,17 +38,29 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 ENGINES = ("sqlite", pytest.param("postgresql", marks=pytest.mark.postgres))
+ROOM = 4 * 2**30
+"""Bytes that a session may want of the memory for its files."""
 _serial = itertools.count()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
-        postgres.choose_folder()
+        memory = _memory()
+        if memory is not None:
+            os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
+        postgres.choose_folder(memory)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         postgres.stop_and_remove()
+
+
+def _memory() -> Path | None:
+    """Where files stand in memory, if there is room: these thousands of small stores wait for no disk."""
+    folder = Path("/dev/shm")
+    roomy = os.access(folder, os.W_OK) and shutil.disk_usage(folder).free > ROOM
+    return folder if roomy else None
 
 
 def make_bare(url: str) -> None:

@@ -30,12 +30,14 @@ autovacuum = off
 timezone = 'Asia/Shanghai'
 """
 """A zone that is not UTC, so that a time the store forgot to convert shows."""
+COPIES_FILES = 150_000
+"""The first server that may be told to copy a template's files: that takes half the time of writing them to its log."""
 _made: set[str] = set()
 
 
-def choose_folder() -> None:
-    """Name the session's folder; for the controller, before workers start."""
-    os.environ[FOLDER] = tempfile.mkdtemp(prefix="servicedesk-pg-")
+def choose_folder(parent: Path | None) -> None:
+    """Name the session's folder, by default among temporary files; for the controller, before workers start."""
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix="servicedesk-pg-", dir=parent)
 
 
 def stop_and_remove() -> None:
@@ -54,7 +56,11 @@ def _stop(data: Path) -> None:
 
 def create_database(name: str, template: str = "template1") -> str:
     """A new database, a copy of ``template``; returns its URL."""
-    _execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template)))
+    statement = sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+    with _connect() as connection:
+        if connection.info.server_version >= COPIES_FILES:
+            statement += sql.SQL(" STRATEGY FILE_COPY")
+        connection.execute(statement)
     return _url(name)
 
 

@@ -41,6 +41,13 @@ def default_store() -> Path:
     return data_dir() / "servicedesk.sqlite"
 
 
+def cache_dir() -> Path:
+    """The folder of what can be made again."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path(_APP, appauthor=False)
+
+
 def log_dir() -> Path:
     from platformdirs import user_log_path
 

@@ -1,18 +1,16 @@
 """Answers found as they are typed, and offered for a ticket before anything is."""
 
 import pytest
-from tests.answers.shipped import shipped
+from tests.answers.shipped import shipped_stock
 
 from servicedesk.answers.answer import Answer, Reason
 from servicedesk.answers.ranking import Facts
 from servicedesk.answers.shelf import Shelf, Stock
 
-STOCK = Stock.of(shipped())
-
 
 def found(text: str, **facts: object) -> list[str]:
     known = Facts(**facts) if facts else Facts()  # type: ignore[arg-type]
-    return [offer.answer.id for offer in Shelf(STOCK, known, for_ticket=bool(facts)).find(text)]
+    return [offer.answer.id for offer in Shelf(shipped_stock(), known, for_ticket=bool(facts)).find(text)]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +41,7 @@ def test_nothing_for_nonsense(typed):
 
 
 def test_every_offer_that_was_typed_for_says_why():
-    shelf = Shelf(STOCK, Facts(), for_ticket=False)
+    shelf = Shelf(shipped_stock(), Facts(), for_ticket=False)
     offers = shelf.find("rfnd")
     assert offers
     assert all(offer.why for offer in offers)
@@ -78,13 +76,13 @@ def test_every_offer_that_was_typed_for_says_why():
     ],
 )
 def test_offered_for_a_ticket(facts, wanted):
-    offers = Shelf(STOCK, Facts(**facts)).find("")
+    offers = Shelf(shipped_stock(), Facts(**facts)).find("")
     assert offers[0].answer.id == wanted
     assert offers[0].why
 
 
 def test_the_customer_s_language_comes_first_and_another_one_says_so():
-    shelf = Shelf(STOCK, Facts(language="zh", kind="return", said="退货"))
+    shelf = Shelf(shipped_stock(), Facts(language="zh", kind="return", said="退货"))
     offers = shelf.find("", limit=1_000)
     languages = [offer.answer.language for offer in offers]
     assert languages == sorted(languages, reverse=True)

@@ -6,7 +6,8 @@ from string import ascii_lowercase
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
-from tests.answers.shipped import shipped
+from tests.answers.shipped import shipped as shipped_answers
+from tests.answers.shipped import shipped_stock
 
 from servicedesk.answers.answer import Answer, Past, Reason
 from servicedesk.answers.index import Index
@@ -14,9 +15,7 @@ from servicedesk.answers.normalising import plain, terms
 from servicedesk.answers.ranking import Facts
 from servicedesk.answers.shelf import Shelf, Stock
 
-SHIPPED = shipped()
-STOCK = Stock.of(SHIPPED)
-STOCK.learn_readings()
+SHIPPED = shipped_answers()
 WORDS = ("refund", "delayed", "parcel", "customs", "invoice", "copy", "broken", "lamp", "exchange", "warranty", "label")
 quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
@@ -36,7 +35,7 @@ def found(shelf: Shelf, typed: str) -> list[str]:
 
 
 def shipped(typed: str) -> list[str]:
-    return [offer.answer.id for offer in Shelf(STOCK, Facts(), for_ticket=False).find(typed)]
+    return [offer.answer.id for offer in Shelf(shipped_stock(), Facts(), for_ticket=False).find(typed)]
 
 
 @pytest.mark.parametrize(
@@ -290,14 +289,14 @@ def test_narrowing_finds_what_a_search_from_scratch_finds(names, typed):
 @quick
 @given(st.text(max_size=300))
 def test_anything_may_be_typed(typed):
-    offers = Shelf(STOCK, Facts(), for_ticket=False).find(typed)
+    offers = Shelf(shipped_stock(), Facts(), for_ticket=False).find(typed)
     assert len({offer.answer.id for offer in offers}) == len(offers)
     assert [offer.score for offer in offers] == sorted((offer.score for offer in offers), reverse=True)
     assert all(0 <= offer.score <= 100 for offer in offers)
 
 
 def test_hundreds_of_syllables_are_cut_in_no_time():
-    shelf = Shelf(STOCK, Facts(), for_ticket=False)
+    shelf = Shelf(shipped_stock(), Facts(), for_ticket=False)
     assert shelf.find("xianan" * 30 + "uuu") == ()
 
 

@@ -71,7 +71,7 @@ class Desk:
 @pytest.fixture
 def home(tmp_path, monkeypatch):
     """Settings, data and log in a temporary folder, and a plain environment."""
-    for name, folder in (("CONFIG", "config"), ("DATA", "data"), ("STATE", "state")):
+    for name, folder in (("CONFIG", "config"), ("DATA", "data"), ("STATE", "state"), ("CACHE", "cache")):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / folder))
     for name in ("SERVICEDESK_STORE", "LANGUAGE", "LC_ALL", "COLUMNS", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)

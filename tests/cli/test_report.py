@@ -2,12 +2,14 @@
 
 import csv
 import io
+import shutil
 import zipfile
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from tests.cli.conftest import NOON
 
 from servicedesk.desk.desk import open_desk
 
@@ -21,10 +23,26 @@ policies:
 """
 
 
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
+    """Where the store of ``shop`` is kept once it has been played."""
+    return tmp_path_factory.mktemp("played") / "shop.sqlite"
+
+
 @pytest.fixture
-def shop(desk, clock, tmp_path):
+def shop(desk, clock, tmp_path, played):
     """A shop that promises an answer in an hour; one ticket answered in time, one not at all. Three hours later."""
-    file = tmp_path / "policy.yaml"
+    if played.exists():
+        shutil.copy(played, desk.store)
+    else:
+        play(desk, clock, tmp_path)
+        shutil.copy(desk.store, played)
+    clock.set(NOON + timedelta(minutes=20) + timedelta(hours=3))
+    return desk
+
+
+def play(desk, clock, folder):
+    file = folder / "policy.yaml"
     file.write_text(ALWAYS, encoding="utf-8")
     opened = open_desk(str(desk.store), clock=clock)
     opened.policies.set([file])
@@ -34,8 +52,6 @@ def shop(desk, clock, tmp_path):
     clock.advance(timedelta(minutes=20))
     desk("ticket", "take", answered)
     desk("ticket", "reply", answered, "--text", "It leaves today.")
-    clock.advance(timedelta(hours=3))
-    return desk
 
 
 TABLES = (

@@ -171,3 +171,16 @@ def test_rules_are_refused_by_file_line_and_field(quote, case, tmp_path, rules, 
     assert done.code == 1
     assert says in done.err
     assert "rules.yaml" in done.err
+
+
+def test_the_limit_of_whom_it_is_for(quote, case, desk):
+    """Without ``--as`` no store is asked; with it the total is held against the person's own limit."""
+    assert desk("people", "add", "lin", "--role", "agent").code == 0
+    assert desk("people", "add", "spec", "--role", "specialist").code == 0
+    case["order"]["lines"][0]["unit_price"] = 40_000
+    case["order"]["paid"] = 200_000
+    assert not quote(case, "--json").data["needs_approval"]
+    assert quote(case, "--json", "--as", "lin").data["needs_approval"]
+    assert not quote(case, "--json", "--as", "spec").data["needs_approval"]
+    case["order"]["lines"][0]["unit_price"] = 2_000
+    assert not quote(case, "--json", "--as", "lin").data["needs_approval"]

@@ -53,7 +53,7 @@ def breached(shop, clock):
 
 
 def test_what_is_in_force(desk, policies, conforms):
-    assert desk.json("sla", "show") == {"version": None, "set_at": None, "rules": []}
+    assert desk.json("sla", "show") == {"version": None, "set_at": None, "rules": [], "escalation": None}
     assert "no policies are set" in desk("sla", "show").out
     done = desk.json("sla", "apply", policies)
     assert (done["version"], done["rules"], done["warnings"]) == (1, ["urgent", "everything"], [])

@@ -22,8 +22,8 @@ def shown_after(command: str) -> list[str]:
 @pytest.mark.parametrize(
     ("options", "command"),
     [
-        (("--timezone", "Europe/Berlin"), ("sla", "explain", "10022")),
-        (("--timezone", "Europe/Berlin", "--as", "ana"), ("sla", "review", "10022", "next_response")),
+        (("--timezone", "Europe/Berlin"), ("sla", "explain", "10032")),
+        (("--timezone", "Europe/Berlin", "--as", "ana"), ("sla", "review", "10032", "next_response")),
     ],
 )
 def test_the_page_shows_what_the_program_prints(desk, clock, options, command):

@@ -37,7 +37,7 @@ def test_the_ticket_fills_them_in(stocked: Desk):
     shelf = stocked.answers.shelf(number)
     best = shelf.find("")[0]
     assert best.answer.code == "TRK"
-    assert [reason.what for reason in best.why][:1] == ["word"]
+    assert {"word", "learnt"} <= {reason.what for reason in best.why}
     filled = shelf.filled(best.answer, letter=True)
     assert filled.text == "Hello Mara Costa,\n\n[[order]] is on its way.\n\nKind regards\nLin"
     assert filled.answers == (UsedAnswer(best.answer.number, 1),)
@@ -165,7 +165,7 @@ def test_a_new_code_and_an_example_less_count_at_once(taught: Desk):
     english, chinese = sup.pair("TWICE")
     sup.save(replace(sup.get(english.number).answer, code="CHARGED"))
     assert codes(taught.answers.suggest(text=asked))[0] == "en:CHARGED"
-    sup.save(replace(sup.pair("CHARGED")[0], examples=()))
+    sup.save(replace(sup.pair("CHARGED")[0], title="Something else", body="Here you are.", examples=()))
     assert "en:CHARGED" not in codes(taught.answers.suggest(text=asked))
     assert chinese.language == "zh"
 

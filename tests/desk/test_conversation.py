@@ -417,9 +417,10 @@ def test_any_text_is_kept(desk: Desk, text: str, clock: ManualClock):
     desk.handling.subject(ticket, text + "!")
     desk.handling.promise(ticket, text, clock.now() + HOUR)
     desk.drafts.save(ticket, "reply", text)
-    desk.intake.open(kind="complaint", body=text, order=text, product=text, department=text, language=text)
+    desk.intake.open(kind="complaint", body=text, order=text, product=text, language=text)
     for act in (
         lambda: desk.handling.tag(ticket, [text]),
+        lambda: desk.intake.open(kind="complaint", body="It broke.", department=text),
         lambda: desk.queue.page(text),
         lambda: desk.search.find(text),
     ):

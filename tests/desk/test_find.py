@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import insert, select, update
 from tests.builders import DAY, MINUTE, NOON, assert_sound, closed, opened, resolved
 from tests.conftest import Stores
+from tests.scale import sized
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
@@ -343,7 +344,7 @@ def test_every_customer_is_found_by_every_identity(shop: Desk):
         everybody = list(connection.execute(select(customers.c.id, customers.c.name)))
     store.close()
     assert len(everybody) > 100
-    for number, name in everybody[::6]:
+    for number, name in everybody[:: sized(suite=12, soak=1)]:
         view = shop.customers.show(number)
         for known in view.identities:
             found = shop.search.find(known.value, limit=40)

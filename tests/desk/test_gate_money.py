@@ -2,11 +2,13 @@
 
 import pytest
 from tests.builders import NOON, opened
+from tests.desk.returned import brought, wanted
 
 from servicedesk.desk.desk import Desk
-from servicedesk.desk.returns import LineWanted
 from servicedesk.desk.sending import findings_for
 from servicedesk.domain.errors import GateClosed
+from servicedesk.domain.refunds.rules import ReturnPolicy, ReturnRule
+from servicedesk.domain.refunds.spreading import Rate
 from servicedesk.domain.roles import Role
 from servicedesk.store import catalog, people
 
@@ -90,13 +92,12 @@ def test_what_a_return_has_paid_back_may_be_told(shop: Desk):
     ticket = opened(shop, kind="return", order="55-1203")
     text = "I have refunded EUR 300.00 to your card."
     assert found(shop, ticket, text) == [("refund_limit", "EUR 300.00")]
-    _, rma = shop.returns.request(ticket, [LineWanted("BULB", 2, "damaged", "damaged", "refund")])
-    with shop._work.store.transaction() as connection:
-        from servicedesk.store import returns
-
-        (line,) = returns.lines_of(connection, [rma])
-        returns.set_line(connection, line["id"], {"outcome": "refunded", "amount": 30_000})
-    assert found(shop, ticket, text) == []
+    boss = shop.acting_as("sup")
+    boss.returns.set_policy(ReturnPolicy((ReturnRule("a tenth is kept", fee=Rate(1, 10)),)))
+    _, rma = boss.returns.request(ticket, [wanted("BULB", 2)])
+    brought(boss, rma, "completed")
+    for told in (text, "I have refunded EUR 270.00 to your card."):
+        assert found(shop, ticket, told) == []
     assert found(shop, ticket, "I have refunded EUR 300.01 to your card.") == [("refund_limit", "EUR 300.01")]
 
 

@@ -4,21 +4,24 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
 import pytest
 from tests.builders import DAY, HOUR, MINUTE, NOON, assert_sound, opened
+from tests.conftest import Stores, make_staffed
 
 from servicedesk.channels.files.csv_table import BYTE_ORDER_MARK, csv_text
 from servicedesk.channels.files.markdown_report import markdown_text
 from servicedesk.channels.files.xlsx_report import xlsx_bytes
 from servicedesk.clock import ManualClock
-from servicedesk.desk.desk import Desk
+from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.desk.reports.views import MondayView
+from servicedesk.desk.work import SeededEntropy
 from servicedesk.domain.errors import Forbidden, Invalid
 from servicedesk.domain.reports.spelling import plain
 from servicedesk.domain.reports.tables import Table, Withheld
@@ -38,12 +41,17 @@ SPREADSHEET = {"m": "http://schemas.openxmlformats.org/spreadsheetml/2006/main"}
 @pytest.fixture
 def promising(desk: Desk, clock: ManualClock, tmp_path: Path) -> Desk:
     """``lin`` at a shop that promises an answer in an hour and a resolution in eight, day and night."""
-    file = tmp_path / "policy.yaml"
+    promise(desk, clock, tmp_path)
+    clock.set(NOON)
+    return desk
+
+
+def promise(desk: Desk, clock: ManualClock, folder: Path) -> None:
+    """For ninety days by now; ``folder`` is for a file."""
+    file = folder / "policy.yaml"
     file.write_text(ALWAYS, encoding="utf-8")
     clock.set(NOON - 90 * DAY)
     desk.acting_as("sup").policies.set([file])
-    clock.set(NOON)
-    return desk
 
 
 def rows(table: Table) -> list[dict[str, object]]:
@@ -322,25 +330,47 @@ def test_an_empty_store_has_reports_too(desk: Desk):
 SUBJECT = '=HYPERLINK("http://evil.example","a | lamp") <b>*now*</b>\u202e'
 
 
+FIRST_MONDAY = datetime(2026, 10, 5, 9, 0, tzinfo=NOON.tzinfo)
+MONDAY_AFTER = FIRST_MONDAY + 49 * DAY
+
+
 def a_bad_week(desk: Desk, clock: ManualClock) -> None:
     """Six calm weeks of ten answered tickets; then one of 15, of which nobody takes five. It is the Monday after."""
-    monday = datetime(2026, 10, 5, 9, 0, tzinfo=NOON.tzinfo)
     for week in range(7):
-        clock.set(monday + week * 7 * DAY)
+        clock.set(FIRST_MONDAY + week * 7 * DAY)
         calm = week < 6
         tickets = [opened(desk, subject=SUBJECT) for _number in range(10 if calm else 15)]
         clock.advance(10 * MINUTE)
         for ticket in tickets if calm else tickets[:10]:
             desk.assignment.take(ticket)
             desk.conversation.reply(ticket, "It leaves today.", grace=0, then="resolved")
-    clock.set(monday + 49 * DAY)
+    clock.set(MONDAY_AFTER)
     desk.upkeep.sweep()
 
 
+def make_bad_week(url: str) -> None:
+    make_staffed(url)
+    clock = ManualClock(NOON)
+    desk = open_desk(url, clock=clock, handle="lin", entropy=SeededEntropy(2), via="test")
+    with TemporaryDirectory() as folder:
+        promise(desk, clock, Path(folder))
+    a_bad_week(desk, clock)
+    desk.close()
+
+
 @pytest.fixture
-def bad_monday(promising: Desk, clock: ManualClock) -> MondayView:
-    a_bad_week(promising, clock)
-    return promising.acting_as("sup").reports.monday()
+def after_bad_week(stores: Stores, clock: ManualClock) -> Iterator[Desk]:
+    """``lin`` on that Monday."""
+    clock.set(MONDAY_AFTER)
+    url = stores.copy_of("bad week", make_bad_week)
+    desk = open_desk(url, clock=clock, handle="lin", entropy=SeededEntropy(5), via="test")
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def bad_monday(after_bad_week: Desk) -> MondayView:
+    return after_bad_week.acting_as("sup").reports.monday()
 
 
 def test_monday_tells_last_week_beside_the_weeks_before(bad_monday: MondayView):
@@ -379,12 +409,12 @@ def test_monday_tells_last_week_beside_the_weeks_before(bad_monday: MondayView):
     assert len(bad_monday.sentences[3].tickets) == 5
 
 
-def test_monday_names_the_cause_examples_and_one_request(promising: Desk, clock: ManualClock, bad_monday: MondayView):
+def test_monday_names_the_cause_examples_and_one_request(after_bad_week: Desk, bad_monday: MondayView):
     assert bad_monday.cause is not None
     assert (bad_monday.cause.cause, len(bad_monday.cause.tickets)) == ("unassigned", 5)
     assert len({example.breach.ticket for example in bad_monday.examples}) == 2
     assert (bad_monday.asking.request.code, bad_monday.asking.request.number) == ("breaches", 10)
-    sup, ticket = promising.acting_as("sup"), bad_monday.cause.tickets[2]
+    sup, ticket = after_bad_week.acting_as("sup"), bad_monday.cause.tickets[2]
     sup.reviews.review(ticket, "first_response", holder="ana", cause="outside", avoidable=False)
     again = sup.reports.monday()
     assert again.cause is not None

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, text
 from tests.builders import DAY, NOON, assert_sound, complaint_at, opened, resolved, verified
+from tests.desk.returned import brought, order, stock, wanted
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
-from servicedesk.desk.returns import LineWanted
+from servicedesk.desk.returning.views import Ending, Finding
 from servicedesk.domain.errors import BadFile, Forbidden
+from servicedesk.domain.refunds.rules import ReturnPolicy
 from servicedesk.store.database import Store
 
 
@@ -317,24 +319,64 @@ def test_customers_and_people(lite: Desk, ticket: int, statement: str, stream: s
     assert seq == 1
 
 
+@pytest.fixture
+def returned(lite: Desk, ticket: int) -> None:
+    """A return that has ended, with every text and every amount a return may have."""
+    stock(lite)
+    order(lite, "55-1", [("ARC", 2, 5_000, "0.19")])
+    number = opened(lite, kind="return", order="55-1")
+    _, rma = lite.returns.request(number, [wanted("ARC"), wanted("ARC", remedy="exchange")])
+    brought(lite, rma, "in_transit")
+    first, second = (line.id for line in lite.returns.get(rma).lines)
+    lite.returns.receive(rma)
+    lite.returns.inspect(rma, {first: Finding("used", "scrap", "a scratch"), second: Finding("opened", "restock")})
+    lite.returns.complete(rma, {second: Ending("exchanged", "SOLO")})
+
+
 @pytest.mark.parametrize(
     "change",
     [
-        "UPDATE rmas SET stage = 'completed'",
+        "UPDATE rmas SET stage = 'cancelled'",
         "UPDATE rmas SET ticket_id = 10001",
-        "UPDATE rma_lines SET outcome = 'refunded'",
+        "UPDATE rmas SET order_id = NULL",
+        "UPDATE rmas SET currency = 'JPY'",
+        "UPDATE rmas SET fee = 1",
+        "UPDATE rmas SET shipping = 1",
+        "UPDATE rmas SET refund_total = refund_total + 1",
+        "UPDATE rmas SET needs_approval = NOT needs_approval",
+        "UPDATE rmas SET tracking = 'JD 2'",
+        "UPDATE rma_lines SET outcome = 'sent_back'",
         "UPDATE rma_lines SET quantity = 9",
-        "UPDATE rma_lines SET remedy = 'exchange'",
+        "UPDATE rma_lines SET remedy = 'repair'",
+        "UPDATE rma_lines SET standing = 'refused'",
+        "UPDATE rma_lines SET rule = 'mine'",
+        "UPDATE rma_lines SET received = 0",
+        "UPDATE rma_lines SET found = 'damaged'",
+        "UPDATE rma_lines SET disposition = 'supplier'",
+        "UPDATE rma_lines SET amount = amount + 1 WHERE amount IS NOT NULL",
+        "UPDATE rma_lines SET net = 7",
+        "UPDATE rma_lines SET tax = 7",
+        "UPDATE rma_lines SET fee = 7",
+        "UPDATE rma_lines SET worth = 7",
+        "UPDATE rma_lines SET replacement = 'ARC'",
+        "UPDATE rma_lines SET difference = 7",
+        "UPDATE rma_lines SET replacement_of = 1",
         "DELETE FROM rma_lines",
+        "UPDATE event_texts SET body = 'fine' WHERE name = 'note'",
+        "DELETE FROM event_texts WHERE name = 'tracking'",
     ],
 )
-def test_returns(lite: Desk, ticket: int, change: str):
-    tamper(lite, "INSERT INTO products (sku, name, name_zh, category, price, currency, stage, brief) "
-                 "VALUES ('ARC', 'Arc', '', '', 1, 'EUR', 'growth', '')")  # fmt: skip
-    lite.returns.request(opened(lite, kind="return"), [LineWanted("ARC", 1, "late", "used", "refund")])
+def test_returns(lite: Desk, returned: None, change: str):
     assert problems(lite) == []
     tamper(lite, change)
-    assert {(stream, seq) for stream, seq, _ in problems(lite)} == {("rma:1", 1)}
+    assert {stream for stream, _, _ in problems(lite)} == {"rma:1"}
+
+
+def test_return_rules(lite: Desk):
+    lite.acting_as("sup").returns.set_policy(ReturnPolicy())
+    assert problems(lite) == []
+    tamper(lite, "UPDATE events SET payload = replace(payload, 'everything', 'anything') WHERE stream_kind = 'policy'")
+    assert {stream for stream, _, _ in problems(lite)} == {"policy:2"}
 
 
 @pytest.mark.parametrize("handle", ["lin", "spec", "nova", "coach"])

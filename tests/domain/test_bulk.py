@@ -24,6 +24,7 @@ class Row:
     assignee: str | None = None
     waiting_since: datetime | None = None
     remind_at: datetime | None = None
+    waits: str = ""
 
 
 @pytest.mark.parametrize(
@@ -35,6 +36,9 @@ class Row:
         (ToStatus(Status.ON_HOLD), Row(status="resolved"), Block.MOVE),
         (ToStatus(Status.RESOLVED), Row(kind="complaint", stage="decided"), Block.UNDECIDED),
         (ToStatus(Status.RESOLVED), Row(kind="complaint", stage="communicated"), None),
+        (ToStatus(Status.RESOLVED), Row(waits="approval"), Block.APPROVAL),
+        (ToStatus(Status.ON_HOLD), Row(waits="approval"), None),
+        (ToStatus(Status.RESOLVED), Row(waits="escalated"), None),
         (ToPriority(Priority.NORMAL), Row(), Block.ALREADY),
         (ToPriority(Priority.HIGH), Row(status="spam"), Block.ENDED),
         (ToKind(Kind.COMPLAINT), Row(status="resolved"), Block.RESOLVED),

@@ -1,5 +1,6 @@
 """What a return pays back: to the cent, in pieces and in any order."""
 
+import json
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -8,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from servicedesk.domain.errors import Invalid
+from servicedesk.domain.events import canonical
 from servicedesk.domain.refunds.orders import Order, OrderLine, Refunded, Wanted
+from servicedesk.domain.refunds.policies import as_payload, from_payload
 from servicedesk.domain.refunds.quoting import Quote, quote
 from servicedesk.domain.refunds.rules import ReturnPolicy, ReturnRule, ShippingBack, hidden_by
 from servicedesk.domain.refunds.spreading import Rate, rate, shares
@@ -180,6 +183,43 @@ def test_a_flat_fee_is_charged_once_and_never_makes_it_negative() -> None:
     assert (first.fee, first.refund_total) == (2500, 0)
     charged = Order("EUR", 4000, order.lines, None, 0, 0, (Refunded("a", 1, 2000),), 0, 2500)
     assert quote(charged, DAY, [wanted("a", 1)], policy=flat).fee == 0
+
+
+def test_what_came_in_an_exchange_has_no_share_in_the_discount() -> None:
+    lines = (*example().lines, OrderLine("r7", 2, 999, rate("0.19"), paid=1_333))
+    order = Order("EUR", 9_333, lines, discount=500, refunded=(Refunded("L1", 2, 3_765),))
+    assert order.pieces["L1"].paid == 5_647
+    quoted = quote(order, DAY, [wanted("r7", 1), wanted("r7", 1), wanted("L1", 1)], policy=EVERYTHING)
+    assert amounts(quoted)[:2] == [(667, 561, 106, 0), (666, 559, 107, 0)]
+    assert quoted.refund_total == 1_333 + 1_882
+
+
+def test_what_was_granted_without_a_return_and_what_was_withheld_count() -> None:
+    line = OrderLine("a", 2, 2_000, rate("0.19"))
+    earlier = (Refunded("a", 1, 2_000),)
+    assert Order("EUR", 4_000, (line,), refunded=earlier, granted=500).left == 1_500
+    assert Order("EUR", 4_000, (line,), refunded=earlier, withheld=700, granted=500).left == 2_200
+    with pytest.raises(Invalid):
+        Order("EUR", 4_000, (line,), withheld=-1)
+
+
+def test_of_a_fee_no_more_is_kept_than_it_is_taken_from() -> None:
+    flat = ReturnPolicy((ReturnRule("flat", flat_fee={"EUR": 2_500}),))
+    order = Order("EUR", 4_000, (OrderLine("a", 2, 2_000, rate("0.19")),))
+    assert quote(order, DAY, [wanted("a", 1)], policy=flat).kept == 2_000
+    assert quote(order, DAY, [wanted("a", 2)], policy=flat).kept == 2_500
+
+
+def test_rules_come_back_from_their_event() -> None:
+    rules = ReturnPolicy(
+        (
+            ReturnRule("final", {"lifecycle": frozenset({"withdrawn"})}, refuse=True),
+            ReturnRule("rest", window_days=0, longer={"vip": 9}, fee=rate("0.175"), flat_fee={"EUR": 490},
+                       shipping_back=ShippingBack.ALWAYS, customer_ships=True),
+        )
+    )  # fmt: skip
+    assert from_payload(json.loads(canonical(as_payload(rules)))) == rules
+    assert from_payload(as_payload(ReturnPolicy())) == ReturnPolicy()
 
 
 @pytest.mark.parametrize(

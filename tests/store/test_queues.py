@@ -142,7 +142,7 @@ def test_counts_count_what_pages_show(filled: Desk):
 
 def test_the_first_views_split_the_queue(filled: Desk):
     views = {view.name: filled.queue.total(view.filter) for view in filled.queue.views()}
-    asking = ["Overdue", "At risk", "@me", "Handed over", "Promises"]
+    asking = ["Asked of me", "Overdue", "At risk", "@me", "Handed over", "Promises"]
     split = ["Mine", "Unassigned", "All open", "Waiting", "Snoozed", "Done"]
     assert list(views) == [*split[:2], *asking, *split[2:]]
     assert all(views[name] for name in split)

@@ -83,4 +83,4 @@ async def test_everybodys_view_is_not_changed_by_an_agent(sqlite_url, clock, lit
         await console.type("change view\n")
         await console.press("4")
         assert "supervisors change it" in console.text
-        assert len(lite.saved_views.all()) == 11
+        assert len(lite.saved_views.all()) == 12

@@ -9,6 +9,7 @@ from typing import Final
 from servicedesk.answers.answer import LETTER, Answer
 from servicedesk.answers.filling import unknown_placeholders
 from servicedesk.answers.placeholders.names import PLACEHOLDERS
+from servicedesk.domain.escalating.addressing import FORMS, is_target
 from servicedesk.domain.lifecycle import LifecycleStage
 from servicedesk.domain.macros import ActionKind, MacroAction
 from servicedesk.domain.parcels import Fate
@@ -117,6 +118,9 @@ def _action(answer: Answer, action: MacroAction) -> Iterator[Fault]:
         reason = _("there is no {what} {value}; there are: {known}")
         values = ", ".join(sorted(known))
         yield Fault("actions", reason.format(what=action.what, value=_quoted(action.value), known=values))
+    elif action.what is ActionKind.ESCALATE and not is_target(action.value):
+        reason = _("there is no {what} {value}; there are: {known}")
+        yield Fault("actions", reason.format(what=action.what, value=_quoted(action.value), known=FORMS))
     elif action == _SPAM and answer.body.strip():
         yield Fault("actions", _("nobody writes to spam: an answer that makes a ticket spam has no text"))
     elif action.what is ActionKind.INCLUDE and action.value.upper() in (answer.code.upper(), LETTER):

@@ -86,12 +86,24 @@ def load_object(one: "Load") -> dict[str, Json]:
 
 
 def inbox_object(one: "Inbox") -> dict[str, Json]:
+    """How much asks for a decision, and for how many seconds the oldest escalation and approval have."""
+    return {
+        **inbox_counts(one),
+        "escalation_oldest": one.escalation_oldest,
+        "approval_oldest": one.approval_oldest,
+    }
+
+
+def inbox_counts(one: "Inbox") -> dict[str, Json]:
     """How much asks for a decision."""
     return {
         "breaches": one.breaches,
         "handed_over": one.handed_over,
         "promises_broken": one.promises_broken,
         "unassigned": one.unassigned,
+        "escalations": one.escalations,
+        "escalations_overdue": one.escalations_overdue,
+        "approvals": one.approvals,
     }
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from servicedesk.cli.acts import Acts
 from servicedesk.cli.data_sheet import data_sheet
-from servicedesk.cli.floor_shapes import inbox_object, load_rows, step_object
+from servicedesk.cli.floor_shapes import inbox_counts, load_rows, step_object
 from servicedesk.cli.session import Session
 from servicedesk.cli.shapes import instant
 from servicedesk.domain.events import Json
@@ -44,7 +44,7 @@ def show(session: Session, arguments: Namespace) -> int:
 def _inbox(desk: "Desk") -> Rows:
     view = desk.floor.now()
     now: dict[str, Json] = {"overdue": view.overdue, "at_risk": view.at_risk, "live": view.live}
-    return [{"what": what, "tickets": n} for what, n in (now | inbox_object(view.inbox)).items()]
+    return [{"what": what, "tickets": n} for what, n in (now | inbox_counts(view.inbox)).items()]
 
 
 def _forecast(desk: "Desk") -> Rows:

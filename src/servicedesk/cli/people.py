@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 
+from servicedesk.cli import delegations
 from servicedesk.cli.output import Sheet
 from servicedesk.cli.parser import CommandParser
 from servicedesk.cli.session import Session
@@ -33,6 +34,7 @@ def configure(parser: CommandParser) -> None:
     team.add_argument("--line", type=int, choices=(1, 2, 3), default=1, help=_("support line"))
     team.add_argument("--skill", default="", help=_("what the team knows: logistics, billing, …"))
     team.set_defaults(run=add_team)
+    delegations.add(commands)
     list_ = commands.add_parser("list", help=_("everybody"), description=_("List the people of this desk."))
     list_.set_defaults(run=list_people, table=True)
 

@@ -33,8 +33,9 @@ def quote_return(session: Session, arguments: Namespace) -> int:
         quoted = read_case(arguments.file, _text(arguments.file)).quote(policy)
     except Invalid as error:
         raise BadFile(arguments.file, None, str(error.details["field"]), str(error.details["reason"])) from error
+    waits = quoted.needs_approval or _beyond_limit(session, arguments, quoted)
     session.out.sheet(
-        _object(quoted),
+        _object(quoted, waits),
         Sheet(
             (_("line"), _("pieces"), _("eligible"), _("rule"), _("net"), _("tax"), _("discount"), _("refund")),
             [_row(line) for line in quoted.lines],
@@ -45,6 +46,13 @@ def quote_return(session: Session, arguments: Namespace) -> int:
         ),
     )
     return 0
+
+
+def _beyond_limit(session: Session, arguments: Namespace, quoted: Quote) -> bool:
+    """Whether whom ``--as`` names may not grant the total alone; without it no store is asked."""
+    if getattr(arguments, "acting_as", None) is None:
+        return False
+    return session.desk.returns.beyond_limit(quoted.refund_total, quoted.currency)
 
 
 def _text(name: str) -> str:
@@ -60,10 +68,10 @@ def _row(line: QuotedLine) -> tuple[str, ...]:
     return (line.id, str(line.quantity), _("yes") if line.eligible else _("no"), line.rule, *amounts)
 
 
-def _object(quoted: Quote) -> dict[str, Json]:
+def _object(quoted: Quote, waits: bool) -> dict[str, Json]:
     return {
         "eligible": quoted.eligible,
-        "needs_approval": quoted.needs_approval,
+        "needs_approval": waits,
         "rule": quoted.rule,
         "lines": [
             {

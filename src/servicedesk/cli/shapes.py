@@ -14,7 +14,6 @@ from servicedesk.desk.views import (
     PersonView,
     PromiseView,
     QueueRow,
-    RmaView,
     TicketView,
 )
 from servicedesk.domain.events import Json
@@ -57,7 +56,7 @@ def ticket_object(
     ledger: LedgerView,
     now: datetime,
 ) -> dict[str, Json]:
-    """A ticket as ``ticket show`` gives it. Escalations are empty: nothing keeps them yet."""
+    """A ticket as ``ticket show`` gives it."""
     return {
         **queue_object(ticket.row, now),
         "line": ticket.line,
@@ -83,8 +82,6 @@ def ticket_object(
         "clocks": {
             str(clock): [cycle_object(cycle) for cycle in ledger.cycles if cycle.clock == clock] for clock in CLOCKS
         },
-        "rmas": [rma_object(rma) for rma in ticket.rmas],
-        "escalations": [],
         "promises": [promise_object(promise) for promise in ticket.promises],
         "follow_up_at": instant(ticket.follow_up_at),
         "mentions": [mention_object(mention) for mention in ticket.mentions],
@@ -251,32 +248,6 @@ def attachment_object(attachment: AttachmentView) -> dict[str, Json]:
         "media_type": attachment.media_type,
         "size": attachment.size,
         "sha256": attachment.sha256,
-    }
-
-
-def rma_object(rma: RmaView) -> dict[str, Json]:
-    """``amount`` in minor units of the order's currency."""
-    return {
-        "id": rma.id,
-        "ticket": rma.ticket_id,
-        "stage": rma.stage,
-        "order": rma.order,
-        "opened_at": instant(rma.opened_at),
-        "updated_at": instant(rma.updated_at),
-        "lines": [
-            {
-                "id": line.id,
-                "title": line.title,
-                "quantity": line.quantity,
-                "reason": line.reason,
-                "condition": line.condition,
-                "remedy": line.remedy,
-                "outcome": line.outcome,
-                "disposition": line.disposition,
-                "amount": line.amount,
-            }
-            for line in rma.lines
-        ],
     }
 
 

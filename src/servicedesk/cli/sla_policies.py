@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from servicedesk.cli.acts import Acts, add_act
+from servicedesk.cli.escalation_rules import escalation_object, escalation_sheet
 from servicedesk.cli.output import Sheet
 from servicedesk.cli.progress import progress_bar
 from servicedesk.cli.session import Session
@@ -98,6 +99,7 @@ def show_rules(session: Session, arguments: Namespace) -> int:
         "version": None if found is None else found.number,
         "set_at": None if found is None else instant(found.set_at),
         "rules": [_rule_object(rule) for rule in rules],
+        "escalation": None if found is None else escalation_object(found.escalation),
     }
     columns = (_("policy"), _("calendar"), "first_response", "next_response", "resolution", _("warns at"))
     session.out.sheet(
@@ -105,6 +107,9 @@ def show_rules(session: Session, arguments: Namespace) -> int:
         Sheet((*columns, _("on reopening"), _("when")), [_rule_row(rule) for rule in rules], _("no policies are set")),
         after,
     )
+    if found is not None and found.escalation.rules and not session.options.json and not session.options.csv:
+        session.out.line("")
+        session.out.table(escalation_sheet(found.escalation))
     return 0
 
 
@@ -135,6 +140,7 @@ def _rule_object(rule: RuleView) -> Json:
         "warn_at": rule.warn_at,
         "pause_on": [*rule.pause_on],
         "on_reopen": rule.on_reopen,
+        "acknowledge": None if rule.acknowledge is None else rule.acknowledge.total_seconds(),
     }
 
 

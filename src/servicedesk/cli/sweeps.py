@@ -65,6 +65,7 @@ def _object(swept: "Swept") -> dict[str, Json]:
         "warnings": swept.noted.warnings,
         "breaches": swept.noted.breaches,
         "recounted": swept.noted.recounted,
+        "escalated": swept.escalated,
     }
 
 
@@ -75,4 +76,5 @@ def _sentence(swept: "Swept") -> str:
     noted = _("{warnings} warnings and {breaches} breaches of promises noted").format(
         warnings=swept.noted.warnings, breaches=swept.noted.breaches
     )
-    return f"{done}; {noted}"
+    escalated = _("{n} escalated by rule").format(n=swept.escalated)
+    return f"{done}; {noted}; {escalated}"

@@ -2,8 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from servicedesk.cli.approval_shapes import approval_object, complaint_object, print_approval
+from servicedesk.cli.escalation_shapes import escalation_object, print_escalation
 from servicedesk.cli.output import Output
-from servicedesk.cli.returns import line_sheet
+from servicedesk.cli.return_shapes import line_sheet, rma_object
 from servicedesk.cli.session import Session
 from servicedesk.cli.shapes import ticket_object
 from servicedesk.desk.views import Done, MessageView, QueueRow, Taken, TicketView
@@ -63,7 +65,13 @@ def _why(reason: str) -> str:
 def _object(session: Session, ticket: TicketView, messages: list[MessageView]) -> dict[str, Json]:
     events = session.desk.tickets.events(ticket.row.id)
     ledger = session.desk.clocks.explain(ticket.row.id)
-    return ticket_object(ticket, messages, events, ledger, session.desk.clock.now())
+    return {
+        **ticket_object(ticket, messages, events, ledger, session.desk.clock.now()),
+        "rmas": [rma_object(rma) for rma in ticket.rmas],
+        "escalations": [escalation_object(one) for one in ticket.escalations],
+        "approvals": [approval_object(one) for one in ticket.approvals],
+        "complaint": None if ticket.complaint is None else complaint_object(ticket.complaint),
+    }
 
 
 def whole_thread(desk: "Desk", ticket: TicketView) -> list[MessageView]:
@@ -94,6 +102,16 @@ def _print(out: Output, ticket: TicketView, messages: list[MessageView]) -> None
         out.line("")
         out.line(_("return {id}, {stage}").format(id=rma.id, stage=rma.stage), style="bold")
         out.table(line_sheet(rma))
+    _print_workflows(out, ticket)
+
+
+def _print_workflows(out: Output, ticket: TicketView) -> None:
+    for escalation in ticket.escalations:
+        out.line("")
+        print_escalation(out, escalation)
+    for approval in ticket.approvals:
+        out.line("")
+        print_approval(out, approval)
 
 
 def _facts(out: Output, ticket: TicketView) -> dict[str, str]:

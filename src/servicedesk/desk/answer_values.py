@@ -118,5 +118,5 @@ def _refunded(rmas: Sequence[RmaView]) -> int | None:
     for rma in reversed(rmas):
         amounts = [line.amount for line in rma.lines if line.outcome == Outcome.REFUNDED and line.amount is not None]
         if amounts:
-            return sum(amounts)
+            return sum(amounts) if rma.currency is None else rma.refund_total
     return None

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from servicedesk.desk.answers.own_words import note_own_words
+from servicedesk.desk.complaints import acknowledge_by_reply
 from servicedesk.desk.intake import continue_closed, drop_form
 from servicedesk.desk.macros import check_answers, run_beside_status, run_status, status_of
 from servicedesk.desk.mentions import mentioned_in
@@ -25,7 +26,7 @@ from servicedesk.desk.side_threads import SideThreads
 from servicedesk.desk.ticket_acts import finish, take_for
 from servicedesk.desk.views import Done, MessageView
 from servicedesk.desk.work import GRACE_SECONDS, SYSTEM, ActContext, Work, acting
-from servicedesk.domain.calls import PhoneCall
+from servicedesk.domain.calls import Outcome, PhoneCall
 from servicedesk.domain.digests import text_digest
 from servicedesk.domain.errors import Invalid, NotFound, Refused
 from servicedesk.domain.events import Event, EventType, Payload, Stream, StreamKind, skipped
@@ -59,7 +60,8 @@ class Conversation(SideThreads):
     ) -> Done:
         """A public reply. It waits ``grace`` seconds in the outbox (0: handed over at once), then leaves.
 
-        It leaves before the customer's wait would break a promise, where that comes sooner.
+        It leaves before the customer's wait would break a promise, where that comes sooner. A complaint that was only
+        received is acknowledged by it.
 
         ``then`` sets a status in the same act; ``resolved`` on a decided complaint says that this reply tells the
         decision. The draft it came from is dropped with it. ``accept``: codes of soft findings of ``check`` that
@@ -91,6 +93,7 @@ class Conversation(SideThreads):
             leaves_at = put_in_outbox(ticket, message_id, _recipient(context, ticket), wait)
             if leaves_at == context.at:
                 _settle_at_once(ticket, message_id)
+            acknowledge_by_reply(ticket, message_id)
             run_beside_status(ticket, what.actions)
             if (then or status_of(what.actions)) == Status.RESOLVED:
                 _tell_decision(ticket)
@@ -195,6 +198,8 @@ class Conversation(SideThreads):
         with acting(self._work, "call") as context:
             ticket = self._take(context, ticket_id, version, "call")
             message_id = add_call(ticket, body, made)
+            if made.outcome == Outcome.SPOKE:
+                acknowledge_by_reply(ticket, message_id)
             then_move(ticket, then)
             drop_form(context, form)
             return finish(ticket, message_id)
@@ -239,14 +244,15 @@ class Conversation(SideThreads):
     def no_reply_needed(self, ticket_id: int, *, version: int | None = None) -> Done:
         """End the customer's wait without a reply ("thanks!").
 
-        Where that message had reopened a resolved ticket, the status before stands again.
+        Where that message had reopened a resolved ticket, the status before stands again, unless an approval waits.
         """
         with acting(self._work, "no_reply_needed") as context:
             ticket = self._take(context, ticket_id, version, "no_reply_needed")
             state = ticket.state
             if state.waiting_since is None:
                 raise Refused(f"nobody waits for a reply on ticket {ticket_id}", ticket=ticket_id)
-            voids = state.reopened_by in state.unanswered
+            waits = any(one.waits for one in state.approvals.values())
+            voids = state.reopened_by in state.unanswered and not waits
             ticket.record(EventType.NO_REPLY_NEEDED, {})
             if voids:
                 ticket.restore_resolved(state.resolved_at)

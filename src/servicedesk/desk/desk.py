@@ -11,11 +11,14 @@ from servicedesk.clock import Clock, SystemClock
 
 if TYPE_CHECKING:
     from servicedesk.desk.answers.answers import Answers
+    from servicedesk.desk.approving.approvals import Approvals
     from servicedesk.desk.assignment import Assignment
     from servicedesk.desk.belongings import Belongings
     from servicedesk.desk.conversation import Conversation
     from servicedesk.desk.customers import Customers
+    from servicedesk.desk.delegations import Delegations
     from servicedesk.desk.drafts import Drafts
+    from servicedesk.desk.escalating.escalations import Escalations
     from servicedesk.desk.floor.floor import Floor
     from servicedesk.desk.forms import Forms
     from servicedesk.desk.generation.generating import Generation
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from servicedesk.desk.queue import Queue
     from servicedesk.desk.reminders import Reminders
     from servicedesk.desk.reports.reports import Reports
-    from servicedesk.desk.returns import Returns
+    from servicedesk.desk.returning.returns import Returns
     from servicedesk.desk.saved_views import SavedViews
     from servicedesk.desk.search import Search
     from servicedesk.desk.seeding.loading import Seeding
@@ -140,9 +143,27 @@ class Desk:
 
     @cached_property
     def returns(self) -> "Returns":
-        from servicedesk.desk.returns import Returns
+        from servicedesk.desk.returning.returns import Returns
 
         return Returns(self._work)
+
+    @cached_property
+    def approvals(self) -> "Approvals":
+        from servicedesk.desk.approving.approvals import Approvals
+
+        return Approvals(self._work)
+
+    @cached_property
+    def delegations(self) -> "Delegations":
+        from servicedesk.desk.delegations import Delegations
+
+        return Delegations(self._work)
+
+    @cached_property
+    def escalations(self) -> "Escalations":
+        from servicedesk.desk.escalating.escalations import Escalations
+
+        return Escalations(self._work)
 
     @cached_property
     def history(self) -> "History":

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
+from servicedesk.desk.complaints import department_code
 from servicedesk.desk.intake import check_severity, check_tag
 from servicedesk.desk.macros import check_answers, run_actions
 from servicedesk.desk.open_ticket import OpenTicket
@@ -77,7 +78,7 @@ class Handling:
             return finish(ticket)
 
     def _rma_stage(self, ticket: OpenTicket) -> str | None:
-        from servicedesk.desk.returns import stage_of_ticket
+        from servicedesk.desk.returning.open_return import stage_of_ticket
 
         return stage_of_ticket(ticket.context, ticket.id)
 
@@ -171,9 +172,14 @@ class Handling:
         department: str | None = UNSET,
         remedy: str = UNSET,
         accepted: bool | str | None = UNSET,
+        stage: str | None = None,
         version: int | None = None,
     ) -> Done:
-        """What a complaint is about and what was offered; only the fields given change."""
+        """What a complaint is about and what was offered; only the fields given change, and ``stage`` after them.
+
+        ``severity`` is 1 (the worst) to 4, ``accepted`` whether the customer took the remedy. Raises Invalid naming
+        the field, Refused for what isn't a complaint, and what ``stage`` raises.
+        """
         with acting(self._work, "complaint") as context:
             ticket = take_for(context, ticket_id, version, {"act": "complaint"})
             if ticket.state.kind is not Kind.COMPLAINT:
@@ -184,15 +190,25 @@ class Handling:
             if severity != UNSET:
                 payload["severity"] = check_severity(severity)
             if department != UNSET:
-                payload["department"] = None if department is None else storable(department)
+                payload["department"] = None if department is None else department_code(department)
             if accepted != UNSET:
-                payload["accepted"] = accepted
+                payload["accepted"] = _yes_or_no("accepted", accepted)
             if remedy != UNSET:
                 payload["facts"] = _with_text(ticket, "remedy", storable(remedy).strip())
-            if not payload:
+            if not payload and stage is None:
                 raise Invalid("complaint", "nothing was said")
-            ticket.record(EventType.COMPLAINT, payload)
+            if payload:
+                ticket.record(EventType.COMPLAINT, payload)
+            if stage is not None:
+                move_stage_by_hand(ticket, stage)
             return finish(ticket)
+
+
+def _yes_or_no(field: str, value: object) -> bool | None:
+    """Raises Invalid for what is neither, nor None (not known)."""
+    if value is None or isinstance(value, bool):
+        return value
+    raise Invalid(field, f"expected yes or no, not {str(value)[:20]!r}")
 
 
 def _with_text(ticket: OpenTicket, name: str, text: str) -> str:

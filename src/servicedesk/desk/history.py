@@ -4,7 +4,7 @@ Undo works by act: it appends events that name those they undo, replay leaves bo
 refused, with both sides, once a later event touched the same field or a reply has left.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,13 +13,13 @@ from servicedesk.desk.events_view import event_data
 from servicedesk.desk.many import MOST, PART, parts
 from servicedesk.desk.open_ticket import OpenTicket, open_ticket
 from servicedesk.desk.recalling import WRITTEN, Recalled, into_draft, move_words
-from servicedesk.desk.returns import follow_rmas
+from servicedesk.desk.returning.open_return import follow_rmas
+from servicedesk.desk.returning.undoing import undo_moves
 from servicedesk.desk.views import ActView, Undone
 from servicedesk.desk.work import ActContext, OneAct, Work, acting, remember
 from servicedesk.domain.bulk import MANY
 from servicedesk.domain.errors import Forbidden, Invalid, NotFound, Refused, UndoRefused
-from servicedesk.domain.events import NOTICES, Event, EventType, Payload, Stream, StreamKind, chain, seqs_of, skipped
-from servicedesk.domain.rma_replay import replay_rma
+from servicedesk.domain.events import NOTICES, Event, EventType, Payload, Stream, StreamKind, seqs_of, skipped
 from servicedesk.domain.roles import Permission, Role
 from servicedesk.domain.undo import conflicts, touches, undo_fields
 from servicedesk.domain.used_answers import NONE, from_payload
@@ -240,7 +240,9 @@ def _undo_ticket(context: ActContext, act_id: str, ticket: OpenTicket, seqs: set
             mine,
             later,
         )
+    before = {one.id: one.granted for one in ticket.state.approvals.values()}
     ticket.record_undone({"events": [event.seq for event in mine], "act": act_id, "fields": undo_fields(mine)})
+    _refuse_redo_of_approvals(act_id, ticket, before)
 
 
 def _both_sides(
@@ -319,35 +321,19 @@ def _refuse_redo_of_replies(act_id: str, history: list[Event], mine: list[Event]
         raise UndoRefused(act_id, "a reply that was taken back is not sent by an undo; send it anew", [], [])
 
 
+def _refuse_redo_of_approvals(act_id: str, ticket: OpenTicket, before: Mapping[int, int | None]) -> None:
+    """An undo takes approvals back, and never gives one: that takes two people, and money that is there now."""
+    for one in ticket.state.approvals.values():
+        if one.id not in before or (one.granted is not None and before[one.id] is None):
+            raise UndoRefused(act_id, "an approval that was taken back is asked for or decided anew", [], [])
+
+
 def _undo_rma(context: ActContext, act_id: str, stream: Stream, seqs: set[int]) -> None:
     history = streams.history(context.connection, stream)
     mine = [event for event in history if event.seq in seqs]
     if later := conflicts(history, mine):
         raise _both_sides(context, act_id, f"return {stream.id} has moved on since", mine, later)
-    work = context.work
-    event = chain(
-        stream,
-        history[-1].seq + 1,
-        EventType.UNDONE,
-        context.act_id,
-        work.actor.code,
-        work.via,
-        context.at,
-        {"events": [*sorted(seqs)], "act": act_id, "fields": undo_fields(mine)},
-        history[-1].hash,
-    )
-    streams.append(context.connection, [event])
-    state = replay_rma(stream.id, [*history, event])
-    returns.set_stage(
-        context.connection, stream.id, stage=state.stage, at=context.at, version=state.version, head=state.head
-    )
-    for line_id, line in state.lines.items():
-        values: dict[str, object] = {
-            "outcome": line.outcome,
-            "disposition": line.disposition,
-            "amount": line.amount,
-        }
-        returns.set_line(context.connection, line_id, values)
+    undo_moves(context, act_id, history, mine)
 
 
 def _unmark_redone(connection: Connection, wrote: Iterable[tuple[Stream, int]], act_id: str) -> None:

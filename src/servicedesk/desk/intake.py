@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from servicedesk.desk.complaints import acknowledge_by_reply, department_code
 from servicedesk.desk.messaging import add_call, add_customer_message, add_message
 from servicedesk.desk.open_ticket import OpenTicket
 from servicedesk.desk.ticket_acts import finish, move_by_hand
 from servicedesk.desk.views import Done
 from servicedesk.desk.work import ActContext, Work, acting
 from servicedesk.domain import identities
-from servicedesk.domain.calls import PhoneCall
+from servicedesk.domain.calls import Outcome, PhoneCall
 from servicedesk.domain.choices import chosen
 from servicedesk.domain.digests import facts_digest, text_digest
 from servicedesk.domain.errors import Invalid, NotFound
@@ -107,12 +108,15 @@ class Intake:
                 tags=[check_tag(tag) for tag in tags],
                 nature=None if nature is None else chosen("nature", Nature, nature),
                 severity=check_severity(severity),
-                department=department,
+                department=None if department is None else department_code(department),
             )
             ticket = start_ticket(context, new)
             if call is not None and body is not None:
                 ticket.open_if_new()
-                message_id: int | None = add_call(ticket, body, call)
+                recorded = add_call(ticket, body, call)
+                if call.outcome == Outcome.SPOKE:
+                    acknowledge_by_reply(ticket, recorded)
+                message_id: int | None = recorded
             else:
                 message_id = _first_message(context, ticket, body, name, as_agent=as_agent)
             if then is not None and then != str(ticket.state.status):
@@ -294,7 +298,7 @@ def check_severity(severity: int | str | None) -> int | None:
     """1 (worst) to 4; raises Invalid."""
     if severity is None:
         return None
-    if not isinstance(severity, int) or severity not in range(1, 5):
+    if isinstance(severity, bool) or not isinstance(severity, int) or severity not in range(1, 5):
         raise Invalid("severity", f"{severity} is not between 1 and 4")
     return severity
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from servicedesk.desk.escalating.drafting import escalate
 from servicedesk.desk.intake import check_tag
 from servicedesk.desk.messaging import then_move
 from servicedesk.desk.open_ticket import OpenTicket
@@ -74,6 +75,8 @@ def _run(ticket: OpenTicket, action: MacroAction) -> None:
             _tag(ticket, check_tag(action.value), adds=action.what is ActionKind.TAG)
         case ActionKind.TEAM:
             _team(ticket, action.value)
+        case ActionKind.ESCALATE:
+            escalate(ticket, action.value)
         case _:
             raise Invalid("actions", f"{action.what} is nothing that can be done to a ticket")
 

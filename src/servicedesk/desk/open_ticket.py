@@ -87,7 +87,9 @@ class OpenTicket:
             return
         mine = self.context.work.actor.code
         theirs = [
-            event for event in self.history if event.seq > version and event.actor != mine and event.type not in UPKEEP
+            event
+            for event in self.history
+            if event.seq > version and event.actor != mine and event.type not in UPKEEP and not _by_rule(event)
         ]
         if theirs:
             raise StaleVersion(self.id, version, self.state.version, yours, [event_data(event) for event in theirs])
@@ -123,10 +125,14 @@ class OpenTicket:
             self.record(EventType.STAGE, {"from": self.state.stage, "to": str(ComplaintStage.ASSESSED)})
 
     def _grounds(self, wanted: Status) -> Payload:
-        """What a status rests on, for undo: a ticket stays resolved only as the kind and stage that allowed it."""
+        """What a status rests on, for undo: a ticket stays resolved only as the kind and stage that allowed it.
+
+        So do the approvals that had been decided by then.
+        """
         if wanted is not Status.RESOLVED:
             return {}
-        return {"stands_on": ["kind", "stage"] if self.state.kind is Kind.COMPLAINT else ["kind"]}
+        approvals = (f"approval:{number}" for number in self.state.approvals)
+        return {"stands_on": ["kind", *(["stage"] if self.state.kind is Kind.COMPLAINT else []), *approvals]}
 
     def restore_resolved(self, resolved_at: datetime | None) -> None:
         """Void a reopening: resolved again, as of when it was."""
@@ -229,6 +235,11 @@ def open_ticket(context: ActContext, ticket_id: int) -> OpenTicket:
     if not history:
         raise NotFound("ticket", ticket_id)
     return OpenTicket(context, ticket_id, history)
+
+
+def _by_rule(event: Event) -> bool:
+    """Whether a rule of the policies escalated: nothing that somebody reads or writes here changes by it."""
+    return event.actor == SYSTEM.code and event.type in (EventType.ESCALATED, EventType.ESCALATION)
 
 
 def instant(at: datetime | None) -> int | None:

@@ -19,6 +19,7 @@ from servicedesk.store.schema import HEAD, prepare
 FIRST_VIEWS: Final = (
     ("Mine", "is:live assignee:me", "due"),
     ("Unassigned", "is:live assignee:none", "due"),
+    ("Asked of me", "inbox:me", "updated"),
     ("Overdue", "is:overdue", "due"),
     ("At risk", "is:risk", "due"),
     ("@me", "is:all mention:me", "-updated"),

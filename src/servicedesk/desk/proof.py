@@ -13,23 +13,25 @@ from typing import Final
 
 from servicedesk.desk.answers.proving import answer_problems
 from servicedesk.desk.read import Row
+from servicedesk.desk.returning.proving import rma_problems
 from servicedesk.desk.views import Problem, Verdict
 from servicedesk.desk.work import Work
-from servicedesk.desk.workflow_proof import text_problems, workflow_problems
+from servicedesk.desk.workflow_proof import delegation_problems, limit_problems, text_problems, workflow_problems
 from servicedesk.domain.digests import text_digest
 from servicedesk.domain.errors import BadFile
 from servicedesk.domain.events import Event, Stream, StreamKind, chain_problem
-from servicedesk.domain.rma_replay import RmaState, replay_rma
+from servicedesk.domain.rma_replay import replay_rma
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.sla.standing import standing
 from servicedesk.domain.ticket_replay import replay
 from servicedesk.domain.ticket_state import MessageState, TicketState
-from servicedesk.store import policies, proof
+from servicedesk.store import policies, proof, refund_limits
 from servicedesk.store import tickets as ticket_rows
 from servicedesk.store.answer_uses import use_values
 from servicedesk.store.breach_reviews import review_values
 from servicedesk.store.clocks import clock_values
 from servicedesk.store.database import Connection, Store
+from servicedesk.store.workflows import texts_of
 
 CHUNK: Final = 500
 NEWEST: Final = sys.maxsize
@@ -129,6 +131,8 @@ class _Verification:
         self._check_people(by_kind.get(StreamKind.PERSON, {}))
         for number, seq, problem in answer_problems(self._connection, by_kind.get(StreamKind.ANSWER, {})):
             self._add(Stream(StreamKind.ANSWER, number), seq, problem)
+        for seq, problem in limit_problems(self._connection, by_kind.get(StreamKind.POLICY, {})):
+            self._add(refund_limits.STREAM, seq, problem)
         for kind in (StreamKind.TICKET, StreamKind.RMA):
             for number, seq, problem in text_problems(self._connection, kind, by_kind.get(kind, {})):
                 self._add(Stream(kind, number), seq, problem)
@@ -162,7 +166,7 @@ class _Verification:
             except (KeyError, TypeError, ValueError) as error:
                 self._add(stream, events[-1].seq, f"can't be replayed: {error}")
                 continue
-            for problem in _rma_problems(state, *rows[rma_id]):
+            for problem in rma_problems(state, *rows[rma_id], texts_of(self._connection, stream)):
                 self._add(stream, state.version, problem)
 
     def _check_people(self, histories: Mapping[int, list[Event]]) -> None:
@@ -172,6 +176,8 @@ class _Verification:
             row = rows[person_id]
             if (row["handle"], row["roles"].split()) != (known.payload["handle"], known.payload["roles"]):
                 self._add(Stream(StreamKind.PERSON, person_id), known.seq, "handle or roles differ from its events")
+        for person_id, seq, problem in delegation_problems(self._connection, histories):
+            self._add(Stream(StreamKind.PERSON, person_id), seq, problem)
 
     def _check_customers(self, histories: Mapping[int, list[Event]]) -> None:
         rows = proof.customer_rows(self._connection, list(histories)) if histories else {}
@@ -311,17 +317,6 @@ def _attachment_problems(state: TicketState, rows: Iterable[Row]) -> Found:
     for attachment_id, row in stored.items():
         if not row["removed"]:
             yield None, f"attachment {attachment_id} has no event"
-
-
-def _rma_problems(state: RmaState, row: Row, lines: Mapping[int, Row]) -> Iterator[str]:
-    if (row["stage"], row["ticket_id"]) != (state.stage, state.ticket_id):
-        yield "its row differs from its events"
-    for number, line in state.lines.items():
-        expected = {**line.facts, "outcome": line.outcome, "disposition": line.disposition, "amount": line.amount}
-        if number not in lines or any(lines[number][name] != value for name, value in expected.items()):
-            yield f"its line {number} differs from its events"
-    if len(lines) != len(state.lines):
-        yield "it has lines that no event speaks of"
 
 
 def _chunks(items: Iterator[proof.History], size: int) -> Iterator[list[proof.History]]:

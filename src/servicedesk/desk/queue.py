@@ -13,6 +13,7 @@ from servicedesk.domain.filters import Filter, Order, Sort, parse_filter, parse_
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.ticket_state import FAR_FUTURE
 from servicedesk.store import queues, selection
+from servicedesk.store.database import Connection
 
 MAX_PAGE = 1_000
 MAX_SELECTED = 10_000
@@ -43,7 +44,7 @@ class Queue:
         with self._work.store.read() as connection:
             found = queues.page(
                 connection,
-                what,
+                self._with_decidable(connection, what),
                 order,
                 self._work.actor.id,
                 after=position,
@@ -62,6 +63,7 @@ class Queue:
         """Tickets from a place in the list: for a scroll bar thrown far away."""
         what, order = self._parsed(filter, sort)
         with self._work.store.read() as connection:
+            what = self._with_decidable(connection, what)
             found = queues.at_offset(connection, what, order, self._work.actor.id, offset=max(0, offset), limit=limit)
         rows = tuple(queue_row(row) for row in found)
         return QueuePage(rows, _cursor(rows[-1], order.sort) if len(rows) == limit else None)
@@ -77,13 +79,14 @@ class Queue:
         """How many tickets each filter shows."""
         self._work.require(Permission.READ)
         with self._work.store.read() as connection:
-            return tuple(queues.total(connection, self._filter(text), self._work.actor.id) for text in filters)
+            whats = [self._asked(connection, text) for text in filters]
+            return tuple(queues.total(connection, what, self._work.actor.id) for what in whats)
 
     def numbers(self, filter: str = "", *, limit: int = MAX_SELECTED) -> tuple[int, ...]:  # noqa: A002
         """The numbers of the tickets a filter shows, lowest first: what "all shown" selects."""
         self._work.require(Permission.READ)
         with self._work.store.read() as connection:
-            return tuple(selection.numbers(connection, self._filter(filter), self._work.actor.id, limit))
+            return tuple(selection.numbers(connection, self._asked(connection, filter), self._work.actor.id, limit))
 
     def promised_before(self, until: datetime) -> int:
         """How many open promises on one's own tickets are due before an instant, the overdue ones too."""
@@ -108,6 +111,17 @@ class Queue:
 
     def _filter(self, text: str) -> Filter:
         return replace(parse_filter(text), now=self._work.clock.now())
+
+    def _asked(self, connection: Connection, text: str) -> Filter:
+        return self._with_decidable(connection, self._filter(text))
+
+    def _with_decidable(self, connection: Connection, what: Filter) -> Filter:
+        """A filter for what one may decide, with the tickets that wait for it."""
+        if what.approval != "me" and what.inbox is None:
+            return what
+        from servicedesk.desk.approving.waiting import decidable_tickets
+
+        return replace(what, decidable=decidable_tickets(connection, self._work))
 
     def _parsed(self, text: str, sort: str) -> tuple[Filter, Order]:
         self._work.require(Permission.READ)

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Sequence
 
+from servicedesk.desk.approving.limits import shop_limits
 from servicedesk.desk.read import Row
-from servicedesk.domain.errors import GateClosed, Invalid, NotFound
+from servicedesk.domain.errors import GateClosed, NotFound
 from servicedesk.domain.gate.checks import ReplyFacts, check_reply, numbers_in
 from servicedesk.domain.gate.findings import Finding
 from servicedesk.domain.gate.refunds import MoneyFacts, grants_money
 from servicedesk.domain.gate.wide_forms import narrowed
-from servicedesk.domain.refund_limits import SETTING, RefundLimits, limits_from
 from servicedesk.domain.roles import Role
-from servicedesk.store import gate, messages, people
+from servicedesk.store import gate, messages
+from servicedesk.store.approvals import granted_amounts
 from servicedesk.store.database import Connection
 
 WORDS_READ = 20
@@ -93,20 +94,13 @@ def _money(
     currency = next(iter(currencies)) if len(currencies) == 1 else None
     totals = {line["order_id"]: line["total"] for line in lines}
     return MoneyFacts(
-        limits=_limits(connection).of(roles),
+        limits=shop_limits(connection).of(roles),
         currency=currency,
         paid=sum(totals.values()) if currency is not None else None,
         full=_in_full(ticket, lines) if currency is not None else None,
         settled=_settled(gate.paid_back(connection, [party["id"] for party in parties])),
+        granted=frozenset(granted_amounts(connection, [party["id"] for party in parties])),
     )
-
-
-def _limits(connection: Connection) -> RefundLimits:
-    """The shop's; the defaults where its setting can't be read, which seeding refuses."""
-    try:
-        return limits_from(people.all_settings(connection).get(SETTING, ""))
-    except Invalid:
-        return limits_from("")
 
 
 def _in_full(ticket: Row, lines: Sequence[Row]) -> int | None:
@@ -120,9 +114,11 @@ def _in_full(ticket: Row, lines: Sequence[Row]) -> int | None:
 
 
 def _settled(rows: Sequence[Row]) -> frozenset[int]:
-    """Amounts that returns have paid back: by line, by return, and all together."""
+    """Amounts that returns have paid back: by line, by return (with and without fee and shipping), and all together."""
     by_return: dict[int, int] = {}
     for row in rows:
         by_return[row["rma_id"]] = by_return.get(row["rma_id"], 0) + row["amount"]
     lines = {row["amount"] for row in rows}
-    return frozenset({*lines, *by_return.values(), sum(by_return.values())}) if rows else frozenset()
+    totals = {row["rma_id"]: row["refund_total"] for row in rows if row["refund_total"]}
+    sums = {sum(by_return.values()), sum(totals.values())} - {0}
+    return frozenset({*lines, *by_return.values(), *totals.values(), *sums}) if rows else frozenset()

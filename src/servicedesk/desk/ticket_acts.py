@@ -8,10 +8,11 @@ from servicedesk.domain.choices import chosen
 from servicedesk.domain.errors import Refused
 from servicedesk.domain.events import EventType, Payload
 from servicedesk.domain.roles import Permission
+from servicedesk.domain.ticket_state import TicketState
 from servicedesk.domain.tickets import ComplaintStage, Kind, Status
 from servicedesk.domain.together import LEASE
 from servicedesk.domain.workflows.complaint import check_complaint_stage, check_resolvable
-from servicedesk.store import queues, together
+from servicedesk.store import people, queues, together
 
 
 def take_for(
@@ -69,7 +70,25 @@ def move_by_hand(ticket: OpenTicket, wanted: Status) -> None:
         raise Refused("a ticket becomes merged by merging it into another one", ticket=ticket.id)
     if wanted is Status.RESOLVED:
         check_resolvable(ticket.state.kind, ticket.state.stage)
+        check_nothing_waits(ticket)
     ticket.move(wanted)
+
+
+def check_nothing_waits(ticket: OpenTicket) -> None:
+    """Raise Refused while an approval waits on the ticket: resolving would pass over who is to decide it."""
+    for one in ticket.state.approvals.values():
+        if one.waits:
+            names = people.names(ticket.context.connection)
+            raise Refused(
+                f"approval {one.id} of ticket {ticket.id} waits; withdraw it or wait for the decision",
+                ticket=ticket.id,
+                approval=one.id,
+                kind=str(one.kind),
+                amount=one.amount,
+                currency=one.currency,
+                asker=names.get(f"person:{one.asker}"),
+                legal=["withdraw", "wait"],
+            )
 
 
 def move_stage_by_hand(ticket: OpenTicket, stage: str) -> None:
@@ -78,25 +97,37 @@ def move_stage_by_hand(ticket: OpenTicket, stage: str) -> None:
     if state.kind is not Kind.COMPLAINT:
         raise Refused(f"a {state.kind} has no stages of its own to move", ticket=ticket.id)
     wanted = chosen("stage", ComplaintStage, stage)
-    told = _told_since_decision(ticket)
+    told = told_since_decision(state)
     check_complaint_stage(state.stage, wanted, replied_since_decision=told is not None)
     payload: Payload = {"from": state.stage, "to": str(wanted)}
     if wanted is ComplaintStage.COMMUNICATED:
         payload["stands_on"] = [f"message:{told}"]
+    elif wanted is ComplaintStage.CLOSED:
+        if state.accepted is None:
+            raise Refused(
+                "whether the customer accepted it isn't known yet; say yes or no first",
+                ticket=ticket.id,
+                stage=state.stage,
+                needs=["accepted"],
+            )
+        payload["stands_on"] = ["accepted"]
     ticket.record(EventType.STAGE, payload)
+    if wanted is ComplaintStage.DECIDED and state.accepted is not None:
+        # What the customer said of an earlier decision says nothing of this one.
+        ticket.record(EventType.COMPLAINT, {"accepted": None})
 
 
-def _told_since_decision(ticket: OpenTicket) -> int | None:
+def told_since_decision(state: TicketState) -> int | None:
     """The public reply that told the customer of the decision, one that has left before one that may be recalled.
 
     A reply counts from the moment it is written: its grace time must not stall the workflow.
     """
-    decided = ticket.state.decided_at
+    decided = state.decided_at
     if decided is None:
         return None
     replies = [
         m
-        for m in ticket.state.messages.values()
+        for m in state.messages.values()
         if m.author == "agent" and m.visibility == "public" and m.delivery != "failed" and m.at >= decided
     ]
     best = min(replies, key=lambda m: (m.delivery != "handed_over", m.seq), default=None)

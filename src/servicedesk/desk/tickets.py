@@ -2,13 +2,16 @@
 
 from collections.abc import Sequence
 
+from servicedesk.desk.approving.views import approval_views
+from servicedesk.desk.complaints import complaint_view
 from servicedesk.desk.conversation import recipient_of
 from servicedesk.desk.customers import customer_view
+from servicedesk.desk.escalating.views import escalation_views
 from servicedesk.desk.events_view import call_lengths, event_views
 from servicedesk.desk.mentions import mention_views
 from servicedesk.desk.presence import handover_view
 from servicedesk.desk.read import Row, attachment_view, draft_view, message_views, promise_view, queue_row
-from servicedesk.desk.returns import rma_views
+from servicedesk.desk.returning.reading import rma_views
 from servicedesk.desk.views import (
     AttachmentView,
     CustomerView,
@@ -79,6 +82,9 @@ class Tickets:
             mentions=mention_views(mention_rows.of_ticket(connection, ticket_id), self._work.actor.id),
             follow_up_at=full["follow_up_at"],
             handover=None if full["handed_over_at"] is None else handover_view(connection, ticket_id),
+            escalations=escalation_views(connection, self._work, ticket_id),
+            approvals=approval_views(connection, self._work, ticket_id),
+            complaint=complaint_view(connection, self._work, ticket_id),
         )
 
     def thread(self, ticket_id: int, *, before: int | None = None, limit: int = 50) -> ThreadPage:

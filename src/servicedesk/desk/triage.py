@@ -184,7 +184,7 @@ def _make(ticket: OpenTicket, proposal: Proposal) -> None:
 def _first_stage(ticket: OpenTicket, kind: Kind) -> str | None:
     if kind is not Kind.RETURN:
         return first_stage(kind)
-    from servicedesk.desk.returns import stage_of_ticket
+    from servicedesk.desk.returning.open_return import stage_of_ticket
 
     return stage_of_ticket(ticket.context, ticket.id)
 

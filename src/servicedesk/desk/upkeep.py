@@ -1,4 +1,4 @@
-"""What the desk does by itself: hand over replies, wake snoozed tickets, close old resolved ones, watch the clocks.
+"""What the desk does by itself: hand over replies, wake snoozed tickets, close old ones, watch clocks, escalate.
 
 Any running console or ``servicedesk run`` sweeps; each piece of work is a small transaction, safe to do twice.
 """
@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Protocol
 
+from servicedesk.desk.escalating.by_rule import escalate_due
 from servicedesk.desk.open_ticket import OpenTicket, open_ticket
 from servicedesk.desk.service_levels.sweeping import Noted, note_due
 from servicedesk.desk.work import SYSTEM, ActContext, Work, acting
@@ -44,6 +45,7 @@ class Swept:
     woken: int
     closed: int
     noted: Noted
+    escalated: int = 0
 
 
 class Upkeep:
@@ -63,10 +65,11 @@ class Upkeep:
         woken = sum(self._wake(ticket_id) for ticket_id in snoozed)
         closed = sum(self._close(ticket_id) for ticket_id in old)
         noted = note_due(self._work)
+        escalated = escalate_due(self._work, all_noted=noted.all)
         if last is None or now - last >= BEAT:
             with self._work.store.transaction(aside=True) as connection:
                 people.beat(connection, "sweep", now)
-        return Swept(delivered, failed, woken, closed, noted)
+        return Swept(delivered, failed, woken, closed, noted, escalated)
 
     def _hand_over_due(self) -> tuple[int, int]:
         with self._work.store.read() as connection:

@@ -114,7 +114,8 @@ class RmaLineView:
 
     ``standing`` (eligible, outside, refused) and ``rule``: what the shop's rules said. ``received`` pieces came,
     ``found`` in this condition. ``refund`` = net + tax is quoted until the line ended, ``amount`` paid back then.
-    ``difference``: what an exchange costs the customer, negative where they get something.
+    ``difference``: what an exchange costs the customer, negative where they get something. ``rule_before``: the rule
+    that decided when it was asked for, where the inspection has changed that. ``note`` is the inspection's.
     """
 
     id: int
@@ -136,10 +137,17 @@ class RmaLineView:
     fee: int | None = None
     replacement: str | None = None
     difference: int | None = None
+    rule_before: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RmaView:
+    """A return. ``moves`` are the names of the legal ones; ``waits_for`` is the approval it waits for.
+
+    ``granted``: what may be paid back at most, from its approval on. ``attachments`` are its evidence.
+    """
+
     id: int
     ticket_id: int
     stage: str
@@ -155,6 +163,9 @@ class RmaView:
     tracking: str = ""
     declined_because: str = ""
     moves: tuple[str, ...] = ()
+    attachments: tuple[int, ...] = ()
+    granted: int | None = None
+    waits_for: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from servicedesk.desk.customers import customer_view
 from servicedesk.desk.read import promise_view
-from servicedesk.desk.returns import views_of_returns
+from servicedesk.desk.returning.reading import views_of_returns
 from servicedesk.desk.views import CustomerPromise, WholeCustomer
 from servicedesk.desk.work import Work, acting
 from servicedesk.domain.digests import text_digest

@@ -3,10 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from servicedesk.desk.read import Row
+from servicedesk.domain.approving.delegation import delegations_of
 from servicedesk.domain.digests import text_digest
 from servicedesk.domain.events import Event, StreamKind
 from servicedesk.domain.ticket_state import TicketState
+from servicedesk.store import refund_limits
 from servicedesk.store.database import Connection
+from servicedesk.store.delegations import delegation_values, of_people
 from servicedesk.store.workflows import approval_values, escalation_values, text_rows
 
 Found = Iterator[tuple[int | None, str]]
@@ -28,6 +31,33 @@ def workflow_problems(state: TicketState, parts: Mapping[str, Sequence[Row]]) ->
                 yield state.version, f"{what} {number} differs from its events"
         for number in stored:
             yield None, f"{what} {number} has no event"
+
+
+def delegation_problems(
+    connection: Connection, histories: Mapping[int, Sequence[Event]]
+) -> Iterator[tuple[int, int | None, str]]:
+    """Delegations that differ from the streams of those who gave them: person, seq and what is wrong."""
+    rows = of_people(connection, histories) if histories else {}
+    for person, events in histories.items():
+        try:
+            given = delegations_of(events)
+        except (KeyError, TypeError, ValueError) as error:
+            yield person, events[-1].seq, f"its delegations can't be replayed: {error}"
+            continue
+        stored = {row["id"]: row for row in rows.get(person, ())}
+        for one in given.values():
+            row = stored.pop(one.id, None)
+            if row is None or any(row[name] != value for name, value in delegation_values(person, one).items()):
+                yield person, events[-1].seq, f"delegation {one.id} differs from its events"
+        for number in stored:
+            yield person, None, f"delegation {number} has no event"
+
+
+def limit_problems(connection: Connection, histories: Mapping[int, Sequence[Event]]) -> Found:
+    """Limits in force that aren't those set last. Seeds set the first ones without an event."""
+    events = histories.get(refund_limits.STREAM.id)
+    if events and events[-1].payload.get("limits") != refund_limits.text(connection):
+        yield events[-1].seq, "the limits in force are not those set last"
 
 
 def text_problems(

@@ -10,7 +10,8 @@ class EscalationView:
     rule did, ``rule`` names it. ``tried`` is the evidence, ``wanted`` what is asked for, ``answer`` the reason of a
     decline, the verdict of a hand-back or a word on completion.
 
-    ``mine``: whoever looks may accept or decline it. ``sent_by_me``: they sent it. ``overdue``: not accepted in time.
+    ``mine``: whoever looks may accept or decline it, ``asks_me``: it waits for them, or for one whom they stand in for.
+    ``sent_by_me``: they sent it. ``overdue``: not accepted in time.
     ``moves`` are the names of what they may do now.
     """
 
@@ -41,6 +42,7 @@ class EscalationView:
     sent_by_me: bool
     overdue: bool
     moves: tuple[str, ...]
+    asks_me: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,8 @@ class Standing(Protocol):
     @property
     def stage(self) -> str | None: ...
     @property
+    def waits(self) -> str: ...
+    @property
     def priority(self) -> str: ...
     @property
     def assignee(self) -> str | None: ...
@@ -46,6 +48,7 @@ class Block(StrEnum):
     UNDECIDED = "undecided"
     RESOLVED = "resolved"
     NOBODY_WAITS = "nobody_waits"
+    APPROVAL = "approval"
 
 
 class Notice(StrEnum):
@@ -71,6 +74,8 @@ class ToStatus:
             return Block.ALREADY
         if wanted not in legal:
             return Block.MOVE if legal else Block.ENDED
+        if wanted == Status.RESOLVED and row.waits == "approval":
+            return Block.APPROVAL
         return Block.UNDECIDED if wanted == Status.RESOLVED and not _resolvable(row) else None
 
     @property

@@ -87,6 +87,8 @@ class EventType(StrEnum):
     APPROVAL = "approval"
     # the shop's policies
     POLICIES_SET = "policies_set"
+    RETURN_POLICY_SET = "return_policy_set"
+    REFUND_LIMITS_SET = "refund_limits_set"
     # canned answers
     ANSWER_SET = "answer_set"
     # people, customers, RMAs

@@ -49,8 +49,10 @@ class Filter:
     """What a list shows. Empty tuples don't narrow. ``assignee`` may be ``me``, ``none`` or a handle.
 
     ``customer`` is a number; ``customer_name`` what a customer is called, in letters or in Pinyin. ``product`` are the
-    shop's numbers of products (SKU), ``id`` those of tickets. ``now`` is set by who asks: overdue and at risk are so
-    at an instant.
+    shop's numbers of products (SKU), ``id`` those of tickets. ``approval``: one waits, which ``me`` may grant, or
+    ``any``. ``escalated``: one waits to be accepted by ``me``, by a handle, or by ``any``; ``inbox``: one of the two
+    waits for me. ``now`` is set by who asks: overdue and at risk are so at an instant; so is ``decidable``: the tickets
+    with an approval that they may grant.
     """
 
     scope: Scope = Scope.LIVE
@@ -67,6 +69,10 @@ class Filter:
     customer_name: str | None = None
     product: tuple[str, ...] = ()
     id: tuple[int, ...] = ()
+    escalated: str | None = None
+    inbox: str | None = None
+    approval: str | None = None
+    decidable: tuple[int, ...] = ()
     words: tuple[str, ...] = ()
     now: datetime | None = None
 
@@ -88,15 +94,19 @@ CHOICES: Final = {
     "priority": tuple(str(value) for value in Priority),
     "channel": tuple(str(value) for value in Channel),
 }
+APPROVALS: Final = ("me", "any")
+"""Whose decision a waiting approval asks for."""
 OPEN_LISTS: Final = ("language", "tag", "product")
-SINGLE: Final = ("assignee", "team", "mention")
+SINGLE: Final = ("assignee", "team", "mention", "escalated")
+INBOX: Final = ("me",)
+"""Whose inbox: what waits for whoever looks, escalations and approvals."""
 BY_DUE: Final = (Scope.LIVE, Scope.WAITING, Scope.OVERDUE, Scope.RISK)
 """Lists of the queue, which are ordered by what is due."""
 MOST_DIGITS: Final = 18
 """Of a number that both engines can compare."""
 MOST_NUMBERS: Final = 1_000
 """Tickets that a filter names one by one."""
-FIELDS: Final = ("is", *CHOICES, *OPEN_LISTS, *SINGLE, "customer", "id")
+FIELDS: Final = ("is", *CHOICES, *OPEN_LISTS, *SINGLE, "customer", "id", "approval", "inbox")
 
 
 def parse_filter(text: str) -> Filter:
@@ -115,7 +125,7 @@ def parse_filter(text: str) -> Filter:
         else:
             scoped = scoped or name == "is"
             result = _narrow(result, name, value)
-    if (result.status or result.id) and not scoped:
+    if (result.status or result.id or result.escalated or result.inbox or result.approval) and not scoped:
         result = replace(result, scope=Scope.ALL)
     return result
 
@@ -150,6 +160,10 @@ def _narrow(result: Filter, name: str, value: str) -> Filter:
         return replace(result, customer=int(value))
     if name in SINGLE:
         return replace(result, **{name: value})  # type: ignore[arg-type]
+    if name == "inbox":
+        return replace(result, inbox=_chosen(name, value, INBOX))
+    if name == "approval":
+        return replace(result, approval=_chosen(name, value, APPROVALS))
     values = tuple(part for part in value.split(",") if part)
     if not values:
         raise Invalid(name, "a value is missing after the colon")

@@ -13,12 +13,13 @@ class ActionKind(StrEnum):
     TAG = "tag"
     UNTAG = "untag"
     TEAM = "team"
+    ESCALATE = "escalate"
     INCLUDE = "include"
 
 
 @dataclass(frozen=True, slots=True)
 class MacroAction:
-    """``value`` is a status, priority, stage, tag, a team's code, or an answer's code, as ``what`` has it."""
+    """``value`` is a status, priority, stage, tag, a team's code, an escalation's target, or an answer's code."""
 
     what: ActionKind
     value: str

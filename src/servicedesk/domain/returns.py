@@ -48,3 +48,21 @@ class Disposition(StrEnum):
     REFURBISH = "refurbish"
     SCRAP = "scrap"
     SUPPLIER = "supplier"
+
+
+def usual_disposition(condition: Condition) -> Disposition:
+    """Where a piece in that condition goes, unless somebody says otherwise."""
+    match condition:
+        case Condition.UNOPENED:
+            return Disposition.RESTOCK
+        case Condition.DAMAGED:
+            return Disposition.SCRAP
+        case _:
+            return Disposition.REFURBISH
+
+
+def usual_outcome(remedy: Remedy) -> Outcome:
+    """How a line ends whose customer gets what they asked for."""
+    return {Remedy.REFUND: Outcome.REFUNDED, Remedy.EXCHANGE: Outcome.EXCHANGED, Remedy.REPAIR: Outcome.REPAIRED}[
+        remedy
+    ]

@@ -59,7 +59,8 @@ def touches(event: Event) -> frozenset[str]:
         case EventType.RMA_STAGE | EventType.RMA_LINE:
             return frozenset({"rma"})
         case EventType.ESCALATED | EventType.ESCALATION:
-            return frozenset({f"escalation:{payload['escalation']}"})
+            # A ticket has one open escalation: none comes back beside a later one.
+            return frozenset({f"escalation:{payload['escalation']}", "escalation"})
         case EventType.APPROVAL_ASKED | EventType.APPROVAL:
             return frozenset({f"approval:{payload['approval']}"})
         case EventType.MACRO:

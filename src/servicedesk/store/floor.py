@@ -28,6 +28,7 @@ from servicedesk.store.tables.events import acts, events
 from servicedesk.store.tables.people import people, teams
 from servicedesk.store.tables.service_levels import breach_reviews, sla_clocks
 from servicedesk.store.tables.tickets import messages, tickets
+from servicedesk.store.tables.workflows import approvals
 
 MICROSECOND: Final = timedelta(microseconds=1)
 AT_ONCE: Final = timedelta(seconds=5)
@@ -35,6 +36,7 @@ UPKEEP: Final = (EventType.DELIVERED, EventType.FAILED, EventType.WOKEN, *NOTICE
 """What the program does by itself changes nothing that a supervisor decides on."""
 LIVE: Final = tickets.c.queue_due.is_not(None)
 WAITS: Final = and_(LIVE, tickets.c.waiting_since.is_not(None), tickets.c.due_at.is_not(None))
+_WAITING: Final = approvals.c.state == literal_column("'waiting'")
 _HANDED_ON: Final = and_(tickets.c.handed_over_at.is_not(None), tickets.c.assignee_id.is_(None), LIVE)
 _ANSWERS: Final = (
     messages.c.author == "agent",
@@ -257,6 +259,19 @@ def handed_on(connection: Connection, limit: int) -> list[int]:
     """Tickets handed over that nobody has taken up, first handed over first; of so many at most."""
     query = select(tickets.c.id).where(_HANDED_ON).order_by(tickets.c.handed_over_at, tickets.c.id)
     return list(connection.scalars(query.limit(limit)))
+
+
+def waiting_approvals(connection: Connection) -> tuple[int, datetime | None]:
+    """How many approvals wait for a decision, and since when the oldest does."""
+    query = select(func.count(), func.min(approvals.c.asked_at)).select_from(approvals).where(_WAITING)
+    count, oldest = connection.execute(query).one()
+    return int(count), oldest
+
+
+def with_waiting_approvals(connection: Connection, limit: int) -> list[int]:
+    """The tickets of those, the longest waiting first; of so many at most."""
+    query = select(approvals.c.ticket_id).where(_WAITING).order_by(approvals.c.asked_at, approvals.c.id)
+    return list(dict.fromkeys(connection.scalars(query.limit(limit))))
 
 
 def answered(connection: Connection, person: int, since: datetime, newest: int, limit: int) -> list[int]:

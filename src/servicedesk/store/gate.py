@@ -72,9 +72,9 @@ def bought(connection: Connection, order_ids: Collection[int]) -> list[RowMappin
 
 
 def paid_back(connection: Connection, ticket_ids: Sequence[int]) -> list[RowMapping]:
-    """What the returns of tickets have paid back: ``rma_id`` and a line's ``amount``."""
+    """What the returns of tickets have paid back: ``rma_id``, a line's ``amount`` and the return's ``refund_total``."""
     query = (
-        select(rma_lines.c.rma_id, rma_lines.c.amount)
+        select(rma_lines.c.rma_id, rma_lines.c.amount, rmas.c.refund_total)
         .join(rmas, rmas.c.id == rma_lines.c.rma_id)
         .where(rmas.c.ticket_id.in_(ticket_ids), rma_lines.c.amount.is_not(None))
         .order_by(rma_lines.c.id)

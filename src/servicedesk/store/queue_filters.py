@@ -1,15 +1,19 @@
 """A filter of the queue as SQL conditions."""
 
+from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
 
 from servicedesk.domain.filters import Filter, Scope
 from servicedesk.domain.tickets import Status
+from servicedesk.domain.workflows.approval import ApprovalState
+from servicedesk.store import escalations
 from servicedesk.store.search.names import wanted_keys, with_key
 from servicedesk.store.tables.catalog import products
 from servicedesk.store.tables.people import people, teams
 from servicedesk.store.tables.tickets import ticket_mentions, ticket_tags, tickets
+from servicedesk.store.tables.workflows import approvals
 
 CLOSED: Final = (Status.RESOLVED, Status.CLOSED, Status.MERGED, Status.SPAM)
 
@@ -42,6 +46,13 @@ def conditions(what: Filter, me: int) -> list[ColumnElement[bool]]:
         found.append(tickets.c.product_id.in_(select(products.c.id).where(products.c.sku.in_(sorted(skus)))))
     if what.id:
         found.append(tickets.c.id.in_(what.id))
+    if what.approval is not None:
+        found.append(waits_for_approval(what))
+    if what.escalated is not None:
+        found.append(_escalated_to(what.escalated, me, what.now))
+    if what.inbox is not None:
+        asked = tickets.c.id.in_(escalations.asked_tickets(me, what.now))
+        found.append(or_(asked, tickets.c.id.in_(what.decidable)) if what.decidable else asked)
     found.extend(
         or_(tickets.c.subject.icontains(word, autoescape=True), of_customer_named(word)) for word in what.words
     )
@@ -83,6 +94,22 @@ def _scope(what: Filter, me: int) -> list[ColumnElement[bool]]:
             return [or_(*(tickets.c.status == str(status) for status in CLOSED))]
         case Scope.ALL:
             return []
+
+
+def waits_for_approval(what: Filter) -> ColumnElement[bool]:
+    """Tickets with an approval that waits: any, or one that whoever looks may grant."""
+    if what.approval == "me":
+        return tickets.c.id.in_(what.decidable)
+    waiting = select(approvals.c.ticket_id).where(approvals.c.state == str(ApprovalState.WAITING))
+    return tickets.c.id.in_(waiting)
+
+
+def _escalated_to(who: str, me: int, now: datetime | None) -> ColumnElement[bool]:
+    """Tickets whose escalation waits to be accepted."""
+    if who == "any":
+        return tickets.c.id.in_(escalations.asked_tickets(None, now))
+    asked = escalations.asked_tickets(me, now) if who == "me" else escalations.asked_tickets(None, now, who)
+    return tickets.c.id.in_(asked)
 
 
 def _has_tag(tag: str) -> ColumnElement[bool]:

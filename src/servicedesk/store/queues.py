@@ -15,8 +15,11 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Select,
+    String,
     Subquery,
+    Table,
     UnaryExpression,
+    case,
     func,
     literal_column,
     or_,
@@ -34,6 +37,25 @@ from servicedesk.store.search.subjects import few_with
 from servicedesk.store.tables.customers import customers
 from servicedesk.store.tables.people import people, team_members
 from servicedesk.store.tables.tickets import tickets
+from servicedesk.store.tables.workflows import approvals, escalations
+
+
+def _is_in(table: Table, state: str) -> ColumnElement[bool]:
+    """An escalation or an approval of the ticket is in a state."""
+    return select(table.c.id).where(table.c.ticket_id == tickets.c.id, table.c.state == state).exists()
+
+
+def _text(value: str) -> ColumnElement[str]:
+    return literal_column(f"'{value}'", String())
+
+
+WAITS: Final = case(
+    (_is_in(escalations, "open"), _text("escalated")),
+    (_is_in(approvals, "waiting"), _text("approval")),
+    (_is_in(escalations, "accepted"), _text("accepted")),
+    else_=_text(""),
+)
+"""What of its workflows a ticket waits for."""
 
 ROW: Final = (
     tickets.c.id,
@@ -56,6 +78,7 @@ ROW: Final = (
     tickets.c.version,
     tickets.c.remind_at,
     tickets.c.risk_at,
+    WAITS.label("waits"),
 )
 """The columns of a queue row, in the order of ``desk.views.QueueRow``."""
 

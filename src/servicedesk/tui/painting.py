@@ -17,12 +17,23 @@ def paint_ticket(desk: DeskScreen, view: TicketView, since: datetime | None) -> 
     """The open ticket has been read."""
     if desk.header is None or desk.conversation is None:
         return
-    why = _("{key} why?").format(key=desk.keymap.hint("ticket.ledger")) if view.row.due_at is not None else ""
-    desk.header.show(view, desk.now(), desk.zone, hint=why)
+    desk.header.show(view, desk.now(), desk.zone, hint=_keys(desk, view))
     desk.conversation.names = desk.opening.names
     desk.conversation.show(view, desk.now(), new_since=since)
     desk.writing.ticket_shown(view)
     desk.paint_chrome()
+
+
+def _keys(desk: DeskScreen, view: TicketView) -> str:
+    """``w do it  d why?``, as far as there is a next step and something due."""
+    from servicedesk.tui.stepping.steps import nothing_to_do
+
+    keys = []
+    if nothing_to_do(view, desk.now(), desk.zone) is None:
+        keys.append(_("{key} do it").format(key=desk.keymap.hint("ticket.step")))
+    if view.row.due_at is not None:
+        keys.append(_("{key} why?").format(key=desk.keymap.hint("ticket.ledger")))
+    return "  ".join(keys)
 
 
 def paint_customer(desk: DeskScreen, view: TicketView, customer: CustomerView | None) -> None:

@@ -61,6 +61,26 @@ def already_mine(place: Place) -> str | None:
     return None
 
 
+def no_step(place: Place) -> str | None:
+    """The workflows of the ticket ask for nothing, or wait for somebody else; of one not read yet the act says it."""
+    if place.row is None:
+        return no_ticket(place)
+    if place.ticket is None or place.now is None:
+        return None
+    from servicedesk.tui.stepping.steps import nothing_to_do
+
+    return nothing_to_do(place.ticket, place.now, place.zone)
+
+
+def cannot_escalate(place: Place) -> str | None:
+    """It is passed on already, or nobody works on it any more."""
+    if (reason := not_live(place)) is not None or place.ticket is None or place.now is None:
+        return reason
+    from servicedesk.tui.stepping.steps import sent_on
+
+    return sent_on(place.ticket, place.now, place.zone)
+
+
 def nothing_to_undo(place: Place) -> str | None:
     return None if place.undo is not None else _("there is nothing to undo")
 

@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 @lru_cache(maxsize=64)
 def calls_when_filled(filter_text: str) -> bool:
-    """A view of what somebody waits for from me: mentions, tickets handed over, promises."""
+    """A view of what somebody waits for from me: mentions, escalations, approvals, tickets handed over, promises."""
     try:
         what = parse_filter(filter_text)
     except DeskError:
         return False
-    return what.mention is not None or what.scope in (Scope.HANDED, Scope.REMIND)
+    return what.mention is not None or what.inbox is not None or what.scope in (Scope.HANDED, Scope.REMIND)
 
 
 @lru_cache(maxsize=64)

@@ -47,11 +47,12 @@ class TicketLoader:
             return None
         same = state.ticket is not None and state.ticket.row.id == ticket_id
         since = self.marks.shown(ticket_id, read_at, mark)
-        if not same or state.ticket != view:
+        changed = not same or state.ticket != view
+        if changed:
             state.ticket = view
             self._paint_ticket(view, since)
         if self._shows_customer():
-            await self._read_customer(view)
+            await self._read_customer(view, anew=changed)
         else:
             state.customer, self._customer_of = None, None
         return view
@@ -63,10 +64,11 @@ class TicketLoader:
             await self._read_customer(view)
         return self._state.customer
 
-    async def _read_customer(self, view: TicketView) -> None:
+    async def _read_customer(self, view: TicketView, *, anew: bool = False) -> None:
+        """``anew``: the ticket, whose returns stand beside its customer, has changed."""
         ticket_id, state = view.row.id, self._state
         customer = await self._link.read(lambda desk: desk.tickets.customer(ticket_id))
-        if state.wanted == ticket_id and (self._customer_of != ticket_id or customer != state.customer):
+        if state.wanted == ticket_id and (anew or self._customer_of != ticket_id or customer != state.customer):
             state.customer, self._customer_of = customer, ticket_id
             self._paint_customer(view, customer)
 

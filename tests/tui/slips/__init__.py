@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Any, Final
 
-from tests.tui.slips import customers, floor, ledger, library
+from tests.tui.slips import customers, floor, ledger, library, workflows
 from tests.tui.slips.sending import sample_frame, sample_left, sample_message
 from tests.tui.slips.tickets import sample_hits, sample_last_ticket, sample_row
 
@@ -182,5 +182,8 @@ SLIPS: Final[Mapping[str, Factory]] = MappingProxyType(
         "floor_tickets": floor.tickets_slip,
         "floor_mine": floor.mine,
         "floor_monday": floor.monday,
+        "steps": workflows.steps_slip,
+        "request_a_return": workflows.request_slip,
+        "escalate": workflows.escalate_slip,
     }
 )

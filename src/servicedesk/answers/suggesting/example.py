@@ -7,11 +7,15 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A customer's message and the code of the answer it got. ``weight``: how much it counts, above 0."""
+    """A customer's message and the code of the answer it got. ``weight``: how much it counts, above 0.
+
+    ``own``: these are the answer's own words, such as its title, not a message.
+    """
 
     code: str
     text: str
     weight: float = 1.0
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)

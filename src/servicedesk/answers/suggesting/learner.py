@@ -8,6 +8,7 @@ from typing import Final, Protocol
 
 from servicedesk.answers.suggesting.example import Example, Stopped, Suggestion
 from servicedesk.answers.suggesting.features import LONGEST, mostly_unspaced
+from servicedesk.answers.suggesting.keeping import Shelf
 from servicedesk.answers.suggesting.model import Model
 from servicedesk.answers.suggesting.numbers import load
 from servicedesk.answers.suggesting.rows import Rows, packed_message
@@ -36,8 +37,9 @@ class Meaning(Protocol):
 class Learner:
     """A ``Suggester``. Loads numpy when it is first told or asked something that it can't do without."""
 
-    def __init__(self, meaning: Meaning | None = None) -> None:
+    def __init__(self, meaning: Meaning | None = None, shelf: Shelf | None = None) -> None:
         self._meaning = meaning
+        self._shelf = shelf
         self._rows = Rows(meaning.dimensions if meaning else 0)
         self._model: Model | None = None
         self._told = 0
@@ -51,7 +53,7 @@ class Learner:
 
     def learn(self, examples: Iterable[Example]) -> None:
         """Takes milliseconds for a few. As many as are there already, or more, are worked in before it returns."""
-        taken = list(examples)
+        taken = self._not_kept(list(examples))
         meanings = self._meanings(taken)
         with self._guard:
             before = len(self._rows)
@@ -89,6 +91,17 @@ class Learner:
         while self._told != self._worked_in:
             self._work_in()
 
+    def _not_kept(self, examples: list[Example]) -> list[Example]:
+        """Of the first ones, those that are not among what was kept on disk."""
+        found = self._shelf.taken(examples, self._rows.dimensions) if self._shelf and not self._told else None
+        if found is None:
+            return examples
+        kept, rest = found
+        with self._guard:
+            self._rows, self._model = kept.rows, kept.model
+            self._told = self._worked_in = kept.told
+        return rest
+
     def _meanings(self, examples: Sequence[Example]) -> Sequence[bytes]:
         if self._meaning is None:
             return [b""] * len(examples)
@@ -101,7 +114,7 @@ class Learner:
 
     def _hurry(self, number: int) -> None:
         if number > 0 and self._model is not None:
-            self._model = self._model.taught(self._rows.newest(min(number, _MOST_HURRIED)), self._rows.packed)
+            self._model = self._model.taught(self._rows.newest(min(number, _MOST_HURRIED)))
 
     def _work_in(self) -> None:
         with self._work:
@@ -113,6 +126,9 @@ class Learner:
                 self._model = model
                 self._worked_in = told
                 self._hurry(len(self._rows) - size)
+                whole = self._rows.state() if self._shelf and self._told == told else None
+            if self._shelf and whole:
+                self._shelf.keep(whole, model, told)
 
     def _work_in_quietly(self) -> None:
         with suppress(Stopped):

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from servicedesk.answers.suggesting.calibrating import Calibration, calibrated
 from servicedesk.answers.suggesting.example import Suggestion
-from servicedesk.answers.suggesting.features import BUCKETS
+from servicedesk.answers.suggesting.judging import Judging
 from servicedesk.answers.suggesting.nearest import Nearest
 from servicedesk.answers.suggesting.rows import Packed
-from servicedesk.answers.suggesting.softmax import nudge, shares, train
+from servicedesk.answers.suggesting.softmax import shares, train
 from servicedesk.answers.suggesting.vectors import Vectors, rarity, vectors
 
 if TYPE_CHECKING:
@@ -21,16 +21,19 @@ MOST_TRAINED: Final = 500
 """Codes with weights of their own, 32 kB each; where there are more, all go by likeness."""
 _UNTRIED_SHARPNESS: Final = 2.3
 _STEEP: Final = 12.0
+_WORTH_SHOWING: Final = 0.08
+"""Where even the best is right less often, nothing is suggested. Not where there are meanings and the message has none:
+beside those that have one, it is always unsure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """``weights`` is None where there are too many codes, ``calibration`` where there is too little to try it with;
+    """``judging`` is None where there are too many codes, ``calibration`` where there is too little to try it with;
     ``nearest`` is there where one of them is not."""
 
     codes: tuple[str, ...]
     weigh: "NDArray[np.float32]"
-    weights: "NDArray[np.float32] | None"
+    judging: Judging | None
     calibration: Calibration | None
     nearest: Nearest | None
 
@@ -40,30 +43,42 @@ class Model:
         import numpy as np
 
         weigh = rarity(packed)
-        weights = calibration = None
-        if len(packed.codes) <= MOST_TRAINED:
-            calibration = calibrated(packed, weigh, stopped)
-            weights = train(packed, weigh, np.arange(len(packed)), len(packed.codes), stopped)
-        nearest = None if calibration else Nearest.of(packed, weigh)
-        return cls(packed.codes, weigh, weights, calibration, nearest)
+        if len(packed.codes) > MOST_TRAINED:
+            return cls.learned(packed, weigh, None, None)
+        calibration = calibrated(packed, weigh, stopped)
+        weights = train(packed, weigh, np.arange(len(packed)), len(packed.codes), stopped)
+        return cls.learned(packed, weigh, weights, calibration)
 
-    def taught(self, late: Packed, every: Callable[[], Packed]) -> "Model":
-        """With the rows ``late``, that came since, learned in a hurry; ``every``: those and all before."""
+    @classmethod
+    def learned(
+        cls,
+        packed: Packed,
+        weigh: "NDArray[np.float32]",
+        weights: "NDArray[np.float32] | None",
+        calibration: Calibration | None,
+    ) -> "Model":
+        """From what was learned of these rows before."""
+        import numpy as np
+
+        every = np.arange(len(packed))
+        judging = None if weights is None else Judging.of(packed, weigh, weights, every)
+        nearest = None if judging and calibration else Nearest.of(packed, weigh, every, pieces=True)
+        return cls(packed.codes, weigh, judging, calibration, nearest)
+
+    def taught(self, late: Packed) -> "Model":
+        """With the rows ``late``, that came since, learned in a hurry."""
         import numpy as np
 
         codes = tuple(dict.fromkeys((*self.codes, *late.codes)))
         places = {code: place for place, code in enumerate(codes)}
-        weights = self.weights
-        if weights is not None:
-            weights = np.pad(weights, ((0, 0), (0, len(codes) - len(self.codes))))
-            labels = np.array([places[code] for code in late.codes])[late.labels]
-            nudge(weights, vectors(late, self.weigh, np.arange(len(late))), labels)
-        nearest = self.nearest
-        if nearest is not None:
-            rows = every()
-            labels = np.array([places[code] for code in rows.codes])[rows.labels]
-            nearest = replace(Nearest.of(rows, self.weigh), labels=labels)
-        return replace(self, codes=codes, weights=weights, nearest=nearest)
+        labels = np.array([places[code] for code in late.codes])[late.labels]
+        rows = vectors(late, self.weigh, np.arange(len(late)))
+        return replace(
+            self,
+            codes=codes,
+            judging=self.judging and self.judging.taught(rows, labels, len(codes)),
+            nearest=self.nearest and self.nearest.with_rows(rows, labels),
+        )
 
     def suggestions(self, message: Packed, limit: int, halfway: float) -> tuple[Suggestion, ...]:
         """Best first; nothing when the message, rows of one, is out of scope.
@@ -74,32 +89,33 @@ class Model:
         import numpy as np
 
         vector = vectors(message, self.weigh, np.zeros(1, np.int64))
-        sure = self._sure_by_trial(vector) if self.calibration else self._sure_by_likeness(vector, halfway)
+        sure = (
+            self._sure_by_trial(vector, int(message.unspaced[0]))
+            if self.nearest is None
+            else self._sure_by_likeness(vector, halfway)
+        )
         if sure is None:
             return ()
         best = np.argsort(-sure, kind="stable")[:limit]
         return tuple(Suggestion(self.codes[at], float(sure[at])) for at in best)
 
-    def _sure_by_trial(self, vector: Vectors) -> "NDArray[np.float32] | None":
-        assert self.weights is not None
+    def _sure_by_trial(self, vector: Vectors, unspaced: int) -> "NDArray[np.float32] | None":
+        assert self.judging is not None
         assert self.calibration is not None
-        scores = _scores(vector, self.weights)
-        return None if scores.max() < self.calibration.least else shares(scores * self.calibration.sharpness)
+        verdict = self.judging.verdict(vector)
+        if verdict.known < self.calibration.least[unspaced]:
+            return None
+        sure = shares(verdict.scores * self.calibration.sharpness)
+        told = vector.meanings.any() or not vector.meanings.shape[1]
+        return None if told and sure.max() < _WORTH_SHOWING else sure
 
     def _sure_by_likeness(self, vector: Vectors, halfway: float) -> "NDArray[np.float32] | None":
         assert self.nearest is not None
         alike = self.nearest.likeness(vector)
-        in_scope = 1 / (1 + math.exp(_STEEP * (halfway - float(alike.max()))))
-        if in_scope < 1 / 2:
+        nearest = 0.0 if alike is None else float(alike.max())
+        in_scope = 1 / (1 + math.exp(_STEEP * (halfway - nearest)))
+        if alike is None or in_scope < 1 / 2:
             return None
-        if self.weights is None:
+        if self.judging is None:
             return shares(self.nearest.votes(alike, len(self.codes))) * in_scope
-        return shares(_scores(vector, self.weights) * _UNTRIED_SHARPNESS) * in_scope
-
-
-def _scores(vector: Vectors, weights: "NDArray[np.float32]") -> "NDArray[np.float32]":
-    """Of each code, for rows of one."""
-    scores = vector.values @ weights[vector.columns]
-    if vector.meanings.shape[1]:
-        scores = scores + vector.meanings[0].astype(scores.dtype) @ weights[BUCKETS:]
-    return scores
+        return shares(self.judging.verdict(vector).scores * _UNTRIED_SHARPNESS) * in_scope

@@ -45,7 +45,7 @@ def train(
     rounds = max(_FEWEST_ROUNDS, min(_MOST_ROUNDS, _STEPS // max(1, in_round)))
     columns = len(weigh) + packed.meanings.shape[1]
     weights = np.zeros((columns, codes), np.float32)
-    speed = np.zeros_like(weights)
+    speed, room = np.zeros_like(weights), np.empty_like(weights)
     shrink = np.float32(1 / (_SOFTNESS * size))
     share = packed.weights / packed.weights[chosen].mean()
     random = Random(size)
@@ -57,14 +57,15 @@ def train(
         random.shuffle(order)
         for begin in range(0, size, step):
             rows = np.array(order[begin : begin + step])
-            full = vectors(packed, weigh, rows).dense()
-            wrong = shares(full @ weights)
+            held, part = vectors(packed, weigh, rows).dense_where_held()
+            wrong = shares(part @ weights[held])
             wrong[np.arange(len(rows)), packed.labels[rows]] -= 1
             wrong *= share[rows, None] / len(rows)
             speed *= _MOMENTUM
-            speed += full.T @ wrong
-            speed += shrink * weights
-            weights -= np.float32(_PACE * (1 + math.cos(math.pi * done / (rounds * in_round))) / 2) * speed
+            speed[held] += part.T @ wrong
+            speed += np.multiply(weights, shrink, out=room)
+            pace = np.float32(_PACE * (1 + math.cos(math.pi * done / (rounds * in_round))) / 2)
+            weights -= np.multiply(speed, pace, out=room)
             done += 1
     return weights
 

@@ -1,6 +1,6 @@
 """Rows as vectors of length 1: what each piece of a message weighs, and what the message means."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from servicedesk.answers.suggesting.features import BLOCK, BUCKETS
@@ -34,6 +34,35 @@ class Vectors:
         full[self.rows, self.columns] = self.values
         full[:, BUCKETS:] = self.meanings
         return full
+
+    def without_pieces(self) -> "Vectors":
+        """What the rows mean, alone."""
+        return replace(self, rows=self.rows[:0], columns=self.columns[:0], values=self.values[:0])
+
+    def dense_where_held(self) -> "tuple[NDArray[np.int64], NDArray[np.float32]]":
+        """The columns that any row has something in, ascending, and rows × those columns."""
+        import numpy as np
+
+        is_held = np.zeros(BUCKETS + self.meanings.shape[1], bool)
+        is_held[self.columns] = is_held[BUCKETS:] = True
+        held = np.flatnonzero(is_held)
+        place = np.cumsum(is_held) - 1
+        part = np.zeros((self.size, len(held)), np.float32)
+        part[self.rows, place[self.columns]] = self.values
+        part[:, place[BUCKETS:]] = self.meanings
+        return held, part
+
+
+def joined(before: Vectors, after: Vectors) -> Vectors:
+    import numpy as np
+
+    return Vectors(
+        before.size + after.size,
+        np.concatenate([before.rows, before.size + after.rows]),
+        np.concatenate([before.columns, after.columns]),
+        np.concatenate([before.values, after.values]),
+        np.concatenate([before.meanings, after.meanings]),
+    )
 
 
 def rarity(packed: Packed) -> "NDArray[np.float32]":

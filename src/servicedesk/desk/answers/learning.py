@@ -1,4 +1,7 @@
-"""What answers the messages before got: examples that came with answers, and replies since, learned as they come."""
+"""What answers the messages before got: examples that came with answers, and replies since, learned as they come.
+
+Beside them what the answers say of themselves.
+"""
 
 import threading
 from contextlib import suppress
@@ -7,9 +10,10 @@ from typing import Final
 
 from servicedesk.answers.index import Index
 from servicedesk.answers.shelf import Stock
-from servicedesk.answers.suggesting import Example, Stopped, Suggester, Suggestion, suggester
+from servicedesk.answers.suggesting import Example, Stopped, Suggester, Suggestion, described, suggester
 from servicedesk.desk.work import Work
 from servicedesk.domain.errors import StoreUnavailable
+from servicedesk.paths import cache_dir
 from servicedesk.store import answer_uses, answers
 from servicedesk.store.database import Connection
 
@@ -18,7 +22,7 @@ MOST_PAIRS: Final = 20_000
 LATE: Final = timedelta(hours=1)
 """How long after it was written a reply may leave and still be learned from without a restart."""
 Known = tuple[str, str]
-"""An answer's code and an example of its."""
+"""An answer's code, and an example of its or words of its own."""
 
 
 class Learning:
@@ -97,10 +101,11 @@ class Learning:
         codes = _codes(stock)
         texts = answers.examples_of(connection, sorted(codes))
         examples = [Example(codes[number], text) for number, listed in texts.items() for text in listed]
+        examples += [one for answer in stock.answers.values() if answer.number for one in described(answer)]
         if self._suggester is not None and self._examples <= {(one.code, one.text) for one in examples}:
             return self._suggester, examples
         self._pairs, self._since = set(), None
-        return suggester(), examples
+        return suggester(folder=cache_dir() / "suggesting"), examples
 
     def _new_pairs(self, connection: Connection, stock: Stock) -> list[Example]:
         """Messages that were answered since: once the reply has left."""

@@ -13,8 +13,8 @@ from servicedesk.domain.errors import Invalid, NotFound
 from servicedesk.domain.reports.attained import DECIDED, SECOND, TAKEN, Only, Outcome
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.sla.facts import Clock
+from servicedesk.store import escalations, people, policies
 from servicedesk.store import floor as reads
-from servicedesk.store import people, policies
 from servicedesk.store.database import Connection
 from servicedesk.store.reports import cycles, moves
 
@@ -99,6 +99,22 @@ class Behind:
         self._work.require(Permission.FLOOR)
         with self._work.store.read() as connection:
             return tuple(reads.with_broken_promises(connection, self._work.clock.now(), MOST))
+
+    def escalated(self, *, late: bool = False) -> tuple[int, ...]:
+        """Tickets whose escalation nobody has accepted, the oldest first; ``late``: only past its time.
+
+        Raises Forbidden.
+        """
+        self._work.require(Permission.FLOOR)
+        with self._work.store.read() as connection:
+            now = self._work.clock.now()
+            return tuple(escalations.waiting_tickets(connection, now, late=late, limit=MOST))
+
+    def waiting_approvals(self) -> tuple[int, ...]:
+        """Tickets with an approval that waits, the longest waiting first. Raises Forbidden."""
+        self._work.require(Permission.FLOOR)
+        with self._work.store.read() as connection:
+            return tuple(reads.with_waiting_approvals(connection, MOST))
 
     def answered(self, handle: str) -> tuple[int, ...]:
         """Tickets somebody answered in the weeks their pace is measured by, the last one first.

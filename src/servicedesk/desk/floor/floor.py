@@ -23,8 +23,8 @@ from servicedesk.domain.errors import Invalid, NotFound, Refused
 from servicedesk.domain.floor.forecasting import expected
 from servicedesk.domain.floor.interventions import applied, best
 from servicedesk.domain.roles import Permission
+from servicedesk.store import escalations, people, together
 from servicedesk.store import floor as reads
-from servicedesk.store import people, together
 from servicedesk.store.database import Connection
 
 SOON: Final = timedelta(hours=1)
@@ -143,9 +143,21 @@ class Floor:
 
 
 def _inbox(connection: Connection, now: datetime, unassigned: int) -> Inbox:
+    escalated, late, sent_at = escalations.waiting_figures(connection, now)
+    approvals, asked_at = reads.waiting_approvals(connection)
     return Inbox(
         reads.unreviewed(connection, now - REVIEWED_WITHIN),
         reads.handed_to_nobody(connection),
         reads.promises_broken(connection, now),
         unassigned,
+        escalated,
+        late,
+        _age(sent_at, now),
+        approvals,
+        _age(asked_at, now),
     )
+
+
+def _age(since: datetime | None, now: datetime) -> int | None:
+    """In whole seconds."""
+    return None if since is None else max(0, int((now - since).total_seconds()))

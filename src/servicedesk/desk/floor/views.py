@@ -79,12 +79,21 @@ class Load:
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """What asks a supervisor for a decision: unreviewed breaches, tickets handed over to nobody, broken promises."""
+    """What asks a supervisor for a decision: unreviewed breaches, tickets handed over to nobody, broken promises,
+    escalations that nobody has accepted (``overdue`` ones past their time), approvals that wait.
+
+    The age of the oldest in seconds; None without any.
+    """
 
     breaches: int
     handed_over: int
     promises_broken: int
     unassigned: int
+    escalations: int = 0
+    escalations_overdue: int = 0
+    escalation_oldest: int | None = None
+    approvals: int = 0
+    approval_oldest: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

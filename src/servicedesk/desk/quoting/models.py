@@ -25,6 +25,13 @@ def _rate(value: object) -> object:
     return value
 
 
+def _share(value: object) -> object:
+    checked = _rate(value)
+    if isinstance(checked, str) and (share := rate(checked)).over > share.under:
+        raise ValueError(f"{checked} is more than the whole: a fee is a share such as 0.20")
+    return checked
+
+
 def _day(value: object) -> object:
     if not isinstance(value, str | None):
         raise ValueError(f"{value!r} is not a day such as 2026-11-20")
@@ -38,6 +45,7 @@ def _texts(value: object) -> object:
 Amount = Annotated[StrictInt, Field(le=MOST, ge=-MOST)]
 Count = Annotated[StrictInt, Field(le=10**6, ge=-(10**6))]
 RateText = Annotated[str, BeforeValidator(_rate)]
+ShareText = Annotated[str, BeforeValidator(_share)]
 Day = Annotated[date, BeforeValidator(_day)]
 Texts = Annotated[list[str], BeforeValidator(_texts)]
 Membership = Literal["standard", "silver", "gold", "vip"]
@@ -113,7 +121,7 @@ class ReturnRuleModel(Strict):
     refuse: bool = False
     window_days: Annotated[StrictInt, Field(ge=0, le=100_000)] | None = None
     longer: dict[Membership, Annotated[StrictInt, Field(ge=0, le=100_000)]] = {}
-    fee: RateText | None = None
+    fee: ShareText | None = None
     flat_fee: dict[Annotated[str, Field(pattern=r"^[A-Z]{3}$")], Annotated[StrictInt, Field(ge=0, le=MOST)]] = {}
     shipping_back: ShippingBack = ShippingBack.NEVER
     customer_ships: bool = False

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Final
@@ -12,8 +13,11 @@ from servicedesk.answers.answer import Answer
 from servicedesk.answers.files.reading import read_answers
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
+from servicedesk.desk.escalating.by_rule import escalate_due
 from servicedesk.desk.intake import add_customer
 from servicedesk.desk.people import add_person
+from servicedesk.desk.quoting.files import load_return_policy
+from servicedesk.desk.returning.policies import set_return_policy
 from servicedesk.desk.seeding.files import Document, many, one, read_yaml
 from servicedesk.desk.seeding.models import (
     ConversationSeed,
@@ -24,13 +28,16 @@ from servicedesk.desk.seeding.models import (
     Shop,
     TeamSeed,
 )
-from servicedesk.desk.seeding.player import Played, Stage, check_end, play_step, timeline
+from servicedesk.desk.seeding.player import check_end, play_step, timeline
+from servicedesk.desk.seeding.stage import Played, Stage
 from servicedesk.desk.service_levels.files import load_policies
 from servicedesk.desk.service_levels.policies import set_policies
 from servicedesk.desk.work import SYSTEM, ActContext, SeededEntropy, Work, acting
 from servicedesk.domain import identities
 from servicedesk.domain.durations import parse_duration, parse_offset
 from servicedesk.domain.errors import BadFile, DeskError, Refused
+from servicedesk.domain.escalating.addressing import To, parse_target
+from servicedesk.domain.refunds.rules import ReturnPolicy
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.sla.policies import PolicySet
 from servicedesk.store import catalog, people, proof
@@ -63,6 +70,7 @@ class ShopFiles:
     orders: list[tuple[OrderSeed, Document, int]]
     conversations: list[tuple[str, ConversationSeed, Document]]
     policies: PolicySet | None
+    returns: ReturnPolicy | None
     answers: list[Answer]
 
 
@@ -85,6 +93,8 @@ class Seeding:
             work = replace(self._work, clock=clock, actor=SYSTEM, via="seed", entropy=SeededEntropy(SEED))
             work = replace(work, act_ids=type(work.act_ids)(work.entropy))
             known = _load_shop(work, files)
+            _set_return_rules(work, clock, files)
+            _send_away(work, clock, files)
             tickets = _play(work, clock, files, known)
         return SeedSummary(len(files.people), len(files.products), len(files.customers), len(files.orders), tickets)
 
@@ -100,7 +110,7 @@ def read_shop(folder: Path) -> ShopFiles:
 
     shop = read("shop.yaml")
     talks = read_all("conversations")
-    rules = sorted((folder / "policies").glob("*.yaml"))
+    rules, returns = sorted((folder / "policies").glob("*.yaml")), folder / "returns.yaml"
     return ShopFiles(
         one(shop, Shop),
         shop,
@@ -111,6 +121,7 @@ def read_shop(folder: Path) -> ShopFiles:
         many(read_all("orders"), OrderSeed),
         [(Path(document.file).stem, one(document, ConversationSeed), document) for document in talks],
         load_policies(rules, f"{folder.name}/policies").policies if rules else None,
+        load_return_policy(returns, f"{folder.name}/returns.yaml") if returns.exists() else None,
         _read_answers(sorted((folder / "answers").glob("*.yaml"))),
     )
 
@@ -137,6 +148,8 @@ def check_references(files: ShopFiles) -> None:
     for person, document, index in files.people:
         for team in person.teams:
             _known(team, teams, document, (index, "teams"), "team")
+        if person.away is not None:
+            _known(person.away.to, handles, document, (index, "away", "to"), "person")
     for product, document, index in files.products:
         _known(product.successor, skus, document, (index, "successor"), "product")
     for order, document, index in files.orders:
@@ -155,6 +168,8 @@ def check_references(files: ShopFiles) -> None:
             _known(step.assign, handles, document, ("steps", number, "assign"), "person")
             _known(step.merge_into, slugs, document, ("steps", number, "merge_into"), "conversation")
             _known(step.link, slugs, document, ("steps", number, "link"), "conversation")
+            if step.escalate is not None:
+                _target(step.escalate, teams, handles, document, ("steps", number, "escalate"))
 
 
 def _unique(items: Sequence[Item], name: str) -> set[str]:
@@ -170,6 +185,15 @@ def _unique(items: Sequence[Item], name: str) -> set[str]:
 def _known(value: str | None, known: set[str], document: Document, where: tuple[str | int, ...], what: str) -> None:
     if value is not None and value not in known:
         raise document.bad(where, f"there is no {what} {value!r}")
+
+
+def _target(text: str, teams: set[str], handles: set[str], document: Document, where: tuple[str | int, ...]) -> None:
+    try:
+        wish = parse_target(text)
+    except DeskError as error:
+        raise document.bad(where, error.message) from error
+    if wish.to in (To.TEAM, To.PERSON):
+        _known(wish.name, teams if wish.to is To.TEAM else handles, document, where, wish.to)
 
 
 def _in_order(talk: ConversationSeed, document: Document) -> None:
@@ -204,7 +228,7 @@ def _load_shop(work: Work, files: ShopFiles) -> dict[str, tuple[int, str]]:
         for person, document, index in files.people:
             try:
                 if people.by_handle(context.connection, person.handle) is None:
-                    add_person(context, **person.model_dump())
+                    add_person(context, **person.model_dump(exclude={"away"}))
             except DeskError as error:
                 raise document.bad((index, "handle"), error.message) from error
         for product, _, _ in files.products:
@@ -218,6 +242,31 @@ def _load_shop(work: Work, files: ShopFiles) -> dict[str, tuple[int, str]]:
             _order(context, order, customers[order.customer][0], skus)
     _take_answers(work, files.answers)
     return customers
+
+
+def _set_return_rules(work: Work, clock: ManualClock, files: ShopFiles) -> None:
+    """The return rules have been in force for all of the shop's past."""
+    if files.returns is None:
+        return
+    now = clock.now()
+    clock.set(now - OPENED)
+    with acting(work, "seed") as context:
+        set_return_policy(context, files.returns)
+    clock.set(now)
+
+
+def _send_away(work: Work, clock: ManualClock, files: ShopFiles) -> None:
+    """Let those who are away have somebody who stands in, from the moment they left."""
+    now, desk = clock.now(), Desk(work)
+    for person, document, index in files.people:
+        if person.away is None:
+            continue
+        clock.set(now - parse_duration(person.away.since))
+        try:
+            desk.acting_as(person.handle).delegations.give(person.away.to, now + parse_offset(person.away.until))
+        except DeskError as error:
+            raise document.bad((index, "away"), error.message) from error
+    clock.set(now)
 
 
 def _take_answers(work: Work, answers: Sequence[Answer]) -> None:
@@ -279,6 +328,7 @@ def _order(context: ActContext, seed: OrderSeed, customer_id: int, skus: Mapping
         "customer_id": customer_id,
         "channel": seed.channel,
         "currency": seed.currency,
+        "payment": seed.payment,
         "discount": seed.discount,
         "shipping": seed.shipping,
         "total": gross - seed.discount + seed.shipping,
@@ -314,7 +364,8 @@ def _play(work: Work, clock: ManualClock, files: ShopFiles, customers: dict[str,
     now = clock.now()
     played = {slug: Played(slug, seed, document) for slug, seed, document in files.conversations}
     default = files.people[0][0].handle if files.people else work.actor.handle
-    stage = Stage(Desk(work), clock, now, _zone(files), customers, played, default)
+    rules = partial(escalate_due, work, all_noted=False)
+    stage = Stage(Desk(work), clock, now, _zone(files), customers, played, default, rules)
     for play, index in timeline(stage):
         play_step(stage, play, index)
     for play in played.values():

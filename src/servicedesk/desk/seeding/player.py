@@ -1,52 +1,22 @@
 """Plays a seeded conversation step by step through the use cases, at the time each step happened."""
 
-from dataclasses import dataclass, field
-from datetime import datetime
-from zoneinfo import ZoneInfo
-
-from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
-from servicedesk.desk.returns import LineOutcome, LineWanted
-from servicedesk.desk.seeding.days import with_days
-from servicedesk.desk.seeding.files import Document
-from servicedesk.desk.seeding.models import ConversationSeed, FileSeed, Step
+from servicedesk.desk.seeding.passing_steps import (
+    APPROVAL_VERBS,
+    ESCALATION_VERBS,
+    play_approval,
+    play_escalation,
+    play_rules,
+)
+from servicedesk.desk.seeding.return_steps import RETURN_VERBS, play_return
+from servicedesk.desk.seeding.stage import Played, Stage
+from servicedesk.desk.seeding.step import FileSeed, Step
 from servicedesk.desk.views import Done
-from servicedesk.domain.durations import parse_duration, parse_offset
+from servicedesk.domain.durations import parse_offset
 from servicedesk.domain.errors import DeskError, Refused
 from servicedesk.domain.gate.findings import SOFT
 
-SYSTEM_VERBS = ("customer", "auto", "side", "close")
-
-
-@dataclass(slots=True)
-class Played:
-    """A conversation on its way into the store."""
-
-    slug: str
-    seed: ConversationSeed
-    document: Document
-    ticket_id: int = 0
-    assignee: str | None = None
-    rmas: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """Where it is played: the desk, the clock it obeys, the moment of loading, who and what is known."""
-
-    desk: Desk
-    clock: ManualClock
-    now: datetime
-    zone: ZoneInfo
-    customers: dict[str, tuple[int, str]]
-    played: dict[str, Played]
-    default_handle: str
-
-    def at(self, step: Step) -> datetime:
-        return self.now - parse_duration(step.ago)
-
-    def text(self, text: str, play: Played) -> str:
-        return with_days(text, self.now.astimezone(self.zone), play.seed.language)
+SYSTEM_VERBS = ("customer", "auto", "side", "rules", "close")
 
 
 def timeline(stage: Stage) -> list[tuple[Played, int]]:
@@ -107,14 +77,19 @@ def _act(stage: Stage, play: Played, step: Step) -> None:
         _keep_files(desk, play, step, done.message_id)
         if done.ticket.id != play.ticket_id:
             raise Refused(f"the ticket is {play.seed.status} by then; the message would open another one")
-    elif step.verb in _RETURNING:
-        _return(desk, play, step)
+    elif step.verb in RETURN_VERBS:
+        play_return(stage, desk, play, step)
+    elif step.verb in ESCALATION_VERBS:
+        play_escalation(stage, desk, play, step)
+    elif step.verb in APPROVAL_VERBS:
+        play_approval(stage, desk, play, step)
+    elif step.rules is not None:
+        play_rules(stage, play)
     else:
         _decide(stage, desk, play, step)
 
 
 _SAYING = ("customer", "reply", "note", "call", "auto", "translation", "forward", "side")
-_RETURNING = ("rma", "rma_stage")
 
 
 def _say(stage: Stage, desk: Desk, play: Played, step: Step) -> Done:
@@ -138,20 +113,6 @@ def _say(stage: Stage, desk: Desk, play: Played, step: Step) -> Done:
             return talk.forward(ticket, said, to=step.to or str(step.forward), side=str(step.forward))
         case _:
             return talk.side_answer(ticket, said, sender=step.from_ or str(step.side), side=str(step.side))
-
-
-def _return(desk: Desk, play: Played, step: Step) -> None:
-    if step.rma is not None:
-        lines = [
-            LineWanted(line.sku, line.quantity, line.reason, line.condition, line.remedy) for line in step.rma.lines
-        ]
-        _, play.rmas[step.rma.key] = desk.returns.request(play.ticket_id, lines)
-        return
-    rma = play.rmas.get(step.key or "") or next(iter(play.rmas.values()), None)
-    if rma is None:
-        raise Refused("there is no return to move yet")
-    outcomes = [LineOutcome(o.sku, o.outcome, o.disposition, o.amount) for o in step.outcomes]
-    desk.returns.move(rma, str(step.rma_stage), outcomes)
 
 
 def _decide(stage: Stage, desk: Desk, play: Played, step: Step) -> None:

@@ -80,7 +80,7 @@ class Clocks:
             set_at = policies.set_at(connection)
         zones = {name: calendar.zone.key for name, calendar in current.policies.calendars.items()}
         rules = tuple(_rule_view(rule, zones[rule.calendar]) for rule in current.policies.rules)
-        return PoliciesView(current.number, set_at, rules)
+        return PoliciesView(current.number, set_at, rules, current.policies.escalation)
 
 
 def as_counted(work: Work, connection: Connection, ticket_id: int) -> tuple[PolicyBook, str]:
@@ -195,4 +195,5 @@ def _rule_view(rule: Rule, zone: str) -> RuleView:
         policy.warn_at / MILLION,
         tuple(sorted(policy.pause_on)),
         str(policy.on_reopen),
+        None if policy.acknowledge is None else timedelta(seconds=policy.acknowledge),
     )

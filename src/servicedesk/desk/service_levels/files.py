@@ -8,10 +8,12 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from servicedesk.desk.seeding.files import Document, Where, read_yaml
+from servicedesk.desk.service_levels.escalation_model import policy_of
 from servicedesk.desk.service_levels.models import CalendarModel, HolidaysModel, RuleModel
 from servicedesk.desk.service_levels.shape import Shape, shape_of
 from servicedesk.domain.calendars import WEEKDAYS, Calendar, Span
 from servicedesk.domain.errors import BadFile, Invalid
+from servicedesk.domain.escalating.rules import NONE, EscalationPolicy
 from servicedesk.domain.sla.facts import Clock, OnReopen, Policy
 from servicedesk.domain.sla.policies import PolicySet, Rule, hidden_by
 from servicedesk.domain.sla.replay import MILLION
@@ -40,6 +42,7 @@ class Reading:
 
     calendars: dict[str, Calendar] = field(default_factory=dict)
     rules: list[Rule] = field(default_factory=list)
+    escalation: EscalationPolicy = NONE
     warnings: list[str] = field(default_factory=list)
     problems: list[BadFile] = field(default_factory=list)
 
@@ -52,20 +55,22 @@ def load_policies(paths: Sequence[Path], shown: str = "") -> Checked:
     reading = read_policies(paths, shown)
     if reading.problems:
         raise reading.problems[0]
-    return Checked(PolicySet(tuple(reading.rules), reading.calendars), tuple(reading.warnings))
+    policies = PolicySet(tuple(reading.rules), reading.calendars, reading.escalation)
+    return Checked(policies, tuple(reading.warnings))
 
 
 def read_policies(paths: Sequence[Path], shown: str = "") -> Reading:
     """Read policy files as ``load_policies`` does, and tell all that is wrong with them."""
     reading = Reading()
     for path in paths:
-        found = Reading(reading.calendars, reading.rules, reading.warnings)
+        found = Reading(reading.calendars, reading.rules, reading.escalation, reading.warnings)
         try:
             document = read_yaml(path, f"{shown}/{path.name}" if shown else str(path))
         except BadFile as error:
             found.problems.append(error)
         else:
             _add_file(document, shape_of(document, tuple(reading.calendars)), found)
+        reading.escalation = found.escalation
         reading.problems += sorted(found.problems, key=_line)
     return reading
 
@@ -95,6 +100,7 @@ def _add_file(document: Document, shape: Shape, reading: Reading) -> None:
         rule = _rule(takes.name, shape.rules.get(place), takes.when)
         _check_among(document, place, rule, reading)
         reading.rules.append(rule)
+    _add_escalation(document, shape, reading)
 
 
 def _check_among(document: Document, place: int, rule: Rule, reading: Reading) -> None:
@@ -105,6 +111,24 @@ def _check_among(document: Document, place: int, rule: Rule, reading: Reading) -
     if (hiding := hidden_by([*reading.rules, rule], len(reading.rules))) is not None:
         reason = f"{rule.name!r} can never match: {hiding.name!r} takes its tickets"
         reading.problems.append(document.bad((*where, "when"), reason))
+
+
+def _add_escalation(document: Document, shape: Shape, reading: Reading) -> None:
+    """Rules of several files follow one another; a name and a line's time stand once."""
+    names = [rule.name for rule in reading.escalation.rules]
+    for place, name in shape.escalation_names.items():
+        if name in names:
+            where: Where = ("escalation", "rules", place, "name")
+            reading.problems.append(document.bad(where, f"there is a rule {name!r} already"))
+        names.append(name)
+    if shape.escalation is None:
+        return
+    before, more = reading.escalation, policy_of(shape.escalation)
+    for line in sorted(set(more.accept_within) & set(before.accept_within)):
+        reason = f"there is a time for line {line} already"
+        reading.problems.append(document.bad(("escalation", "accept_within", str(line)), reason))
+    within = {**before.accept_within, **more.accept_within}
+    reading.escalation = EscalationPolicy(within, (*before.rules, *more.rules))
 
 
 def _calendar(document: Document, name: str, model: CalendarModel) -> Calendar:
@@ -151,5 +175,6 @@ def _rule(name: str, model: RuleModel | None, when: Mapping[str, Sequence[str]])
         frozenset(model.pause_on),
         OnReopen(model.on_reopen),
         round(model.warn_at * MILLION),
+        model.acknowledge,
     )
     return Rule(name, model.calendar, policy, taken)

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Annotated, Literal, TypedDict, cast
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, field_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationInfo, field_validator
 
+from servicedesk.desk.service_levels.escalation_model import EscalationModel
+from servicedesk.desk.service_levels.parts import STRICT, ClockName, Target
 from servicedesk.domain.calendars import WEEKDAYS
-from servicedesk.domain.durations import parse_duration
 from servicedesk.domain.errors import Invalid
 from servicedesk.domain.sla.policies import check_condition
 
@@ -52,18 +53,6 @@ def _dates(value: object) -> object:
     return {str(day): hours for day, hours in value.items()} if isinstance(value, dict) else value
 
 
-def _seconds(value: object) -> object:
-    if not isinstance(value, str):
-        raise ValueError(f"{value!r} is not a distance in working time such as 4h or 30m")
-    try:
-        seconds = int(parse_duration(value).total_seconds())
-    except Invalid as error:
-        raise ValueError(str(error.details["reason"])) from error
-    if seconds <= 0:
-        raise ValueError("a target of zero can't be kept; leave the clock out to promise nothing")
-    return seconds
-
-
 def _conditions(value: object) -> object:
     """Each condition beside its name, which says what its values may be."""
     return {name: (name, given) for name, given in value.items()} if isinstance(value, dict) else value
@@ -97,8 +86,6 @@ def _calendar(value: str, info: ValidationInfo) -> str:
 
 
 Span = Annotated[tuple[str, str], BeforeValidator(_span)]
-Target = Annotated[int, BeforeValidator(_seconds)]
-ClockName = Literal["first_response", "next_response", "resolution"]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 Week = Annotated[dict[Weekday, list[Span]], BeforeValidator(_week)]
 Hours = Annotated[list[Span], BeforeValidator(_closed)]
@@ -106,7 +93,7 @@ When = Annotated[dict[str, Annotated[list[str], BeforeValidator(_condition)]], B
 
 
 class Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+    model_config = STRICT
 
 
 class HolidaysModel(Strict):
@@ -155,8 +142,10 @@ class RuleModel(Strict):
     warn_at: float = Field(default=0.75, gt=0, le=1)
     pause_on: list[Literal["new", "open", "waiting_customer", "on_hold"]] = ["waiting_customer", "on_hold"]
     on_reopen: Literal["continue", "restart", "never"] = "continue"
+    acknowledge: Target | None = None
 
 
 class PolicyFile(Strict):
     calendars: dict[str, CalendarModel] = {}
     policies: list[RuleModel] = Field(min_length=1)
+    escalation: EscalationModel | None = None

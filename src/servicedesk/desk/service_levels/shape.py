@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from servicedesk.desk.seeding.files import Document
+from servicedesk.desk.service_levels.escalation_model import EscalationModel
 from servicedesk.desk.service_levels.models import CalendarModel, Known, PolicyFile, RuleModel, When
 from servicedesk.domain.errors import BadFile
 
@@ -36,12 +37,17 @@ class Takes:
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """``calendars`` and ``rules`` (by place) are the good ones; ``takes`` are those rules whose conditions are good."""
+    """``calendars`` and ``rules`` (by place) are the good ones; ``takes`` are those rules whose conditions are good.
+
+    ``escalation_names`` are what its rules are called, by place, wrong ones too.
+    """
 
     calendar_names: tuple[str, ...]
     calendars: Mapping[str, CalendarModel]
     rules: Mapping[int, RuleModel]
     takes: Mapping[int, Takes]
+    escalation: EscalationModel | None
+    escalation_names: Mapping[int, str]
     problems: tuple[BadFile, ...]
 
 
@@ -57,6 +63,8 @@ def shape_of(document: Document, calendars_before: Sequence[str]) -> Shape:
         {name: model for name, one in hours.items() if (model := _fit(CalendarModel, one, known)) is not None},
         {place: rule for place, one in written.items() if (rule := _fit(RuleModel, one, known)) is not None},
         {place: takes for place, one in written.items() if (takes := _takes(one)) is not None},
+        None if (section := value.get("escalation")) is None else _fit(EscalationModel, section, known),
+        dict(_names(value.get("escalation"))),
         tuple(_problems(document, known)),
     )
 
@@ -67,6 +75,14 @@ def _fit(model: type[Model], value: object, known: Known) -> Model | None:
         return model.model_validate(value, context=known)
     except ValidationError:
         return None
+
+
+def _names(section: object) -> Iterator[tuple[int, str]]:
+    """The names of a section's rules, by place."""
+    rules = section.get("rules") if isinstance(section, dict) else None
+    for place, rule in enumerate(rules if isinstance(rules, list) else ()):
+        if isinstance(rule, dict) and isinstance(name := rule.get("name"), str):
+            yield place, name
 
 
 def _takes(rule: object) -> Takes | None:

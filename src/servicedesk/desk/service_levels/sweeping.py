@@ -36,9 +36,12 @@ RECOUNTED: Final = 40
 
 @dataclass(frozen=True, slots=True)
 class Noted:
+    """``all``: nothing that was due is left for the next sweep."""
+
     warnings: int = 0
     breaches: int = 0
     recounted: int = 0
+    all: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +75,17 @@ def note_due(work: Work) -> Noted:
             kinds += _recount_one(work, ticket_id)
         recounted += len(found.behind)
         if found.tickets < BATCH:
+            waiting = False
             break
     with work.store.read() as connection:
         behind = clocks.behind(connection, policies.version(connection), RECOUNTED)
     for ticket_id in behind:
         kinds += _recount_one(work, ticket_id)
     return Noted(
-        kinds.count(EventType.SLA_WARNED), kinds.count(EventType.SLA_BREACHED), recounted=recounted + len(behind)
+        kinds.count(EventType.SLA_WARNED),
+        kinds.count(EventType.SLA_BREACHED),
+        recounted + len(behind),
+        not waiting and len(behind) < RECOUNTED,
     )
 
 

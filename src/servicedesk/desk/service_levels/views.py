@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from servicedesk.domain.escalating.rules import NONE, EscalationPolicy
 from servicedesk.domain.shut import Shut
 
 
@@ -133,7 +134,10 @@ class BreachCount:
 
 @dataclass(frozen=True, slots=True)
 class RuleView:
-    """A policy in words and numbers. ``when``: condition and values; ``targets``: clock and working time."""
+    """A policy in words and numbers. ``when``: condition and values; ``targets``: clock and working time.
+
+    ``acknowledge``: working time until a complaint is to be acknowledged.
+    """
 
     name: str
     when: tuple[tuple[str, tuple[str, ...]], ...]
@@ -143,6 +147,7 @@ class RuleView:
     warn_at: float
     pause_on: tuple[str, ...]
     on_reopen: str
+    acknowledge: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +157,7 @@ class PoliciesView:
     number: int
     set_at: datetime
     rules: tuple[RuleView, ...]
+    escalation: EscalationPolicy = NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ class MoneyFacts:
 
     ``limits``: what the writer may grant, by currency; none for a currency that isn't in it. ``currency`` and ``paid``:
     those of the orders the reply is about, None where nobody knows. ``full``: what "a full refund" gives back.
-    ``settled``: what returns have paid back already, piece by piece and together.
+    ``settled``: what returns have paid back already, piece by piece and together. ``granted``: currency and amount of
+    what was granted on the ticket, each by itself.
     """
 
     limits: Mapping[str, int] = field(default_factory=dict)
@@ -22,6 +23,7 @@ class MoneyFacts:
     paid: int | None = None
     full: int | None = None
     settled: frozenset[int] = frozenset()
+    granted: frozenset[tuple[str, int]] = frozenset()
 
 
 def grants_money(text: str) -> bool:
@@ -33,7 +35,7 @@ def over_limit(text: str, facts: MoneyFacts) -> Iterator[Place]:
     """Grants above the writer's limit: ``currency``, ``amount`` and ``limit`` in the details."""
     for grant, currency, minor in _judged(text, facts):
         limit = facts.limits.get(currency)
-        if limit is not None and minor > limit:
+        if limit is not None and minor > limit and (currency, minor) not in facts.granted:
             yield grant.start, grant.end, {"currency": currency, "amount": str(minor), "limit": str(limit)}
 
 

@@ -13,7 +13,10 @@ from servicedesk.domain.returns import Condition, Reason, Remedy
 
 @dataclass(frozen=True, slots=True)
 class OrderLine:
-    """``unit_price``: gross, a piece. ``delivered_on`` is None as long as it has not arrived."""
+    """``unit_price``: gross, a piece. ``delivered_on`` is None as long as it has not arrived.
+
+    ``paid``: what was paid for all of it where it has no share in the order's discount: what came in an exchange.
+    """
 
     id: str
     quantity: int
@@ -22,6 +25,7 @@ class OrderLine:
     category: str = ""
     lifecycle: LifecycleStage | None = None
     delivered_on: date | None = None
+    paid: int | None = None
 
     @property
     def gross(self) -> int:
@@ -41,7 +45,8 @@ class Refunded:
 class Order:
     """``discount``: gross, for all lines together. ``shipping``: gross, what the customer paid for it.
 
-    ``shipping_refunded`` and ``fee_charged`` are of earlier returns. Raises Invalid, naming the field.
+    ``shipping_refunded`` and ``fee_charged`` are of earlier returns; ``withheld`` is what these came to and wasn't paid
+    out, as less was granted or left. ``granted``: paid back without a return. Raises Invalid, naming the field.
     """
 
     currency: str
@@ -53,18 +58,21 @@ class Order:
     refunded: tuple[Refunded, ...] = ()
     shipping_refunded: int = 0
     fee_charged: int = 0
+    withheld: int = 0
+    granted: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("paid", "discount", "shipping", "shipping_refunded", "fee_charged"):
+        for name in ("paid", "discount", "shipping", "shipping_refunded", "fee_charged", "withheld", "granted"):
             _not_negative(f"order.{name}", getattr(self, name))
         for place, line in enumerate(self.lines):
             where = f"order.lines[{place}]"
             if line.quantity < 1:
                 raise Invalid(f"{where}.quantity", f"{line.quantity} pieces can't be bought")
             _not_negative(f"{where}.unit_price", line.unit_price)
+            _not_negative(f"{where}.paid", line.paid or 0)
         if len({line.id for line in self.lines}) < len(self.lines):
             raise Invalid("order.lines", "a line's id is there twice")
-        if self.discount > sum(line.gross for line in self.lines):
+        if self.discount > sum(line.gross for line in self._discounted):
             raise Invalid("order.discount", f"{self.discount} is more than the lines cost")
         for place, earlier in enumerate(self.refunded):
             self._check_earlier(place, earlier)
@@ -90,11 +98,14 @@ class Order:
     @cached_property
     def pieces(self) -> dict[str, Pieces]:
         """What was paid for each line, its share of the discount taken off."""
-        off = shares(self.discount, [line.gross for line in self.lines])
-        return {
-            line.id: Pieces(line.gross - share, line.quantity, line.tax)
-            for line, share in zip(self.lines, off, strict=True)
-        }
+        off = shares(self.discount, [line.gross for line in self._discounted])
+        paid = {line.id: line.gross - share for line, share in zip(self._discounted, off, strict=True)}
+        paid |= {line.id: line.paid for line in self.lines if line.paid is not None}
+        return {line.id: Pieces(paid[line.id], line.quantity, line.tax) for line in self.lines}
+
+    @property
+    def _discounted(self) -> list[OrderLine]:
+        return [line for line in self.lines if line.paid is None]
 
     def pieces_refunded(self, line: str) -> int:
         return sum(earlier.quantity for earlier in self.refunded if earlier.line == line)
@@ -102,7 +113,8 @@ class Order:
     @property
     def left(self) -> int:
         """What was paid less what has been paid back: no refund goes beyond it."""
-        back = sum(earlier.amount for earlier in self.refunded) + self.shipping_refunded - self.fee_charged
+        lines = sum(earlier.amount for earlier in self.refunded)
+        back = lines + self.shipping_refunded - self.fee_charged - self.withheld + self.granted
         return max(0, self.paid - max(0, back))
 
 

@@ -55,6 +55,11 @@ class Quote:
         """Some line is outside its window."""
         return any(line.standing is Standing.OUTSIDE for line in self.lines)
 
+    @property
+    def kept(self) -> int:
+        """What of the fee can be kept: never more than it is taken from."""
+        return min(self.fee, sum(line.refund for line in self.lines) + self.shipping)
+
 
 @dataclass(frozen=True, slots=True)
 class _Decided:
@@ -103,13 +108,13 @@ def _decide(order: Order, on: date, wanted: Wanted, membership: str, policy: Ret
 
 def _quoted(order: Order, decided: _Decided, taken: int) -> QuotedLine:
     """``taken``: pieces of the line that were paid back before these."""
-    wanted, rule = decided.wanted, decided.rule
+    wanted, rule, line = decided.wanted, decided.rule, order.line(decided.wanted.id, "return.lines")
     if not decided.pays:
         return QuotedLine(wanted.id, wanted.quantity, decided.standing, rule.name)
     pieces, until = order.pieces[wanted.id], taken + wanted.quantity
     refund = pieces.gross(until) - pieces.gross(taken)
     tax = pieces.taxed(until) - pieces.taxed(taken)
-    discount = wanted.quantity * order.line(wanted.id, "return.lines").unit_price - refund
+    discount = wanted.quantity * line.unit_price - refund if line.paid is None else 0
     fee = 0 if rule.fee is None else rule.fee.of(pieces.gross(until)) - rule.fee.of(pieces.gross(taken))
     return QuotedLine(wanted.id, wanted.quantity, decided.standing, rule.name, refund - tax, tax, discount, fee)
 

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from servicedesk.domain.calendars import WEEKDAYS, Calendar, WorkingTime
 from servicedesk.domain.errors import Invalid
+from servicedesk.domain.escalating.rules import as_payload as escalation_json
+from servicedesk.domain.escalating.rules import from_payload as read_escalation
 from servicedesk.domain.events import Json, Payload
 from servicedesk.domain.sla.cases import read_calendar, read_policy
 from servicedesk.domain.sla.facts import Policy, Terms
@@ -107,10 +109,11 @@ def _always() -> WorkingTime:
 
 def as_payload(policies: PolicySet) -> Payload:
     """A policy set as the event of its version holds it; ``from_payload`` reads it back equal."""
-    return {
+    payload: Payload = {
         "calendars": {name: _calendar_json(calendar) for name, calendar in policies.calendars.items()},
         "rules": [_rule_json(rule) for rule in policies.rules],
     }
+    return payload | {"escalation": escalation_json(policies.escalation)} if policies.escalation else payload
 
 
 def from_payload(payload: Mapping[str, Json]) -> PolicySet:
@@ -121,6 +124,7 @@ def from_payload(payload: Mapping[str, Json]) -> PolicySet:
     return PolicySet(
         tuple(_rule(rule) for rule in rules if isinstance(rule, dict)),
         {name: _calendar(calendar) for name, calendar in calendars.items() if isinstance(calendar, dict)},
+        read_escalation(payload.get("escalation")),
     )
 
 
@@ -146,6 +150,7 @@ def _spans_json(spans: Sequence[tuple[object, object]]) -> Json:
 
 def _rule_json(rule: Rule) -> Json:
     policy = rule.policy
+    asked: Payload = {} if policy.acknowledge is None else {"acknowledge": policy.acknowledge}
     return {
         "name": rule.name,
         "calendar": rule.calendar,
@@ -154,6 +159,7 @@ def _rule_json(rule: Rule) -> Json:
         "pause_on": [*sorted(policy.pause_on)],
         "on_reopen": str(policy.on_reopen),
         "warn_at_millionths": policy.warn_at,
+        **asked,
     }
 
 
@@ -168,4 +174,8 @@ def _rule(rule: Mapping[str, Json]) -> Rule:
     policy = read_policy({key: value for key, value in rule.items() if key != "warn_at"})
     if not isinstance(share, int):
         raise Invalid("rules", f"{name!r} has no share at which it warns")
-    return Rule(name, calendar, Policy(policy.targets, policy.pause_on, policy.on_reopen, share), conditions)
+    acknowledge = rule.get("acknowledge")
+    if acknowledge is not None and not isinstance(acknowledge, int):
+        raise Invalid("rules", f"{name!r} has no time to acknowledge a complaint in")
+    policy = Policy(policy.targets, policy.pause_on, policy.on_reopen, share, acknowledge)
+    return Rule(name, calendar, policy, conditions)

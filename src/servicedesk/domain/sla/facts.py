@@ -29,12 +29,17 @@ class OnReopen(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What is promised. ``warn_at`` is a share of each target, in millionths."""
+    """What is promised. ``warn_at`` is a share of each target, in millionths.
+
+    ``acknowledge``: seconds of working time until a complaint is to be acknowledged; None wants nothing. No clock
+    counts it: the complaint's stage says whether it was.
+    """
 
     targets: Targets
     pause_on: frozenset[str] = frozenset({"waiting_customer", "on_hold"})
     on_reopen: OnReopen = OnReopen.CONTINUE
     warn_at: int = 750_000
+    acknowledge: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Final
 
 from servicedesk.domain.calendars import Calendar
 from servicedesk.domain.errors import Invalid
+from servicedesk.domain.escalating.rules import NONE, EscalationPolicy
 from servicedesk.domain.lifecycle import LifecycleStage
 from servicedesk.domain.sla.facts import Policy
 from servicedesk.domain.tickets import Channel, Kind, Priority
@@ -45,10 +46,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class PolicySet:
-    """The promises of a shop, in order, and the calendars they count by."""
+    """The promises of a shop, in order, the calendars they count by, and what goes to others when they fail."""
 
     rules: tuple[Rule, ...]
     calendars: Mapping[str, Calendar]
+    escalation: EscalationPolicy = NONE
 
     def match(self, facts: Facts) -> Rule | None:
         """The first rule that holds; None promises nothing."""

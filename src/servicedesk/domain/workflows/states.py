@@ -22,6 +22,7 @@ class Target:
 @dataclass(slots=True)
 class Escalation:
     """An escalation of a ticket. Persons are ids; ``sender`` None: a rule of the policies sent it, ``rule`` names it.
+    With both, the rule raised what that person had sent.
 
     ``held_by`` and ``line_before``: who had the ticket and on which support line, to go back to. ``hand_over``: the
     how manieth of the ticket this is, withdrawn ones not counted.
@@ -97,7 +98,7 @@ def escalated(event: Event, payload: Payload) -> Escalation:
             read.optional_number(payload, "team"),
             read.optional_number(payload, "person"),
         ),
-        sender=person_of(event.actor),
+        sender=read.optional_number(payload, "sender") or person_of(event.actor),
         held_by=read.optional_number(payload, "held_by"),
         line_before=read.number(payload, "line_before"),
         opened_at=event.at,

@@ -3,10 +3,10 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Table
-from sqlmodel import SQLModel
+from sqlalchemy import Column, Table
+from sqlmodel import Field, SQLModel
 
-from servicedesk.store.tables.columns import instant, optional_reference, primary_key, reference, table
+from servicedesk.store.tables.columns import BigId, instant, optional_reference, primary_key, reference, table
 
 
 class Rma(SQLModel, table=True):
@@ -38,7 +38,8 @@ class RmaLine(SQLModel, table=True):
 
     ``standing`` (eligible, outside, refused) and ``rule``: what the shop's rules said of it. ``received`` pieces came,
     ``found`` is the condition the inspection saw. ``amount`` = net + tax is what the line pays back; ``replacement`` is
-    the SKU of an exchange, ``difference`` what it costs the customer (negative: what they get), in minor units.
+    the SKU of an exchange, ``difference`` what it costs the customer (negative: what they get), in minor units;
+    ``worth``: what was paid for the pieces it took. ``replacement_of``: the line whose exchange brought these pieces.
     """
 
     __tablename__: ClassVar[str] = "rma_lines"
@@ -60,8 +61,10 @@ class RmaLine(SQLModel, table=True):
     net: int | None = None
     tax: int | None = None
     fee: int | None = None
+    worth: int | None = None
     replacement: str | None = None
     difference: int | None = None
+    replacement_of: int | None = Field(default=None, sa_column=Column(BigId, nullable=True))
 
 
 rmas: Table = table(Rma)

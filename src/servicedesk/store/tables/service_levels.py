@@ -17,6 +17,7 @@ from servicedesk.store.tables.columns import (
 )
 
 BREACHED = text("breached_at IS NOT NULL")
+WARNED = text("warned_at IS NOT NULL")
 
 
 class Policies(SQLModel, table=True):
@@ -40,6 +41,7 @@ class SlaClock(SQLModel, table=True):
     __table_args__ = (
         Index("ix_sla_clocks_breached", "breached_at", "ticket_id", sqlite_where=BREACHED, postgresql_where=BREACHED),
         Index("ix_sla_clocks_started", "started_at", "ticket_id"),
+        Index("ix_sla_clocks_warned", "warned_at", "ticket_id", sqlite_where=WARNED, postgresql_where=WARNED),
     )
     ticket_id: int = reference("tickets.id", primary=True)
     clock: str = Field(primary_key=True)

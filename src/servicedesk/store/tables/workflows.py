@@ -17,6 +17,7 @@ from servicedesk.store.tables.columns import (
 )
 
 OPEN = text("state IN ('open', 'accepted')")
+UNACCEPTED = text("state = 'open'")
 WAITING = text("state = 'waiting'")
 STANDS = text("ended_at IS NULL")
 
@@ -29,6 +30,7 @@ class Escalation(SQLModel, table=True):
         Index("ix_escalations_open", "ticket_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_escalations_ticket", "ticket_id", "id"),
         Index("ix_escalations_sender", "sender_id", "id"),
+        Index("ix_escalations_waiting", "opened_at", "id", sqlite_where=UNACCEPTED, postgresql_where=UNACCEPTED),
     )
     id: int | None = primary_key()
     ticket_id: int = reference("tickets.id")

@@ -12,10 +12,21 @@ from servicedesk.tui.actions.handling import handling
 from servicedesk.tui.actions.moving import moving
 from servicedesk.tui.actions.overseeing import overseeing
 from servicedesk.tui.actions.shifting import shifting
+from servicedesk.tui.actions.workflows import workflows
 
 __all__ = ["Action", "Group", "Scope", "group_title", "registry"]
 
 
 def registry() -> tuple[Action, ...]:
     """Every action, worded in the language in use."""
-    return (*answering(), *handling(), *finding(), *shifting(), *overseeing(), *moving(), *console(), *composing())
+    return (
+        *answering(),
+        *handling(),
+        *workflows(),
+        *finding(),
+        *shifting(),
+        *overseeing(),
+        *moving(),
+        *console(),
+        *composing(),
+    )

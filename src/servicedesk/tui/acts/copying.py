@@ -94,7 +94,8 @@ async def _items_of(desk: "DeskScreen", row: "QueueRow") -> list[Item]:
     if message is None:
         message = next((said for said in reversed(view.thread.messages) if said.visibility == "public"), None)
     body = clean(message.body, lines=True).strip() if message is not None else ""
-    return [*items(view, customer), Item(_("message"), "m", body), *_further(view, customer)]
+    returns = [Item(_("return"), "r" if n == 0 else "", str(rma.id)) for n, rma in enumerate(reversed(view.rmas))]
+    return [*items(view, customer), Item(_("message"), "m", body), *returns, *_further(view, customer)]
 
 
 def items(view: TicketView, customer: CustomerView | None) -> list[Item]:

@@ -17,7 +17,7 @@ from servicedesk.tui.wording import present
 from servicedesk.tui.wrap import clip, fit, wrap
 
 if TYPE_CHECKING:
-    from servicedesk.desk.floor.views import FloorView, Forecast, Intervention, Load
+    from servicedesk.desk.floor.views import FloorView, Forecast, Inbox, Intervention, Load
 
 Spans = tuple[Span, ...]
 
@@ -73,6 +73,21 @@ def standing_blocks(view: "FloorView") -> Iterator[Block]:
     yield _figure("handed", "at-risk", Lead(_("handed over, not taken up"), inbox.handed_over, read=handed))
     broken = named(lambda desk: desk.floor.behind.promises_broken())
     yield _figure("promises", "overdue", Lead(_("broken promises to customers"), inbox.promises_broken, read=broken))
+    yield from _asked(inbox)
+
+
+def _asked(inbox: "Inbox") -> Iterator[Block]:
+    """What waits for somebody's word: escalations and approvals, with the age of the oldest."""
+    escalated = named(lambda desk: desk.floor.behind.escalated())
+    title = words.aged(_("escalations not accepted"), inbox.escalation_oldest)
+    yield _figure("escalations", "at-risk", Lead(title, inbox.escalations, read=escalated))
+    if inbox.escalations_overdue:
+        late = named(lambda desk: desk.floor.behind.escalated(late=True))
+        lead = Lead(_("of them past their time"), inbox.escalations_overdue, read=late)
+        yield _figure("escalations-late", "overdue", lead)
+    waiting = named(lambda desk: desk.floor.behind.waiting_approvals())
+    title = words.aged(_("approvals that wait"), inbox.approval_oldest)
+    yield _figure("approvals", "at-risk", Lead(title, inbox.approvals, read=waiting))
 
 
 def load_blocks(view: "FloorView", frame: Frame, *, first: bool) -> Iterator[Block]:

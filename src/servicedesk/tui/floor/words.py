@@ -54,6 +54,14 @@ def intervention(one: "Intervention", names: Names, zone: tzinfo) -> str:
     return headed(text, saves(one, zone)) if one.saves else text
 
 
+def aged(what: str, seconds: int | None) -> str:
+    """What is counted, with the age of the oldest: ``approvals that wait, the oldest 22m``."""
+    if seconds is None:
+        return what
+    oldest = _("the oldest {length}").format(length=present.said_span(timedelta(seconds=seconds)))
+    return commas((what, oldest))
+
+
 def _what(one: "Intervention") -> str:
     """One ticket by its number, more by their count and kind."""
     if len(one.tickets) == 1:

@@ -134,7 +134,7 @@ class DeskScreen(Covered[None]):
         me = self.state.me.handle if self.state.me is not None else None
         writing = self._writing is not None and self._writing.composer.address is not None
         asked = row is not None and self.attention.asks_on(row.id)
-        return Place(row, me, self.state.undo, writing, asked)
+        return Place(row, me, self.state.undo, writing, asked, self.state.shown(row), self.now(), self.zone)
 
     def now(self) -> datetime:
         return self.fittings.clock.now()

@@ -51,6 +51,7 @@ def _signs() -> tuple[tuple[str, str], ...]:
             _("priority: {priorities}").format(priorities=commas(map(present.priority_name, ("urgent", "high")))),
         ),
         ("2h  ~12m  !-3h", _("due in 2 hours; at risk, 12 minutes left; overdue for 3 hours (d says why)")),
+        ("e  a", _("escalated, waits to be accepted; waits for approval (w says more)")),
         ("p", _("a promise to the customer, or a follow-up, is overdue")),
         ("~9:42", _("9 minutes and 42 seconds left")),
         ("+2h", _("the customer has waited 2 hours; nothing is due")),

@@ -22,8 +22,8 @@ PROBE: Final = "─…"
 
 _TWINS: Final = dict(
     zip(
-        "─━┄┅┈┉╌╍═│┃┆┇┊┋╎╏║▌▍▎▏▐…‥·•―—–‐‘’“”×→←↑↓⇒⇐▲△▼▽◀▶◆◇●○◎■□★☆",
-        "---------|||||||||||||....*----''\"\"x><^v><^^vv<>****O##**",
+        "─━┄┅┈┉╌╍═│┃┆┇┊┋╎╏║▌▍▎▏▐…‥·•―—–‐‘’“”×→←↑↓⇒⇐▲△▼▽◀▶◆◇●○◎■□★☆✓▸",
+        "---------|||||||||||||....*----''\"\"x><^v><^^vv<>****O##**+>",
         strict=True,
     )
 )
@@ -50,7 +50,8 @@ class AsDrawn(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        self[code] = self._twin(character) if unicodedata.east_asian_width(character) == "A" else character
+        doubtful = character in _TWINS or unicodedata.east_asian_width(character) == "A"
+        self[code] = self._twin(character) if doubtful else character
         return self[code]
 
     def _twin(self, character: str) -> str:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from servicedesk.desk.queue_views import QueueRow
+from servicedesk.domain.tickets import LIVE
 from servicedesk.tui.clean import clean
 from servicedesk.tui.widgets.line_view import Span
 from servicedesk.tui.wording import present
@@ -22,6 +23,8 @@ _ASSIGNEE_FROM: Final = 104
 _HOLDERS: Final = ((_ASSIGNEE_FROM, 10), (_STATUS_FROM, 8), (44, 6))
 """From how many cells on who holds a ticket has how many, where several people's are listed."""
 _OWED_SIGN: Final = "p"
+_WAITS: Final = {"escalated": "e", "approval": "a"}
+"""The sign behind the number: who is asked has not accepted, or not decided."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +101,7 @@ def cells(
         (present.kind_letter(row.kind), "ink" if waits else "quiet"),
         (signs.selected if selected else " ", "accent"),
         (fit(str(row.id), columns.number, "", right=True), "quiet"),
-        (signs.busy if marks.busy else " ", "accent"),
+        _sign(row, marks, signs),
         (fit(time, TIME, "", right=True) + " ", signal.value),
         (_OWED_SIGN if marks.owed else " ", Signal.OVERDUE.value),
         (present.tier_mark(row.membership), "strong" if row.membership == "vip" else "quiet"),
@@ -119,5 +122,14 @@ def cells(
     return spans
 
 
+def _sign(row: QueueRow, marks: Marks, signs: Signs) -> Span:
+    """What stands behind the number: what it waits for; else that somebody works on it."""
+    waits = _WAITS.get(row.waits)
+    return (waits, Signal.AT_RISK.value) if waits else (signs.busy if marks.busy else " ", "accent")
+
+
 def _state(row: QueueRow) -> str:
+    """Its status; of a live one that waits for somebody among us, for what."""
+    if row.waits in _WAITS and row.status in LIVE:
+        return present.waits_name(row.waits)
     return present.status_name(row.status)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, tzinfo
 from itertools import islice
+from typing import Final
 
 from rich.cells import cell_len
 from textual.strip import Strip
@@ -10,21 +11,30 @@ from textual.strip import Strip
 from servicedesk.desk.views import TicketView
 from servicedesk.i18n import _
 from servicedesk.tui.widgets.line_view import LineView, Span
+from servicedesk.tui.wording.banners import Frame, banners
 from servicedesk.tui.wording.due_words import clock_due
 from servicedesk.tui.wording.handover_words import handover_line
 from servicedesk.tui.wording.next_step import next_step, promise_lines
 from servicedesk.tui.wrap import clip
 
 _PROMISES = 2
+ROOMY: Final = 30
+"""Rows of a screen from which on what stands here may unfold."""
+LINES: Final = 6
+UNFOLDED: Final = 12
+"""Lines that may stand here: on a low screen, and on a roomy one."""
 
 
 class TicketHeader(LineView, can_focus=False):
-    """One line of NEXT, one of DUE where that doesn't fit in or NEXT names another time, up to three of PROMISED."""
+    """One line of NEXT, one of DUE where that doesn't fit in or NEXT names another time, up to three of PROMISED.
+
+    Between them stands what its workflows say: who was asked for what, a complaint's stages, returns.
+    """
 
     DEFAULT_CSS = """
     TicketHeader {
         height: auto;
-        max-height: 6;
+        max-height: 12;
         background: $ground-raised;
         overflow-y: hidden;
         scrollbar-gutter: auto;
@@ -58,7 +68,8 @@ class TicketHeader(LineView, can_focus=False):
         self._build()
 
     def _build(self) -> None:
-        lines = tuple(self._spans())
+        roomy = self.app.size.height >= ROOMY
+        lines = tuple(islice(self._spans(folded=not roomy), UNFOLDED if roomy else LINES))
         if lines == self._lines:
             return
         higher = len(lines) != len(self._lines)
@@ -66,7 +77,7 @@ class TicketHeader(LineView, can_focus=False):
         self.set_extent(len(lines))
         self.refresh(layout=higher)
 
-    def _spans(self) -> Iterator[tuple[Span, ...]]:
+    def _spans(self, *, folded: bool) -> Iterator[tuple[Span, ...]]:
         if self._shown is None:
             return
         ticket, now, zone = self._shown
@@ -85,6 +96,7 @@ class TicketHeader(LineView, can_focus=False):
         else:
             yield tuple(spans)
             yield self._hinted([(" " + _("DUE") + "  ", "label"), (clock, signal.value)])
+        yield from self._banners(ticket, now, zone, folded=folded)
         if ticket.handover is not None:
             yield ((" " + _("HANDED OVER") + "  ", "label"), (handover_line(ticket.handover, now, zone), "strong"))
         promises = list(promise_lines(ticket, now, zone))
@@ -93,6 +105,13 @@ class TicketHeader(LineView, can_focus=False):
         if len(promises) > _PROMISES:
             more = _("and {n} more").format(n=len(promises) - _PROMISES)
             yield ((f"   {more}", "quiet"),)
+
+    def _banners(self, ticket: TicketView, now: datetime, zone: tzinfo, *, folded: bool) -> Iterator[tuple[Span, ...]]:
+        """What is under a label without one of its own stands behind it."""
+        frame = Frame(now, zone, self._signs, self.line_width, folded)
+        for banner in banners(ticket, frame):
+            label = f" {banner.label}  " if banner.label else "   "
+            yield ((label, "label"), (banner.text, banner.role))
 
     def _hinted(self, spans: list[Span]) -> tuple[Span, ...]:
         """The line with the hint at its end, where there is room."""

@@ -73,6 +73,8 @@ def _blocked(block: Block, n: int) -> str:
             text = ngettext("{n} is resolved and stays", "{n} are resolved and stay", n)
         case Block.NOBODY_WAITS:
             text = ngettext("{n} has nobody waiting and stays", "{n} have nobody waiting and stay", n)
+        case Block.APPROVAL:
+            text = ngettext("{n} waits for an approval and stays", "{n} wait for an approval and stay", n)
     return text.format(n=n)
 
 

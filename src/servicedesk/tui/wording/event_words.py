@@ -15,6 +15,7 @@ from servicedesk.tui.wording import present
 from servicedesk.tui.wording.due_words import clock_name
 from servicedesk.tui.wording.joined import commas
 from servicedesk.tui.wording.macro_words import deeds
+from servicedesk.tui.wording.workflow_events import workflow_event
 
 if TYPE_CHECKING:
     from servicedesk.desk.views import EventView
@@ -115,9 +116,8 @@ def what(event: EventView, names: Mapping[str, str], zone: tzinfo) -> str:
             return _complaint(payload)
         case "sla_warned" | "sla_breached" | "sla_corrected" | "breach_reviewed":
             return _of_clock(event.type, payload, zone)
-        case "rma_stage":
-            return _("return {stage}").format(stage=present.stage_name(_text(payload, "to")))
-    return clean(event.type.replace("_", " "))
+    told = workflow_event(event.type, payload, lambda person: actor(f"person:{person}", names))
+    return clean(event.type.replace("_", " ")) if told is None else told
 
 
 def change(event: EventView, names: Mapping[str, str], zone: tzinfo) -> str:

@@ -29,5 +29,7 @@ def deed(action: MacroAction) -> str:
             return _("without tag {name}").format(name=value)
         case ActionKind.TEAM:
             return _("to team {name}").format(name=value)
+        case ActionKind.ESCALATE:
+            return _("escalated to {name}").format(name=value)
         case ActionKind.INCLUDE:
             return _("with {code}").format(code=value)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
 
 from servicedesk.desk.views import PromiseView, TicketView
-from servicedesk.domain.tickets import CLOSE_AFTER_DAYS
+from servicedesk.domain.tickets import CLOSE_AFTER_DAYS, LIVE
 from servicedesk.i18n import _
 from servicedesk.tui.asked_sides import Asked, unanswered
 from servicedesk.tui.clean import clean
 from servicedesk.tui.wording import present
+from servicedesk.tui.wording.banners import asked_words, open_escalation, waiting_approvals
 from servicedesk.tui.wording.due_words import clock_due
 from servicedesk.tui.wording.present import Signal
+from servicedesk.tui.wording.workflow_words import accept_by, addressed_to, sender_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +31,27 @@ def next_step(ticket: TicketView, now: datetime, zone: tzinfo) -> NextStep:
     asked = _asked(ticket)
     if asked:
         return NextStep(asked, clock_due(row, now, zone)[0], Signal.AT_RISK)
+    mine = _for_me(ticket, now, zone)
+    if mine is not None:
+        return mine
     over = _over(ticket, now, zone)
     if over is not None:
         return NextStep(over, "", Signal.QUIET)
     if _last_reply_failed(ticket):
         again_at = clock_due(row, now, zone)[0]
         return NextStep(_("send the last reply again: it did not arrive"), again_at, Signal.OVERDUE)
+    if row.waiting_since is not None and row.kind == "complaint" and row.stage == "received":
+        step = _complaint_step(row.stage, _name(ticket))
+        if (owed := _by_acknowledgement(ticket, step, now, zone)) is not None:
+            return owed
     if row.waiting_since is not None:
         return NextStep(_answer(ticket, now, zone), *clock_due(row, now, zone))
+    waits = _waits(ticket, now, zone)
+    if waits is not None:
+        return waits
     stage = _stage_step(ticket)
     if stage:
-        return NextStep(stage, *clock_due(row, now, zone))
+        return _by_acknowledgement(ticket, stage, now, zone) or NextStep(stage, *clock_due(row, now, zone))
     promise, again = _nearest(ticket), ticket.follow_up_at
     if again is not None and again <= now and (promise is None or promise.due_at > now):
         return _owed(_ask_again(ticket, now, zone), again, zone, now)
@@ -101,6 +113,45 @@ def _asked(ticket: TicketView) -> str:
         return ""
     who = clean(mine.by_name).strip() or clean(mine.by)
     return _("{who} asks you: {text}").format(who=who, text=" ".join(clean(mine.text, lines=True).split()))
+
+
+def _for_me(ticket: TicketView, now: datetime, zone: tzinfo) -> NextStep | None:
+    """An escalation that asks whoever looks, one they hold, or an approval that they may decide."""
+    if ticket.row.status not in LIVE:
+        return None
+    one = open_escalation(ticket)
+    if one is not None and one.state == "open" and one.asks_me:
+        text = _("{who} asks: {wanted}").format(who=sender_name(one), wanted=_one_line(one.wanted))
+        return NextStep(text, accept_by(one.accept_by, zone, now), Signal.OVERDUE if one.overdue else Signal.AT_RISK)
+    waiting = next((approval for approval in waiting_approvals(ticket) if approval.mine), None)
+    if waiting is not None:
+        return NextStep(_("decide: {what}").format(what=asked_words(waiting, now)), "", Signal.AT_RISK)
+    return None
+
+
+def _waits(ticket: TicketView, now: datetime, zone: tzinfo) -> NextStep | None:
+    """What somebody else among us is asked for, while nobody else waits."""
+    one = open_escalation(ticket)
+    if one is not None and one.state == "open":
+        told = _("nothing: sent to {target}").format(target=addressed_to(one))
+        return NextStep(told, accept_by(one.accept_by, zone, now), Signal.OVERDUE if one.overdue else Signal.QUIET)
+    waiting = next(iter(waiting_approvals(ticket)), None)
+    if waiting is not None:
+        told = _("nothing: waits for approval of {what}").format(what=asked_words(waiting, now))
+        return NextStep(told, clock_due(ticket.row, now, zone)[0], Signal.QUIET)
+    return None
+
+
+def _by_acknowledgement(ticket: TicketView, step: str, now: datetime, zone: tzinfo) -> NextStep | None:
+    """A complaint is to be acknowledged by the policy's time, where that comes before what is due."""
+    by = ticket.complaint.acknowledge_by if ticket.complaint is not None else None
+    if by is None or (ticket.row.due_at is not None and ticket.row.due_at < by):
+        return None
+    return _owed(step, by, zone, now)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(clean(text, lines=True).split())
 
 
 def _ask_again(ticket: TicketView, now: datetime, zone: tzinfo) -> str:

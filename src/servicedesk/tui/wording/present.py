@@ -165,6 +165,12 @@ def status_name(status: str) -> str:
     return names.get(status) or clean(status)
 
 
+def waits_name(waits: str) -> str:
+    """What a ticket waits for among us, in at most nine cells."""
+    names = {"escalated": _("escalated"), "approval": _("approval"), "accepted": _("accepted")}
+    return names.get(waits, "")
+
+
 def stage_name(stage: str) -> str:
     """A stage of a complaint or a return, in words."""
     names = {

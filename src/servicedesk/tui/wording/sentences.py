@@ -24,6 +24,7 @@ from servicedesk.tui.wording import present
 from servicedesk.tui.wording.event_words import change_line
 from servicedesk.tui.wording.joined import commas, headed
 from servicedesk.tui.wording.refusal_words import told
+from servicedesk.tui.wording.workflow_words import STATES, too_late
 
 if TYPE_CHECKING:
     from servicedesk.desk.views import EventView
@@ -85,6 +86,9 @@ def _noun(what: str) -> str:
         "view": _("view"),
         "order": _("order"),
         "line of the return": _("line of the return"),
+        "approval": _("approval"),
+        "escalation": _("escalation"),
+        "delegation": _("delegation"),
     }
     return nouns.get(what, what)
 
@@ -92,7 +96,12 @@ def _noun(what: str) -> str:
 def _field(name: str) -> str:
     """What the value is called where agents meet it."""
     fields = {
+        "amount": _("amount"),
+        "condition": _("condition"),
+        "currency": _("currency"),
         "customer": _("customer"),
+        "department": _("department"),
+        "disposition": _("disposition"),
         "due": _("due"),
         "filter": _("filter"),
         "handle": _("handle"),
@@ -101,17 +110,30 @@ def _field(name: str) -> str:
         "note": _("note"),
         "order": _("order"),
         "phone": _("phone"),
+        "pieces": _("pieces"),
         "priority": _("priority"),
+        "quantity": _("pieces"),
+        "reason": _("reason"),
+        "remedy": _("remedy"),
         "stage": _("stage"),
         "status": _("status"),
         "subject": _("subject"),
         "team": _("team"),
+        "to": _("to whom"),
+        "tried": _("evidence"),
+        "until": _("until"),
+        "verdict": _("verdict"),
+        "wanted": _("what is wanted"),
+        "why": _("reason"),
+        "word": _("a word"),
     }
     return fields.get(name, name)
 
 
 def _illegal(error: IllegalMove) -> str:
     """Which move is none, and which there are; the codes of the store in words."""
+    if error.details.get("what") in STATES:
+        return too_late(error.details)
     name = present.stage_name if error.details.get("what") in {"stage", "return"} else present.status_name
     known = error.details.get("legal")
     legal = commas(name(str(move)) for move in known) if isinstance(known, list) else ""

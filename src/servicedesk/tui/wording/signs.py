@@ -11,7 +11,7 @@ from typing import Final
 class Signs:
     """``cursor``, ``selected`` and ``busy`` (somebody else works on it) mark rows; ``rule`` draws lines.
 
-    The bars stand before a message.
+    The bars stand before a message. ``done`` and ``here`` stand among the stages of a workflow.
     """
 
     cursor: str = ">"
@@ -24,6 +24,8 @@ class Signs:
     dot: str = "·"
     arrow: str = "→"
     busy: str = "✎"
+    done: str = "✓"
+    here: str = "▸"
 
 
 UNICODE: Final = Signs()

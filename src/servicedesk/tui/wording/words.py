@@ -55,6 +55,27 @@ def act_name(name: str) -> str:
         "review_breach": _("breach review"),
         "undo": _("undo"),
         "macro": _("macro"),
+        "escalated": _("escalation"),
+        "escalation_accept": _("accepted escalation"),
+        "escalation_decline": _("declined escalation"),
+        "escalation_hand_back": _("handing back"),
+        "escalation_complete": _("completed escalation"),
+        "escalation_withdraw": _("withdrawn escalation"),
+        "approval_asked": _("request for approval"),
+        "approval_approved": _("approval"),
+        "approval_reduced": _("reduced approval"),
+        "approval_rejected": _("rejected approval"),
+        "approval_withdrawn": _("withdrawn approval"),
+        "rma_requested": _("request of a return"),
+        "rma_approved": _("approved return"),
+        "rma_declined": _("declined return"),
+        "rma_shipped": _("return on its way"),
+        "rma_received": _("received return"),
+        "rma_inspected": _("inspected return"),
+        "rma_completed": _("finished return"),
+        "rma_cancelled": _("cancelled return"),
+        "delegated": _("standing in"),
+        "delegation_ended": _("end of standing in"),
     }
     return names.get(name) or name.replace("_", " ")
 
@@ -109,6 +130,7 @@ def view_name(name: str) -> str:
         "Waiting": _("Waiting"),
         "Snoozed": _("Snoozed"),
         "Done": _("Done"),
+        "Asked of me": _("Asked of me"),
     }
     return names.get(name, name)
 

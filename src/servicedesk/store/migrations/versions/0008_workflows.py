@@ -10,12 +10,15 @@ depends_on = None
 
 BIG_ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 OPEN = sa.text("state IN ('open', 'accepted')")
+UNACCEPTED = sa.text("state = 'open'")
+WARNED = sa.text("warned_at IS NOT NULL")
 WAITING = sa.text("state = 'waiting'")
 STANDS = sa.text("ended_at IS NULL")
 
 
 def upgrade() -> None:
     _escalations()
+    _view()
     _approvals()
     _delegations()
     _texts()
@@ -59,6 +62,27 @@ def _escalations() -> None:
     )
     op.create_index("ix_escalations_ticket", "escalations", ["ticket_id", "id"])
     op.create_index("ix_escalations_sender", "escalations", ["sender_id", "id"])
+    op.create_index(
+        "ix_escalations_waiting",
+        "escalations",
+        ["opened_at", "id"],
+        sqlite_where=UNACCEPTED,
+        postgresql_where=UNACCEPTED,
+    )
+    op.create_index(
+        "ix_sla_clocks_warned", "sla_clocks", ["warned_at", "ticket_id"], sqlite_where=WARNED, postgresql_where=WARNED
+    )
+
+
+def _view() -> None:
+    """The new view of everybody, after the first two; a store without people gets its views when it is opened."""
+    shared = sa.table("saved_views", *(sa.column(n) for n in ("owner_id", "name", "filter", "sort", "position")))
+    if op.get_bind().execute(sa.select(sa.func.count()).select_from(shared)).scalar() == 0:
+        return
+    everybody = shared.c.owner_id.is_(None) & (shared.c.position >= 2)
+    op.execute(sa.update(shared).where(everybody).values(position=shared.c.position + 1))
+    view = {"name": "Asked of me", "filter": "inbox:me", "sort": "updated", "position": 2}
+    op.execute(sa.insert(shared).values(**view))
 
 
 def _approvals() -> None:
@@ -135,7 +159,9 @@ def _returns() -> None:
         sa.Column("net", sa.Integer(), nullable=True),
         sa.Column("tax", sa.Integer(), nullable=True),
         sa.Column("fee", sa.Integer(), nullable=True),
+        sa.Column("worth", sa.Integer(), nullable=True),
         sa.Column("replacement", sa.String(), nullable=True),
         sa.Column("difference", sa.Integer(), nullable=True),
+        sa.Column("replacement_of", BIG_ID, nullable=True),
     ):
         op.add_column("rma_lines", column)

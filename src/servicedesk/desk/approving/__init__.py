@@ -1,0 +1,1 @@
+"""Approvals: asking, deciding, and what front ends see of them."""

@@ -1,0 +1,69 @@
+"""Asking for an approval inside somebody's act: granted at once within the asker's limit, else it waits."""
+
+from servicedesk.desk.approving.limits import limits_of, may_grant
+from servicedesk.desk.open_ticket import OpenTicket
+from servicedesk.domain.errors import Invalid, Refused
+from servicedesk.domain.events import EventType, Payload
+from servicedesk.domain.texts import storable
+from servicedesk.domain.workflows.approval import ApprovalKind, ApprovalState
+from servicedesk.domain.workflows.states import Approval
+from servicedesk.store.tables.workflows import approvals
+
+LONGEST = 2_000
+"""Characters of a reason."""
+
+
+def ask_for(
+    ticket: OpenTicket,
+    kind: ApprovalKind,
+    amount: int,
+    currency: str,
+    why: str,
+    *,
+    rma_id: int | None = None,
+    order_id: int | None = None,
+    always: bool = False,
+) -> Approval:
+    """Record that who acts asks for ``amount`` minor units; ``always``: it waits whatever their limit.
+
+    The caller has made sure that the money is there. Raises Invalid, Refused while the same is asked for already.
+    """
+    context = ticket.context
+    if amount < 0:
+        raise Invalid("amount", f"{amount} is negative")
+    _refuse_twice(ticket, kind, rma_id, order_id)
+    limits = limits_of(context.work, context.connection)
+    alone = not always and may_grant(limits, context.work.actor.roles, amount, currency)
+    (number,) = context.work.store.reserve_ids(context.connection, approvals, 1)
+    payload: Payload = {
+        "approval": number,
+        "kind": str(kind),
+        "state": str(ApprovalState.WITHIN_LIMIT if alone else ApprovalState.WAITING),
+        "amount": amount,
+        "currency": currency,
+        "rma": rma_id,
+        "order": order_id,
+    }
+    ticket.record_with_texts(EventType.APPROVAL_ASKED, payload, {"why": reason_of("why", why, needed=False)})
+    return ticket.state.approvals[number]
+
+
+def reason_of(field: str, text: str, *, needed: bool = True) -> str:
+    """A reason as it is kept; raises Invalid where one is needed and isn't given, or it is too long."""
+    reason = storable(text).strip()
+    if needed and not reason:
+        raise Invalid(field, "a reason is needed")
+    if len(reason) > LONGEST:
+        raise Invalid(field, f"{len(reason)} characters; at most {LONGEST} are kept")
+    return reason
+
+
+def _refuse_twice(ticket: OpenTicket, kind: ApprovalKind, rma_id: int | None, order_id: int | None) -> None:
+    for one in ticket.state.approvals.values():
+        if one.waits and (one.kind, one.rma_id, one.order_id) == (kind, rma_id, order_id):
+            raise Refused(
+                f"approval {one.id} waits for the same already; withdraw it or wait",
+                ticket=ticket.id,
+                approval=one.id,
+                legal=["withdraw"],
+            )

@@ -1,0 +1,1 @@
+"""Tickets passed to those who can help, and back (docs/escalation.md)."""

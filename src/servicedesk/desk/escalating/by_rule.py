@@ -1,0 +1,206 @@
+"""Escalation by the rules of the policies: what a sweep does, each once a cycle, whoever sweeps and however often.
+
+Candidates come from rows; under the ticket's lock its events decide. What a rule looks at is what happened since its
+policies are in force.
+"""
+
+from datetime import datetime, timedelta
+from itertools import takewhile
+from typing import Final
+
+from servicedesk.desk.escalating import telling
+from servicedesk.desk.escalating.addressing import staff_of, target_of
+from servicedesk.desk.escalating.facts import contacts_of, is_vip, known_of, zone_of
+from servicedesk.desk.escalating.sending import ByRule, Sent, send
+from servicedesk.desk.open_ticket import OpenTicket, open_ticket
+from servicedesk.desk.work import Work, acting
+from servicedesk.domain.errors import DeskError
+from servicedesk.domain.escalating.addressing import Staff, Wish, asked, is_meant
+from servicedesk.domain.escalating.proposing import SUPERVISOR, Because, skill_for
+from servicedesk.domain.escalating.rules import Rule, Trigger, clock_cycle, ticket_cycle, wish_of
+from servicedesk.domain.events import EventType, Payload, Stream, StreamKind, from_micros, micros
+from servicedesk.domain.sla.book import PolicyBook
+from servicedesk.domain.ticket_state import TicketState
+from servicedesk.domain.tickets import Kind
+from servicedesk.domain.workflows.escalation import ESCALATION, EscalationState
+from servicedesk.domain.workflows.states import Escalation
+from servicedesk.store import escalation_rules, people, policies, workflows
+from servicedesk.store.escalation_rules import Candidate
+
+BATCH: Final = 50
+"""Candidates of one rule that are read at once; each is a transaction of its own."""
+MOST: Final = 200
+"""Escalations by one rule in a sweep, before it lets other work go first."""
+LATE: Final = timedelta(hours=1)
+"""How long after it happened something may come to light: transactions take time, and clocks of machines differ."""
+BEAT: Final = timedelta(minutes=5)
+"""How far the mark of what was looked at moves at least: each move is a write."""
+MARK: Final = "escalation"
+
+
+def escalate_due(work: Work, *, all_noted: bool) -> int:
+    """Send on what the rules say; how many were. ``work`` is the program's own.
+
+    ``all_noted``: no notice of a clock is outstanding, so that nothing older will come to light.
+    """
+    now = work.clock.now()
+    with work.store.read() as connection:
+        rules = _in_force(policies.book(work.store, connection))
+        if not rules:
+            return 0
+        mark = people.last_beat(connection, MARK)
+    seen = None if mark is None else min(mark, now) - LATE
+    through = [_through(work, rule, since if seen is None else max(since, seen)) for rule, since in rules]
+    if all_noted and all(done for _, done in through) and (mark is None or now - mark >= BEAT):
+        with work.store.transaction(aside=True) as connection:
+            people.beat(connection, MARK, now)
+    return sum(sent for sent, _ in through)
+
+
+def _in_force(book: PolicyBook) -> list[tuple[Rule, datetime]]:
+    """The rules, each with the instant since which it holds without a break."""
+    rules = () if book.current is None else book.current.policies.escalation.rules
+    return [(rule, _since(book, rule)) for rule in rules]
+
+
+def _since(book: PolicyBook, rule: Rule) -> datetime:
+    same = takewhile(lambda version: rule in version.policies.escalation.rules, reversed(book.versions))
+    return from_micros(min(version.at for version in same))
+
+
+def _through(work: Work, rule: Rule, since: datetime) -> tuple[int, bool]:
+    """Apply a rule to all there are; how many were sent, and whether none is left for the next sweep.
+
+    Those it doesn't hold for stay candidates, so the next page begins behind them.
+    """
+    sent = passed = 0
+    while sent < MOST:
+        with work.store.read() as connection:
+            found = escalation_rules.candidates(connection, rule, since, work.clock.now(), BATCH, passed)
+        here = sum(_apply(work, rule, one) for one in found)
+        sent, passed = sent + here, passed + len(found) - here
+        if len(found) < BATCH:
+            return sent, True
+    return sent, False
+
+
+def _apply(work: Work, rule: Rule, one: Candidate) -> bool:
+    """Apply a rule to a ticket, in a transaction; False where it doesn't hold, or was applied in this cycle."""
+    with acting(work, "escalate_by_rule") as context:
+        ticket = open_ticket(context, one.ticket)
+        cycle = _cycle(ticket, rule, one)
+        if cycle is None or not ticket.state.live or _was_applied(ticket.state, rule, cycle):
+            return False
+        staff = staff_of(context.connection, context.at)
+        late = ticket.state.escalation
+        sender = None if late is None else late.sender
+        to = _reached(ticket, rule, staff, sender)
+        if to is None:
+            return False
+        what = _drafted(ticket, rule, to, staff) if late is None else _raised(ticket, rule, to, late)
+        send(ticket, what, staff, ByRule(rule.name, cycle, sender))
+        ticket.save()
+        return True
+
+
+def _was_applied(state: TicketState, rule: Rule, cycle: str) -> bool:
+    return any(one.rule == rule.name and one.cycle == cycle for one in state.escalations.values())
+
+
+def _cycle(ticket: OpenTicket, rule: Rule, one: Candidate) -> str | None:
+    """The cycle in which a rule holds for a ticket now; None where it doesn't, or while an escalation is open."""
+    state, standing = ticket.state, ticket.state.escalation
+    if rule.on is Trigger.NOT_ACCEPTED:
+        late = standing is not None and standing.id == one.key and standing.state is EscalationState.OPEN
+        due = None if standing is None else standing.accept_by
+        return f"escalation:{one.key}" if late and due is not None and due < ticket.context.at else None
+    if standing is not None:
+        return None
+    if rule.on is Trigger.REFUND_OVER_LIMIT:
+        approval = state.approvals.get(one.key)
+        return f"approval:{one.key}" if approval is not None and approval.waits else None
+    if one.clock:
+        return _clock_cycle(ticket, rule, one)
+    ended = state.resolved_at
+    return ticket_cycle(None if ended is None else micros(ended)) if _holds(ticket, rule) else None
+
+
+def _clock_cycle(ticket: OpenTicket, rule: Rule, one: Candidate) -> str | None:
+    ticket.count_clocks()
+    for clock in ticket.state.sla.clocks:
+        if (str(clock.clock), clock.started_at) == (one.clock, one.key) and clock.ended_at is None:
+            at = clock.warned_at if rule.on is Trigger.WARNING else clock.breached_at
+            return None if at is None else clock_cycle(one.clock, one.key)
+    return None
+
+
+def _holds(ticket: OpenTicket, rule: Rule) -> bool:
+    """Whether what starts a rule is so, as the ticket's events say."""
+    state, context = ticket.state, ticket.context
+    complaint = state.kind is Kind.COMPLAINT
+    match rule.on:
+        case Trigger.SEVERITY:
+            return complaint and state.severity is not None and state.severity <= rule.severity
+        case Trigger.VIP_COMPLAINT:
+            return complaint and is_vip(context.connection, state.customer_id)
+        case Trigger.CONTACTS:
+            zone = zone_of(people.all_settings(context.connection))
+            count = contacts_of(context.work, context.connection, state.order_id, zone, rule.days)
+            return count >= rule.count
+        case _:
+            return complaint and state.accepted is False
+
+
+def _reached(ticket: OpenTicket, rule: Rule, staff: Staff, sender: int | None) -> Wish | None:
+    """To whom a rule sends a ticket: the supervisors where nobody else is meant.
+
+    None where whoever has the ticket is one of those it would go to, or where nobody is there at all.
+    """
+    context, state = ticket.context, ticket.state
+    wish = wish_of(rule) or _skill(ticket, staff)
+    for to in (wish, SUPERVISOR):
+        try:
+            target = target_of(context.connection, to, staff)
+        except DeskError:
+            continue
+        if asked(target, staff, sender):
+            holder = None if state.assignee_id is None else staff.get(state.assignee_id)
+            waits_there = state.escalation is not None and state.escalation.target == target
+            return None if waits_there or (holder is not None and is_meant(target, holder)) else to
+    return None
+
+
+def _skill(ticket: OpenTicket, staff: Staff) -> Wish:
+    """The skill the ticket asks for."""
+    context = ticket.context
+    known = known_of(context.work, context.connection, ticket.state, ticket.history, staff, None)
+    return skill_for(known.facts.nature, known.facts.topic, known.facts.skills)
+
+
+def _raised(ticket: OpenTicket, rule: Rule, to: Wish, late: Escalation) -> Sent:
+    """Take an escalation back that nobody accepted in time; what it said goes on."""
+    move = "withdraw"
+    payload: Payload = {"escalation": late.id, "move": move, "to": ESCALATION.after(late.state, move)}
+    ticket.record(EventType.ESCALATION, {**payload, "rule": rule.name})
+    connection = ticket.context.connection
+    said = workflows.texts_of(connection, Stream(StreamKind.TICKET, ticket.id)).get(late.seq, {})
+    zone = zone_of(people.all_settings(connection))
+    lines = [said.get("tried", ""), telling.not_accepted(late, zone)]
+    wanted = said.get("wanted") or telling.wanted(to, Because("nobody"))
+    return Sent(to, late.reason, "\n".join(filter(None, lines)), wanted)
+
+
+def _drafted(ticket: OpenTicket, rule: Rule, to: Wish, staff: Staff) -> Sent:
+    """The evidence from the ticket's events; what is asked for as the rule's trigger has it."""
+    context = ticket.context
+    ticket.count_clocks()
+    known = known_of(context.work, context.connection, ticket.state, ticket.history, staff, None)
+    tried = telling.evidence(known.tried, known.zone, known.codes)
+    return Sent(to, rule.reason, tried, telling.wanted(to, Because(str(_WHY.get(rule.on, rule.on)))))
+
+
+_WHY: Final = {
+    Trigger.VIP_COMPLAINT: "vip",
+    Trigger.LOW_SATISFACTION: "dissatisfied",
+    Trigger.REFUND_OVER_LIMIT: "beyond",
+}

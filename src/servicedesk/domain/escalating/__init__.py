@@ -1,0 +1,1 @@
+"""Escalation: whom a ticket is passed to, why, with what evidence, and when the policies do it. Pure."""

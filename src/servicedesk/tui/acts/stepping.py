@@ -1,0 +1,39 @@
+"""The next step of a ticket's workflows: what is asked now of whoever looks, the suggested one first."""
+
+from typing import TYPE_CHECKING
+
+from servicedesk.i18n import _
+from servicedesk.tui.screens.choices import Choices
+from servicedesk.tui.widgets.choice_list import Choice
+
+if TYPE_CHECKING:
+    from servicedesk.desk.views import TicketView
+    from servicedesk.tui.screens.desk import DeskScreen
+    from servicedesk.tui.stepping.steps import Step
+
+
+async def step(desk: "DeskScreen") -> None:
+    """List the steps of the open ticket, and do the chosen one; where there is none, say why."""
+    from servicedesk.tui.stepping.doing import WAYS
+    from servicedesk.tui.stepping.steps import nothing_to_do, steps_of
+
+    row = desk.subject
+    if row is None:
+        return
+    view = await desk.acting.read(lambda d: d.tickets.show(row.id))
+    why = nothing_to_do(view, desk.now(), desk.zone)
+    if why is not None:
+        desk.say(_("#{n}, next step: {reason}.").format(n=row.id, reason=why))
+        return
+    chosen = await desk.acting.ask(step_slip(view, steps_of(view, desk.now(), desk.zone)))
+    if chosen is None:
+        return
+    done = await WAYS[chosen.what](desk, view, chosen)
+    if done is not None:
+        await desk.changed(done)
+
+
+def step_slip(view: "TicketView", steps: "list[Step]") -> "Choices[Step]":
+    """The numbered steps."""
+    lines = [Choice(one, one.label, one.hint, one.reason) for one in steps]
+    return Choices(_("Next step of #{n}").format(n=view.row.id), lines)

@@ -1,0 +1,1 @@
+"""The slips of the workflows: forms whose text survives, and what they are made of."""

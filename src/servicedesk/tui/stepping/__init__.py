@@ -1,0 +1,1 @@
+"""What the workflows ask now for whoever looks, and doing it."""

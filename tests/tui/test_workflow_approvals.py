@@ -1,0 +1,153 @@
+"""Four eyes: asked for by an agent, decided by a supervisor on another console; limits, reasons, standing in."""
+
+import pytest
+from tests.builders import HOUR, MINUTE, assert_sound
+from tests.desk.approval_cases import about, with_orders
+from tests.tui.driving import MIDDLE, NARROW, console_at
+from tests.tui.workflow_cases import console_of, go
+
+from servicedesk.desk.desk import Desk
+
+
+@pytest.fixture
+def ticket(lite: Desk) -> int:
+    """A ticket of ``lin`` about an order of EUR 800."""
+    number = about(with_orders(lite))
+    lite.assignment.take(number)
+    return number
+
+
+def approval(desk: Desk, ticket: int):
+    return desk.approvals.of_ticket(ticket)[-1]
+
+
+def step_key(console, text: str) -> str:
+    """The number of the step whose line has a text."""
+    line = next(line for line in console.lines if text in line)
+    return line.replace(">", " ").split()[0]
+
+
+async def test_asked_by_an_agent_reduced_by_a_supervisor(sqlite_url, clock, lite, ticket):
+    clock.advance(MINUTE)
+    async with console_of("lin", sqlite_url, clock) as lin, console_of("sup", sqlite_url, clock) as sup:
+        await go(lin, ticket)
+        await lin.press("w")
+        await lin.press(step_key(lin, "refund or compensation"))
+        await lin.type("320")
+        await lin.until(lambda: "beyond your limit" in lin.text)
+        await lin.press("tab")
+        await lin.type("It broke twice")
+        await lin.press("ctrl+s")
+        asked = approval(lite, ticket)
+        assert (asked.state, asked.amount, asked.kind) == ("waiting", 32_000, "refund")
+        assert "EUR 320.00 refund waits for approval" in lin.footer
+        assert "WAITS" in lin.text
+        clock.advance(22 * MINUTE)
+        await sup.until(lambda: "Asked of me 1" in sup.text)
+        await go(sup, ticket)
+        assert "asked by Lin 22m ago: It broke twice" in sup.text
+        await sup.press("w", "2")
+        await sup.type("400")
+        await sup.press("ctrl+s")
+        assert "less than EUR 320.00" in sup.text
+        for _ in range(3):
+            await sup.press("backspace")
+        await sup.type("200")
+        await sup.press("tab")
+        await sup.type("Half is fair")
+        await sup.press("ctrl+s")
+        granted = approval(lite, ticket)
+        assert (granted.state, granted.granted, granted.answer) == ("reduced", 20_000, "Half is fair")
+        await lin.until(lambda: "REDUCED" in lin.text)
+        assert "to EUR 200.00 (asked EUR 320.00) by Sup: Half is fair" in lin.text
+    assert_sound(lite)
+
+
+async def test_within_the_limit_it_is_granted_at_once(sqlite_url, clock, lite, ticket):
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, ticket)
+        await console.press("w")
+        await console.press(step_key(console, "refund or compensation"))
+        await console.type("49,90")
+        await console.until(lambda: "within your limit" in console.text)
+        await console.press("tab", *"Sorry", "ctrl+s")
+        assert approval(lite, ticket).state == "within_limit"
+        assert approval(lite, ticket).granted == 4_990
+        assert "granted, within your limit" in console.footer
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "0", "1.234", "-5", "1,2,3"])
+async def test_what_is_no_amount_is_said_and_kept(typed, sqlite_url, clock, lite, ticket):
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, ticket)
+        await console.press("w")
+        await console.press(step_key(console, "refund or compensation"))
+        await console.type(typed)
+        await console.press("ctrl+s")
+        assert "That can't be taken: amount" in console.text
+        assert lite.approvals.of_ticket(ticket) == ()
+
+
+async def test_the_asker_can_not_decide_and_sees_why(sqlite_url, clock, lite, ticket):
+    lite.approvals.ask(ticket, "refund", 32_000, "EUR", "It broke twice")
+    clock.advance(MINUTE)
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, ticket)
+        await console.press("w")
+        line = next(line for line in console.lines if "approve EUR 320" in line)
+        assert "you asked for it" in line
+        await console.press(step_key(console, "take the request for approval back"))
+        assert approval(lite, ticket).state == "withdrawn"
+
+
+async def test_rejected_and_decided_from_the_tab(sqlite_url, clock, lite, ticket):
+    lite.approvals.ask(ticket, "refund", 32_000, "EUR", "It broke twice")
+    clock.advance(MINUTE)
+    async with console_of("sup", sqlite_url, clock) as sup:
+        while "[Asked of me 1]" not in sup.text:
+            await sup.press("]")
+        assert any(f"{ticket}a" in line for line in sup.lines)
+        await sup.press("enter", "w", "3", *"No reason given", "ctrl+s")
+        assert approval(lite, ticket).state == "rejected"
+        assert "REJECTED" in sup.text
+
+
+async def test_resolving_waits_for_the_decision(sqlite_url, clock, lite, ticket):
+    lite.approvals.ask(ticket, "refund", 32_000, "EUR", "It broke twice")
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, ticket)
+        await console.press("s", "2")
+        if lite.queue.row(ticket).status != "resolved":
+            assert lite.queue.row(ticket).status == "open"
+        assert lite.queue.row(ticket).status == "open", console.text
+
+
+@pytest.mark.parametrize("size", [NARROW, MIDDLE])
+async def test_the_banner_at_every_size(size, sqlite_url, clock, lite, ticket):
+    lite.approvals.ask(ticket, "refund", 32_000, "EUR", "It broke twice")
+    async with console_at(sqlite_url, clock, size=size) as console:
+        await go(console, ticket)
+        line = next(line for line in console.lines if "WAITS" in line)
+        assert "EUR 320.00 refund" in line
+
+
+async def test_standing_in_and_its_end(sqlite_url, clock, lite, ticket):
+    """``sup`` is away: ``spec`` decides in their place; then not any more."""
+    lite.approvals.ask(ticket, "refund", 50_000, "EUR", "It broke twice")
+    clock.advance(MINUTE)
+    async with console_of("sup", sqlite_url, clock) as sup:
+        await sup.press("colon")
+        await sup.type("delegate")
+        await sup.press("enter")
+        assert "Who decides in your place?" in sup.text
+        await sup.press(step_key(sup, "Spec"))
+        await sup.type("2h")
+        await sup.press("enter")
+        assert "Spec stands in for you until 14:01" in sup.footer
+        (given,) = lite.delegations.in_force()
+        assert (given.giver, given.to, given.until) == ("sup", "spec", clock.now() + 2 * HOUR)
+        assert lite.acting_as("spec").approvals.waiting()[0].mine
+        await sup.press("colon")
+        await sup.type("delegate")
+        await sup.press("enter", "1")
+        assert lite.delegations.in_force() == ()

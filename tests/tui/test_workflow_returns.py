@@ -1,0 +1,168 @@
+"""A return from the customer's first message to the money, by keys; exceptions that somebody else decides."""
+
+import pytest
+from tests.builders import DAY, MINUTE, assert_sound, bodies, opened
+from tests.desk.returned import brought, wanted
+from tests.tui.driving import MIDDLE, NARROW, console_at
+from tests.tui.workflow_cases import console_of, go, with_goods
+
+from servicedesk.desk.desk import Desk
+
+
+@pytest.fixture
+def ticket(lite: Desk) -> int:
+    """A ticket of ``lin`` about an order whose goods are to come back."""
+    number = opened(with_goods(lite), "I would like to send the Arc back.", kind="return", order="55-1")
+    lite.assignment.take(number)
+    return number
+
+
+async def test_from_the_first_message_to_the_refund(sqlite_url, clock, lite, ticket):
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, ticket)
+        assert "w do it" in console.text
+        await console.press("w", "enter")
+        assert "1 of 1 can still come back" in console.text
+        assert "nothing is chosen yet" in console.text
+        await console.press("1")
+        await console.until(lambda: "EUR 100.00 back, you may approve it" in console.text)
+        await console.press("ctrl+s")
+        (rma,) = lite.returns.of_ticket(ticket)
+        assert rma.stage == "requested"
+        assert lite.forms.kept("") == ()
+        # the shortest way: approve, and tell it
+        await console.press("w", "enter")
+        assert lite.returns.get(rma.id).stage == "approved"
+        assert "Your return for order 55-1 is approved." in console.draft
+        await console.press("ctrl+s", "1")
+        assert "is approved" in bodies(lite, ticket)[-1]
+        await go(console, ticket)
+        for stage, keys in (
+            ("in_transit", ("2", *"JD01", "ctrl+s")),
+            ("received", ("enter", "ctrl+s")),
+            ("inspected", ("enter", "ctrl+s")),
+            ("completed", ("enter", "ctrl+s")),
+        ):
+            await console.press("w", *keys)
+            assert lite.returns.get(rma.id).stage == stage, console.text
+        done = lite.returns.get(rma.id)
+        assert (done.refund_total, done.tracking) == (10_000, "JD01")
+        assert [line.outcome for line in done.lines] == ["refunded"]
+        assert f"Return {rma.id} is completed, EUR 100.00 back" in console.text
+    assert_sound(lite)
+
+
+async def test_w_enter_ctrl_s_1_in_one_go(sqlite_url, clock, lite, ticket):
+    """As a fast typist does: nothing is waited for."""
+    _, rma = lite.returns.request(ticket, [wanted("ARC")])
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, ticket)
+        for key in ("w", "enter", "ctrl+s", "1"):
+            console.send(key)
+        await console.settle()
+        assert lite.returns.get(rma).stage == "approved"
+        assert "is approved" in bodies(lite, ticket)[-1]
+        assert lite.queue.row(ticket).status == "waiting_customer"
+
+
+async def test_a_written_reply_stays_as_it_is(sqlite_url, clock, lite, ticket):
+    lite.returns.request(ticket, [wanted("ARC")])
+    lite.drafts.save(ticket, "reply", "Half a sentence", 4)
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, ticket)
+        await console.press("w", "enter")
+        assert console.draft == "Half a sentence"
+
+
+async def test_several_lines_reasons_and_evidence(sqlite_url, clock, lite, ticket):
+    lite.conversation.attach(ticket, "arc.jpg", b"x")
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, ticket)
+        await console.press("w", "enter", "1", "tab", "1", "tab", "4", "down", "down")
+        # evidence is chosen beforehand; back to the Solos: two, unopened, for exchange
+        await console.press("up", "shift+tab", "shift+tab", "shift+tab")
+        assert "arc.jpg <yes>" in console.text or "arc.jpg  yes" in console.text
+        await console.press("ctrl+s")
+        (rma,) = lite.returns.of_ticket(ticket)
+        (line,) = rma.lines
+        assert (line.sku, line.reason, line.condition) == ("ARC", "damaged", "damaged")
+        assert len(rma.attachments) == 1
+
+
+async def test_outside_the_window_somebody_else_decides(sqlite_url, clock, lite, ticket):
+    """The agent asks; the supervisor's console shows the banner and decides; the agent's sees it."""
+    clock.advance(40 * DAY)
+    _, rma = lite.returns.request(ticket, [wanted("ARC")])
+    async with console_of("lin", sqlite_url, clock) as lin, console_of("sup", sqlite_url, clock) as sup:
+        await go(lin, ticket)
+        await lin.press("w", "enter")
+        assert "needs somebody with more authority" in lin.text
+        await lin.type("Her first order")
+        await lin.press("ctrl+s")
+        assert "waits for approval" in lin.text
+        assert lite.returns.get(rma).stage == "requested"
+        await lin.press("w")
+        assert "asked 0s ago" in lin.text
+        await lin.press("escape")
+        await go(sup, ticket)
+        assert "WAITS" in sup.text
+        assert "Her first" in sup.text
+        await sup.press("w", "enter")
+        assert lite.returns.get(rma).stage == "approved"
+        await lin.until(lambda: "APPROVED" in lin.text)
+    assert_sound(lite)
+
+
+async def test_declined_with_a_reason_and_taken_back(sqlite_url, clock, lite, ticket):
+    _, rma = lite.returns.request(ticket, [wanted("ARC")])
+    clock.advance(MINUTE)
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, ticket)
+        await console.press("w", "2", "ctrl+s")
+        assert "say it in a few words" in console.text
+        await console.type("It was worn for weeks")
+        await console.press("ctrl+s")
+        assert lite.returns.get(rma).stage == "declined"
+        assert "declined: It was worn for weeks" in console.text
+        assert "RETURN declined" in console.text, "beside the customer too"
+        await console.press("escape", "escape", "u")
+        assert lite.returns.get(rma).stage == "requested"
+
+
+async def test_what_was_typed_survives(sqlite_url, clock, lite, ticket):
+    """Escape, and a console that is gone: the form is as it was."""
+    _, rma = lite.returns.request(ticket, [wanted("ARC")])
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, ticket)
+        await console.press("w", "2")
+        await console.type("It was worn")
+        await console.until(lambda: bool(lite.forms.kept("decline:")))
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, ticket)
+        await console.press("w", "2")
+        assert "It was worn" in console.text
+        await console.press("escape")
+        assert "Kept as it was" in console.footer
+        assert lite.returns.get(rma).stage == "requested"
+
+
+@pytest.mark.parametrize("size", [NARROW, MIDDLE])
+async def test_the_panel_of_a_return(size, sqlite_url, clock, lite, ticket):
+    _, rma = lite.returns.request(ticket, [wanted("ARC"), wanted("SOLO", 2)])
+    async with console_at(sqlite_url, clock, size=size) as console:
+        await go(console, ticket)
+        assert f"RETURN {rma}" in console.text
+        assert "EUR 160.00 back" in console.text
+        assert ("rule change of mind" in console.text) is (size is MIDDLE)
+
+
+async def test_its_number_is_copied_and_its_moves_are_told(sqlite_url, clock, lite, ticket):
+    _, rma = lite.returns.request(ticket, [wanted("ARC")])
+    brought(lite, rma, "received")
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, ticket)
+        assert "stage received" in console.text or "events" in console.text
+        await console.press("y")
+        assert any("return" in line and str(rma) in line for line in console.lines)
+        await console.press("escape", "U")
+        assert "received return" in console.text or "stage → received" in console.text
