@@ -1,5 +1,7 @@
 """``servicedesk escalation``: every act of the desk has its command, and its JSON."""
 
+from datetime import timedelta
+
 import pytest
 from tests.cli.conftest import Desk
 
@@ -62,6 +64,17 @@ def test_declined_withdrawn_completed(staffed: Desk):
     assert "Not mine." not in staffed("escalation", "list", "--ticket", ticket, "--csv").err
 
 
+def test_where_the_third_goes_is_said(staffed: Desk):
+    ticket = staffed.opened()
+    for _ in range(2):
+        told = staffed("escalation", "open", ticket, "--to", "person:bo", "--as", "lin").out
+        assert "waits for person:bo" in told
+        staffed.json("escalation", "decline", ticket, "--reason", "No.", "--as", "bo")
+    told = staffed("escalation", "open", ticket, "--to", "person:bo", "--as", "lin").out
+    assert "hand-over 3: from the third on a ticket goes to the supervisors" in told
+    assert "waits for supervisor" in told
+
+
 def test_refusals_name_what_is_legal_and_who_may(staffed: Desk):
     ticket = staffed.opened()
     assert staffed.refused("escalation", "accept", ticket, "--as", "bo")["code"] == "refused"
@@ -80,8 +93,6 @@ def test_refusals_name_what_is_legal_and_who_may(staffed: Desk):
 
 
 def test_rules_by_the_sweep(staffed: Desk, conforms, tmp_path):
-    from datetime import timedelta
-
     file = tmp_path / "late.yaml"
     file.write_text(LATE, encoding="utf-8")
     assert staffed("sla", "check", file).code == 0

@@ -83,7 +83,8 @@ def test_what_became_of_it_for_people(shop, ticket):
     for move in (("approve", 1), ("receive", 1), ("inspect", 1, "--line", "LMP-ARC:used:refurbish:scratched")):
         shop.json("return", *move)
     assert "used (was: unopened)" in shop("return", "show", 1).out
-    shop.json("return", "complete", 1, "--line", "BULB:exchanged:LMP-ARC", "--line", "LMP-ARC:sent_back")
+    done = shop("return", "complete", 1, "--line", "BULB:exchanged:LMP-ARC", "--line", "LMP-ARC:sent_back")
+    assert "can't be undone" in done.out
     shown = shop("return", "show", 1).out
     for words in ("customer pays EUR 150.00", "paid back", "scratched", file["name"]):
         assert words in shown

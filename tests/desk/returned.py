@@ -1,7 +1,7 @@
 """A shop with orders, and returns led to a stage: what tests of returns begin with."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from tests.builders import DAY, NOON, opened
@@ -80,7 +80,3 @@ def brought(desk: Desk, rma: int, stage: str, endings: Mapping[int, Ending] | No
     while (now := returns.get(rma)).stage != stage:
         steps[now.stage]()
     return now
-
-
-def later(days: int) -> timedelta:
-    return timedelta(days=days)

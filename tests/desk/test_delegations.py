@@ -9,9 +9,9 @@ from tests.builders import DAY, HOUR, NOON, assert_sound
 from tests.desk.approval_cases import about, asked, with_orders
 
 from servicedesk.clock import ManualClock
-from servicedesk.desk.delegations import DelegationView
 from servicedesk.desk.desk import Desk
 from servicedesk.desk.standing_in import stands_in_for
+from servicedesk.desk.workflow_views import DelegationView
 from servicedesk.domain.approving.errors import MayNotDecide
 from servicedesk.domain.errors import Forbidden, Invalid, NotFound, Refused
 from servicedesk.store import people

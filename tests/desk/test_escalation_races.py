@@ -11,7 +11,7 @@ from tests.desk.escalation_cases import hire_helpers, last, sent
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
-from servicedesk.domain.errors import DeskError, IllegalMove, Refused
+from servicedesk.domain.errors import DeskError, IllegalMove, Refused, UndoRefused
 
 Move = Callable[[Desk, int], object]
 
@@ -113,4 +113,21 @@ def test_accepted_as_it_is_resolved(url: str, desk: Desk):
         one = last(desk, ticket)
         assert one.state in ("completed", "withdrawn")
         assert desk.queue.row(ticket).status == "resolved"
+    assert_sound(desk)
+
+
+def undo(desk: Desk, ticket: int) -> object:
+    return desk.history.undo()
+
+
+def test_undone_as_it_is_accepted(url: str, desk: Desk):
+    for _ in range(3):
+        ticket = opened(desk)
+        sent(desk, ticket)
+        errors = race(url, ticket, ("sup", accept), ("lin", undo))
+        assert errors.count(None) == 1
+        found = desk.escalations.of_ticket(ticket)
+        assert [one.state for one in found] == (["accepted"] if errors[0] is None else [])
+        assert desk.queue.row(ticket).assignee == ("sup" if errors[0] is None else None)
+        assert isinstance(next(error for error in errors if error is not None), Refused | UndoRefused)
     assert_sound(desk)

@@ -4,8 +4,9 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 from tests.builders import DAY, HOUR, MINUTE, NOON, assert_sound, opened
-from tests.desk.approval_cases import about, asked, with_orders
+from tests.desk.approval_cases import SMALL, about, asked, with_orders
 from tests.desk.clocked import ALWAYS, rule
 from tests.desk.escalation_cases import hire_helpers, last, sent
 
@@ -14,6 +15,8 @@ from servicedesk.desk.desk import Desk
 from servicedesk.desk.service_levels.files import load_policies, read_policies
 from servicedesk.domain.errors import BadFile, Refused
 from servicedesk.domain.sla.book import as_payload, from_payload
+from servicedesk.store import people
+from servicedesk.store.tables.customers import customers
 
 
 @pytest.fixture
@@ -125,10 +128,6 @@ def test_resolved_and_opened_again_it_is_another_cycle(shop: Desk, clock: Manual
 
 
 def test_a_vip_complains(shop: Desk, tmp_path: Path):
-    from sqlalchemy import update
-
-    from servicedesk.store.tables.customers import customers
-
     escalating(shop, tmp_path, "name: vip, on: vip_complaint, to: supervisor")
     inquiry, complaint = opened(shop), opened(shop, kind="complaint")
     assert swept(shop) == 0
@@ -265,15 +264,62 @@ def test_a_person_may_undo_none_of_it_and_withdraw_it(shop: Desk, tmp_path: Path
     assert_sound(shop)
 
 
+def test_what_a_rule_does_makes_no_screen_stale(shop: Desk, tmp_path: Path):
+    escalating(shop, tmp_path, "name: bad, on: severity, to: supervisor")
+    ticket = opened(shop, kind="complaint")
+    version = shop.handling.complaint(ticket, severity=1).ticket.version
+    assert swept(shop) == 1
+    shop.acting_as("ana").handling.priority(ticket, "high", version=version)
+
+
+def test_a_shop_without_supervisors_is_swept_all_the_same(shop: Desk, tmp_path: Path):
+    """The third hand-over would be theirs."""
+    escalating(shop, tmp_path, "name: bad, on: severity, to: 'skill:logistics'")
+    ticket = opened(shop, kind="complaint")
+    for _ in range(2):
+        sent(shop, ticket, "skill:logistics")
+        shop.acting_as("bo").escalations.decline(ticket, "No.")
+    with shop._work.store.transaction() as connection:
+        for person in people.everybody(connection):
+            roles = person["roles"].replace("supervisor", "agent")
+            people.change(connection, person["id"], {"roles": roles})
+    shop.handling.complaint(ticket, severity=1)
+    assert swept(shop) == 0
+    assert len(shop.escalations.of_ticket(ticket)) == 2
+
+
 def test_many_at_once(shop: Desk, tmp_path: Path):
     """More than a page, with some in front that stay where they are."""
     escalating(shop, tmp_path, "name: bad, on: severity, to: supervisor")
-    for n in range(70):
+    for n in range(54):
         ticket = opened(shop, kind="complaint")
         shop.handling.complaint(ticket, severity=1)
-        if n < 55:
+        if n < 51:
             shop.assignment.assign(ticket, "sup")
-    assert swept(shop) == 15
+    assert swept(shop) == 3
+
+
+def test_every_trigger_on_each_engine(desk: Desk, clock: ManualClock, tmp_path: Path):
+    hire_helpers(desk)
+    with_orders(desk)
+    order = ["low_satisfaction", "refund_over_limit", "contacts", "breach", "warning", "vip_complaint", "severity"]
+    escalating(desk, tmp_path, *(f"name: {on}, on: {on}, to: supervisor" for on in [*order, "not_accepted"]))
+    unhappy, money, often = opened(desk, kind="complaint"), about(desk), about(desk, SMALL)
+    desk.handling.complaint(unhappy, accepted=False)
+    asked(desk, money)
+    for _ in range(3):
+        clock.advance(DAY)
+        desk.conversation.message(often, "Well?")
+        desk.conversation.reply(often, "Soon.", grace=0)
+    clock.advance(MINUTE)
+    desk.handling.status(often, "on_hold")
+    sent(desk, opened(desk), "skill:logistics")
+    clock.advance(50 * MINUTE)
+    desk.upkeep.sweep()
+    rules = {one.rule for one in desk.escalations.waiting()}
+    assert {"low_satisfaction", "refund_over_limit", "contacts", "breach", "not_accepted"} <= rules
+    assert desk.upkeep.sweep().escalated == 0
+    assert_sound(desk)
 
 
 # the file

@@ -3,7 +3,7 @@
 import pytest
 from tests.builders import MINUTE, assert_sound, bodies, complaint_at, opened
 from tests.canned import give_answers
-from tests.tui.driving import MIDDLE, NARROW, WIDE, console_at
+from tests.tui.driving import NARROW, WIDE, console_at
 from tests.tui.workflow_cases import DECISION, go
 
 from servicedesk.desk.desk import Desk
@@ -84,7 +84,7 @@ async def test_each_step_is_undone(sqlite_url, clock, lite):
         assert lite.queue.row(number).stage == "investigating"
 
 
-@pytest.mark.parametrize("size", [NARROW, MIDDLE, WIDE])
+@pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_where_it_stands(size, sqlite_url, clock, lite):
     number = complaint_at(lite, "investigating")
     lite.handling.complaint(number, nature="delivery", severity=2)

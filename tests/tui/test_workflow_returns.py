@@ -96,19 +96,19 @@ async def test_outside_the_window_somebody_else_decides(sqlite_url, clock, lite,
     async with console_of("lin", sqlite_url, clock) as lin, console_of("sup", sqlite_url, clock) as sup:
         await go(lin, ticket)
         await lin.press("w", "enter")
-        assert "needs somebody with more authority" in lin.text
+        await lin.until(lambda: "needs somebody with more authority" in lin.text)
         await lin.type("Her first order")
         await lin.press("ctrl+s")
-        assert "waits for approval" in lin.text
-        assert lite.returns.get(rma).stage == "requested"
+        await lin.until(lambda: "waits for approval" in lin.text)
+        await lin.until(lambda: lite.returns.get(rma).stage == "requested")
         await lin.press("w")
-        assert "asked 0s ago" in lin.text
+        await lin.until(lambda: "asked 0s ago" in lin.text)
         await lin.press("escape")
         await go(sup, ticket)
-        assert "WAITS" in sup.text
-        assert "Her first" in sup.text
+        await sup.until(lambda: "WAITS" in sup.text)
+        await sup.until(lambda: "Her first" in sup.text)
         await sup.press("w", "enter")
-        assert lite.returns.get(rma).stage == "approved"
+        await sup.until(lambda: lite.returns.get(rma).stage == "approved")
         await lin.until(lambda: "APPROVED" in lin.text)
     assert_sound(lite)
 

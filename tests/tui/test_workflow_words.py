@@ -182,6 +182,8 @@ def test_next_says_the_step_with_its_time():
     )
     others = replace(ticket, escalations=(replace(one, skill="logistics", mine=False, asks_me=False),))
     assert next_step(others, AT, UTC).text == "nothing: sent to logistics"
+    held = replace(one, state="accepted", mine=False, asks_me=False, moves=("hand_back", "complete"))
+    assert next_step(replace(ticket, escalations=(held,)), AT, UTC).text == "give your verdict to Ana: Find it"
     waits = replace(ticket, escalations=(), approvals=(sample_approval("Ana", mine=False, moves=(), why="Lost"),))
     assert next_step(waits, AT, UTC).text.startswith("nothing: waits for approval of EUR 320.00 refund")
     decide = replace(ticket, escalations=(), approvals=(sample_approval("Ana"),))

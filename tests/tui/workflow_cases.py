@@ -29,6 +29,9 @@ DECISION = Answer(
     stages=frozenset({"decided"}),
 )
 
+TURNS = 16
+"""More than there are tabs, or choices of a field."""
+
 
 def with_goods(desk: Desk) -> Desk:
     """Rules, products, answers, and the order 55-1 of an Arc, three Solos and a Lava."""
@@ -53,9 +56,17 @@ async def go(console: Console, ticket: int) -> None:
     await console.press("o")
     await console.type(str(ticket))
     await console.press("enter")
-    assert console.desk.reading.row is not None
-    assert console.desk.reading.row.id == ticket
+    await console.until(lambda: console.desk.reading.row is not None and console.desk.reading.row.id == ticket)
 
 
 def shown(desk: Desk, ticket: int) -> TicketView:
     return desk.tickets.show(ticket)
+
+
+async def press_until(console: Console, key: str, text: str) -> None:
+    """Press a key, several times at most, until a text is on the screen."""
+    for _ in range(TURNS):
+        if text in console.text:
+            return
+        await console.press(key)
+    raise AssertionError(f"{text} never came:\n{console.text}")

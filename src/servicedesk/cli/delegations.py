@@ -7,7 +7,7 @@ from servicedesk.cli.output import Sheet
 from servicedesk.cli.session import Session
 from servicedesk.cli.shapes import instant
 from servicedesk.cli.words import read_instant, ticket_number
-from servicedesk.desk.delegations import DelegationView
+from servicedesk.desk.workflow_views import DelegationView
 from servicedesk.domain.events import Json
 from servicedesk.i18n import _
 

@@ -114,7 +114,20 @@ def open_one(session: Session, arguments: Namespace) -> int:
         to=arguments.to,
         version=arguments.version_seen,
     )
+    if not session.options.json:
+        _tell(session, session.desk.escalations.of_ticket(arguments.ticket)[-1], arguments.to)
     return print_done(session, done)
+
+
+def _tell(session: Session, one: EscalationView, asked_for: str | None) -> None:
+    """Where it went, and why when that isn't what was asked for."""
+    to = target(one)
+    if asked_for not in (None, to):
+        text = _("hand-over {n}: from the third on a ticket goes to the supervisors")
+        session.out.line(text.format(n=one.hand_over))
+    session.out.line(
+        _("waits for {target}, to be accepted by {time}").format(target=to, time=session.out.when(one.accept_by))
+    )
 
 
 def accept(session: Session, arguments: Namespace) -> int:

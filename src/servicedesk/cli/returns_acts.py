@@ -137,12 +137,22 @@ def _moved(session: Session, arguments: Namespace, act: Callable[[int, int | Non
 
 def _print(session: Session, done: Done, rma_id: int) -> int:
     """The ticket that the act left behind, and the return."""
-    from servicedesk.cli.ticket_output import print_done
+    from servicedesk.cli.ticket_output import print_done, summary
 
     rma = session.desk.returns.get(rma_id)
-    if not session.options.json:
-        print_return(session, rma)
-    return print_done(session, done, rma=rma_object(rma))
+    if session.options.json:
+        return print_done(session, done, rma=rma_object(rma))
+    print_return(session, rma)
+    if not _has_paid(rma):
+        return print_done(session, done)
+    session.out.line(summary(done.ticket))
+    session.out.line(_("the money is on its way: this can't be undone"), style="dim")
+    return 0
+
+
+def _has_paid(rma: RmaView) -> bool:
+    """Whether it has ended and money has moved by it."""
+    return rma.stage == "completed" and bool(rma.refund_total or any(line.difference for line in rma.lines))
 
 
 def _wanted(word: str) -> LineWanted:

@@ -1,34 +1,16 @@
 """Standing in: somebody away lends what they may decide and accept to a colleague, for a time, on the record."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from servicedesk.desk.read import Row
 from servicedesk.desk.work import ActContext, Work, acting
+from servicedesk.desk.workflow_views import DelegationView
 from servicedesk.domain.approving.delegation import Delegation
 from servicedesk.domain.errors import Forbidden, Invalid, NotFound, Refused
 from servicedesk.domain.events import Event, EventType, Payload, Stream, StreamKind, chain, micros
 from servicedesk.domain.roles import GRANTS, Permission, Role, allows
 from servicedesk.store import delegations, people, streams
 from servicedesk.store.tables.workflows import delegations as table
-
-
-@dataclass(frozen=True, slots=True)
-class DelegationView:
-    """``to`` stands in for ``giver`` from ``since`` until ``until``. ``in_force``: it has begun and isn't over.
-
-    ``mine``: whoever looks may end it.
-    """
-
-    id: int
-    giver: str
-    giver_name: str
-    to: str
-    to_name: str
-    since: datetime
-    until: datetime
-    in_force: bool
-    mine: bool
 
 
 class Delegations:

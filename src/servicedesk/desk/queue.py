@@ -44,7 +44,7 @@ class Queue:
         with self._work.store.read() as connection:
             found = queues.page(
                 connection,
-                self._with_decidable(connection, what),
+                self._with_waiting(connection, what),
                 order,
                 self._work.actor.id,
                 after=position,
@@ -63,7 +63,7 @@ class Queue:
         """Tickets from a place in the list: for a scroll bar thrown far away."""
         what, order = self._parsed(filter, sort)
         with self._work.store.read() as connection:
-            what = self._with_decidable(connection, what)
+            what = self._with_waiting(connection, what)
             found = queues.at_offset(connection, what, order, self._work.actor.id, offset=max(0, offset), limit=limit)
         rows = tuple(queue_row(row) for row in found)
         return QueuePage(rows, _cursor(rows[-1], order.sort) if len(rows) == limit else None)
@@ -113,15 +113,22 @@ class Queue:
         return replace(parse_filter(text), now=self._work.clock.now())
 
     def _asked(self, connection: Connection, text: str) -> Filter:
-        return self._with_decidable(connection, self._filter(text))
+        return self._with_waiting(connection, self._filter(text))
 
-    def _with_decidable(self, connection: Connection, what: Filter) -> Filter:
-        """A filter for what one may decide, with the tickets that wait for it."""
-        if what.approval != "me" and what.inbox is None:
-            return what
+    def _with_waiting(self, connection: Connection, what: Filter) -> Filter:
+        """A filter for what waits for somebody, with the tickets that do."""
         from servicedesk.desk.approving.waiting import decidable_tickets
+        from servicedesk.desk.escalating.waiting import asked_tickets
 
-        return replace(what, decidable=decidable_tickets(connection, self._work))
+        if what.approval == "me":
+            what = replace(what, decidable=decidable_tickets(connection, self._work))
+        if what.escalated not in (None, "any"):
+            who = None if what.escalated == "me" else what.escalated
+            what = replace(what, asked=asked_tickets(connection, self._work, who))
+        if what.inbox is not None:
+            mine = {*asked_tickets(connection, self._work), *decidable_tickets(connection, self._work)}
+            what = replace(what, mine=tuple(sorted(mine)))
+        return what
 
     def _parsed(self, text: str, sort: str) -> tuple[Filter, Order]:
         self._work.require(Permission.READ)

@@ -12,8 +12,7 @@ class QueueRow:
     """A ticket in a list. ``version`` is what acts on it should name; ``remind_at`` the next promise or follow-up.
 
     ``due_at`` and ``due_clock`` are the earliest of its running clocks, ``risk_at`` when the first of them warns.
-    ``waits``: ``escalated`` to somebody who hasn't accepted yet, for an ``approval``, ``accepted`` by the receiving
-    side; empty for neither.
+    ``waits``: ``escalated`` to somebody who hasn't accepted yet, for an ``approval``; empty for neither.
     """
 
     id: int

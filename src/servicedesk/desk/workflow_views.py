@@ -77,6 +77,24 @@ class ApprovalView:
 
 
 @dataclass(frozen=True, slots=True)
+class DelegationView:
+    """``to`` stands in for ``giver`` from ``since`` until ``until``. ``in_force``: it has begun and isn't over.
+
+    ``mine``: whoever looks may end it.
+    """
+
+    id: int
+    giver: str
+    giver_name: str
+    to: str
+    to_name: str
+    since: datetime
+    until: datetime
+    in_force: bool
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
 class StageView:
     """A stage a complaint has come to: since when, by whom (None: the program or the customer)."""
 

@@ -51,8 +51,8 @@ class Filter:
     ``customer`` is a number; ``customer_name`` what a customer is called, in letters or in Pinyin. ``product`` are the
     shop's numbers of products (SKU), ``id`` those of tickets. ``approval``: one waits, which ``me`` may grant, or
     ``any``. ``escalated``: one waits to be accepted by ``me``, by a handle, or by ``any``; ``inbox``: one of the two
-    waits for me. ``now`` is set by who asks: overdue and at risk are so at an instant; so is ``decidable``: the tickets
-    with an approval that they may grant.
+    waits for me. ``now`` is set by who asks: overdue and at risk are so at an instant; so are the tickets that wait:
+    ``decidable`` with an approval that they may grant, ``asked`` with an escalation for whom it names, ``mine`` either.
     """
 
     scope: Scope = Scope.LIVE
@@ -71,6 +71,8 @@ class Filter:
     id: tuple[int, ...] = ()
     escalated: str | None = None
     inbox: str | None = None
+    asked: tuple[int, ...] = ()
+    mine: tuple[int, ...] = ()
     approval: str | None = None
     decidable: tuple[int, ...] = ()
     words: tuple[str, ...] = ()

@@ -5,10 +5,25 @@ None is found that has an open escalation, or to which the rule was applied in t
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, cast
+from functools import lru_cache
+from typing import Final
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, String, and_, exists, func, select, type_coerce
-from sqlalchemy import cast as sql_cast
+from sqlalchemy import (
+    BigInteger,
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    String,
+    and_,
+    bindparam,
+    cast,
+    exists,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
 
 from servicedesk.domain.escalating.rules import Rule, Trigger
 from servicedesk.domain.tickets import LIVE, Kind
@@ -19,6 +34,7 @@ from servicedesk.store.tables.tickets import messages, tickets
 from servicedesk.store.tables.workflows import approvals, escalations
 
 _FIRST: Final = 0
+_NO_CLOCK: Final = literal_column("''", String).label("clock")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,52 +52,62 @@ def candidates(
     connection: Connection, rule: Rule, since: datetime, now: datetime, limit: int, offset: int
 ) -> list[Candidate]:
     """Tickets that changed, or whose clock came due, since then; so many at most, behind the first ``offset``."""
+    values = {"since": since, "now": now, "earliest": now - timedelta(days=rule.days), "most": limit, "behind": offset}
+    found = connection.execute(_query(rule), values).mappings()
+    return [Candidate(row["ticket"], row["clock"], row["key"]) for row in found]
+
+
+@lru_cache(maxsize=200)
+def _query(rule: Rule) -> Select[tuple[object, ...]]:
+    """Made once a rule: a sweep a second asks for it."""
     match rule.on:
         case Trigger.WARNING | Trigger.BREACH:
-            return _clocks(connection, rule, since, limit, offset)
+            query = _clocks(rule)
         case Trigger.NOT_ACCEPTED:
-            return _unaccepted(connection, rule, now, limit, offset)
+            query = _unaccepted(rule)
         case Trigger.REFUND_OVER_LIMIT:
-            return _approvals(connection, rule, limit, offset)
+            query = _approvals(rule)
         case _:
-            return _tickets(connection, rule, since, now, limit, offset)
+            query = _tickets(rule)
+    return query.limit(bindparam("most", type_=BigInteger)).offset(bindparam("behind", type_=BigInteger))
 
 
-def _clocks(connection: Connection, rule: Rule, since: datetime, limit: int, offset: int) -> list[Candidate]:
+def _at(name: str) -> BindParameter[datetime]:
+    return bindparam(name, type_=tickets.c.updated_at.type)
+
+
+def _clocks(rule: Rule) -> Select[tuple[object, ...]]:
     c = sla_clocks.c
     at = c.warned_at if rule.on is Trigger.WARNING else c.breached_at
     started = type_coerce(c.started_at, BigInteger)
-    cycle = c.clock + ":" + sql_cast(started, String)
-    query = select(c.ticket_id, c.clock, started).where(
-        at.is_not(None), at >= since, c.ended_at.is_(None), ~_is_open(c.ticket_id), ~_applied(c.ticket_id, rule, cycle)
+    cycle = c.clock + ":" + cast(started, String)
+    query = select(c.ticket_id.label("ticket"), c.clock.label("clock"), started.label("key")).where(
+        at.is_not(None),
+        at >= _at("since"),
+        c.ended_at.is_(None),
+        ~_is_open(c.ticket_id),
+        ~_applied(c.ticket_id, rule, cycle),
     )
     if rule.clock is not None:
         query = query.where(c.clock == str(rule.clock))
-    rows = connection.execute(query.order_by(at, c.ticket_id).limit(limit).offset(offset))
-    return [Candidate(ticket, clock, cast("int", start)) for ticket, clock, start in rows]
+    return query.order_by(at, c.ticket_id)
 
 
-def _unaccepted(connection: Connection, rule: Rule, now: datetime, limit: int, offset: int) -> list[Candidate]:
+def _unaccepted(rule: Rule) -> Select[tuple[object, ...]]:
     c = escalations.c
-    cycle = "escalation:" + sql_cast(c.id, String)
-    query = select(c.ticket_id, c.id).where(WAITS, c.accept_by < now, ~_applied(c.ticket_id, rule, cycle))
-    return [
-        Candidate(ticket, key=number)
-        for ticket, number in connection.execute(query.order_by(c.id).limit(limit).offset(offset))
-    ]
+    cycle = "escalation:" + cast(c.id, String)
+    query = select(c.ticket_id.label("ticket"), _NO_CLOCK, c.id.label("key"))
+    return query.where(WAITS, c.accept_by < _at("now"), ~_applied(c.ticket_id, rule, cycle)).order_by(c.id)
 
 
-def _approvals(connection: Connection, rule: Rule, limit: int, offset: int) -> list[Candidate]:
+def _approvals(rule: Rule) -> Select[tuple[object, ...]]:
     c = approvals.c
-    cycle = "approval:" + sql_cast(c.id, String)
-    waits = and_(c.state == "waiting", ~_is_open(c.ticket_id), ~_applied(c.ticket_id, rule, cycle))
-    query = select(c.ticket_id, c.id).where(waits).order_by(c.asked_at, c.id).limit(limit).offset(offset)
-    return [Candidate(ticket, key=number) for ticket, number in connection.execute(query)]
+    cycle = "approval:" + cast(c.id, String)
+    waits = and_(c.state == literal_column("'waiting'"), ~_is_open(c.ticket_id), ~_applied(c.ticket_id, rule, cycle))
+    return select(c.ticket_id.label("ticket"), _NO_CLOCK, c.id.label("key")).where(waits).order_by(c.asked_at, c.id)
 
 
-def _tickets(
-    connection: Connection, rule: Rule, since: datetime, now: datetime, limit: int, offset: int
-) -> list[Candidate]:
+def _tickets(rule: Rule) -> Select[tuple[object, ...]]:
     """What a ticket's own row tells. Resolved and opened again, it is another cycle."""
     t, e = tickets.c, escalations.alias("applied")
     applied = exists().where(
@@ -90,14 +116,12 @@ def _tickets(
         type_coerce(e.c.opened_at, BigInteger) >= func.coalesce(type_coerce(t.resolved_at, BigInteger), _FIRST),
     )
     live = t.status.in_(sorted(map(str, LIVE)))
-    query = select(t.id).where(live, t.updated_at >= since, _of_rule(rule, now), ~_is_open(t.id), ~applied)
-    return [
-        Candidate(ticket)
-        for ticket in connection.scalars(query.order_by(t.updated_at, t.id).limit(limit).offset(offset))
-    ]
+    query = select(t.id.label("ticket"), _NO_CLOCK, literal_column("0").label("key"))
+    query = query.where(live, t.updated_at >= _at("since"), _of_rule(rule), ~_is_open(t.id), ~applied)
+    return query.order_by(t.updated_at, t.id)
 
 
-def _of_rule(rule: Rule, now: datetime) -> ColumnElement[bool]:
+def _of_rule(rule: Rule) -> ColumnElement[bool]:
     t = tickets.c
     complaint = t.kind == str(Kind.COMPLAINT)
     match rule.on:
@@ -107,12 +131,12 @@ def _of_rule(rule: Rule, now: datetime) -> ColumnElement[bool]:
             vip = select(customers.c.id).where(customers.c.id == t.customer_id, customers.c.membership == "vip")
             return and_(complaint, vip.exists())
         case Trigger.CONTACTS:
-            return and_(t.order_id.is_not(None), _came_often(rule, now))
+            return and_(t.order_id.is_not(None), _came_often(rule))
         case _:
             return and_(complaint, t.accepted.is_(False))
 
 
-def _came_often(rule: Rule, now: datetime) -> ColumnElement[bool]:
+def _came_often(rule: Rule) -> ColumnElement[bool]:
     """At least so many messages of customers about the ticket's order; how many contacts they are is counted later."""
     about = tickets.alias("about")
     said = (
@@ -121,7 +145,7 @@ def _came_often(rule: Rule, now: datetime) -> ColumnElement[bool]:
         .where(
             about.c.order_id == tickets.c.order_id,
             messages.c.author == "customer",
-            messages.c.sent_at >= now - timedelta(days=rule.days),
+            messages.c.sent_at >= _at("earliest"),
         )
         .correlate(tickets)
         .scalar_subquery()

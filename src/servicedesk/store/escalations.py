@@ -9,20 +9,16 @@ from sqlalchemy import (
     Connection,
     FromClause,
     RowMapping,
-    ScalarSelect,
     Select,
     and_,
+    bindparam,
     func,
-    literal,
     literal_column,
-    or_,
     select,
     tuple_,
 )
 
-from servicedesk.domain.escalating.addressing import SUPERVISORS
 from servicedesk.domain.events import Event, EventType, Stream, StreamKind, skipped
-from servicedesk.domain.roles import Role
 from servicedesk.store.streams import decode
 from servicedesk.store.tables.answers import answers as answer_rows
 from servicedesk.store.tables.events import events
@@ -87,22 +83,45 @@ def _named() -> Select[tuple[object, ...]]:
     ).select_from(source)
 
 
+_NAMED: Final = _named()
+_OF_TICKET: Final = _NAMED.where(escalations.c.ticket_id == bindparam("ticket")).order_by(escalations.c.id)
+"""Read with every ticket that is shown: made once."""
+
+
 def of_ticket(connection: Connection, ticket_id: int) -> list[RowMapping]:
     """A ticket's escalations in the order they were sent."""
-    query = _named().where(escalations.c.ticket_id == ticket_id).order_by(escalations.c.id)
-    return list(connection.execute(query).mappings())
+    return list(connection.execute(_OF_TICKET, {"ticket": ticket_id}).mappings())
 
 
-def open_on(connection: Connection, ticket_id: int) -> RowMapping | None:
-    """The one of a ticket that isn't ended."""
-    query = _named().where(escalations.c.ticket_id == ticket_id, escalations.c.state.in_(("open", "accepted")))
-    return connection.execute(query).mappings().first()
+_TARGETS: Final = (
+    select(
+        escalations.c.id,
+        escalations.c.ticket_id,
+        escalations.c.line,
+        escalations.c.skill,
+        escalations.c.team_id,
+        escalations.c.person_id,
+        escalations.c.sender_id,
+    )
+    .where(WAITS)
+    .order_by(escalations.c.opened_at, escalations.c.id)
+)
 
 
-def waiting(connection: Connection, me: int | None, now: datetime, limit: int) -> list[RowMapping]:
-    """Those that wait to be accepted, the oldest first: by ``me``, or (None) by anybody."""
-    query = _named().where(WAITS) if me is None else _named().where(WAITS, meant_for(me, now))
-    query = query.order_by(escalations.c.opened_at, escalations.c.id).limit(limit)
+def targets(connection: Connection) -> list[RowMapping]:
+    """Whom all those are addressed to that wait to be accepted, and who sent them; the oldest first."""
+    return list(connection.execute(_TARGETS).mappings())
+
+
+def by_ids(connection: Connection, numbers: Sequence[int]) -> list[RowMapping]:
+    """Some of those that wait, the oldest first."""
+    query = _NAMED.where(escalations.c.id.in_(numbers))
+    return list(connection.execute(query.order_by(escalations.c.opened_at, escalations.c.id)).mappings())
+
+
+def waiting(connection: Connection, limit: int) -> list[RowMapping]:
+    """All that wait to be accepted, the oldest first; of so many at most."""
+    query = _NAMED.where(WAITS).order_by(escalations.c.opened_at, escalations.c.id).limit(limit)
     return list(connection.execute(query).mappings())
 
 
@@ -124,59 +143,19 @@ def waiting_tickets(connection: Connection, now: datetime, *, late: bool, limit:
 
 def sent_by(connection: Connection, person: int, limit: int) -> list[RowMapping]:
     """What somebody sent, newest first."""
-    query = _named().where(escalations.c.sender_id == person).order_by(escalations.c.id.desc()).limit(limit)
+    query = _NAMED.where(escalations.c.sender_id == person).order_by(escalations.c.id.desc()).limit(limit)
     return list(connection.execute(query).mappings())
 
 
 def accepted_by(connection: Connection, person: int, limit: int) -> list[RowMapping]:
     """What somebody has accepted and not ended, oldest first."""
     at_it = and_(escalations.c.state.in_(("open", "accepted")), escalations.c.taken_by_id == person)
-    return list(connection.execute(_named().where(at_it).order_by(escalations.c.id).limit(limit)).mappings())
+    return list(connection.execute(_NAMED.where(at_it).order_by(escalations.c.id).limit(limit)).mappings())
 
 
-def asked_tickets(me: int | None, now: datetime | None, who: str | None = None) -> Select[tuple[int]]:
-    """The tickets whose escalation waits: for a person by id or by handle, or (both None) for anybody."""
-    query = select(escalations.c.ticket_id).where(WAITS)
-    if me is None and who is None:
-        return query
-    person = select(people.c.id).where(people.c.handle == who).scalar_subquery() if me is None else me
-    return query.where(meant_for(person, now))
-
-
-def meant_for(me: "int | ScalarSelect[int] | None", now: datetime | None) -> ColumnElement[bool]:
-    """Rows that wait for a person, or for one whom they stand in for; the rule is ``addressing.is_asked``."""
-    c, who = escalations.c, people.alias("asked")
-    absent = select(delegations.c.person_id).where(delegations.c.to_id == me)
-    absent = absent.where(delegations.c.ended_at.is_(None) if now is None else _in_force(now))
-    in_team = select(team_members.c.team_id).where(team_members.c.person_id == who.c.id)
-    meant = or_(
-        c.person_id == who.c.id,
-        c.team_id.in_(in_team),
-        and_(c.skill.is_not(None), _word(who.c.roles, Role.SPECIALIST), _word(who.c.skills, c.skill)),
-        and_(
-            c.line == SUPERVISORS,
-            c.person_id.is_(None),
-            c.team_id.is_(None),
-            c.skill.is_(None),
-            _word(who.c.roles, Role.SUPERVISOR),
-        ),
-    )
-    not_sender = or_(c.sender_id.is_(None), and_(c.sender_id != who.c.id, c.sender_id != me))
-    me_or_absent = or_(who.c.id == me, who.c.id.in_(absent))
-    works = select(people.c.id).where(people.c.id == me, _works(people))
-    found = select(who.c.id).where(me_or_absent, who.c.active, _works(who), meant, not_sender).correlate(escalations)
-    return and_(works.exists(), found.exists())
-
-
-def _works(who: FromClause) -> ColumnElement[bool]:
-    return or_(*(_word(who.c.roles, str(role)) for role in (Role.AGENT, Role.SPECIALIST, Role.SUPERVISOR)))
-
-
-def _word(column: ColumnElement[str], word: "ColumnElement[str] | str") -> ColumnElement[bool]:
-    """Whether a blank-separated list holds a word, letter by letter: LIKE knows no case in SQLite."""
-    listed = " " + column + " "
-    wanted: ColumnElement[str] = literal(" ") + word + " "
-    return func.replace(listed, wanted, "") != listed
+def unaccepted() -> Select[tuple[int]]:
+    """The tickets whose escalation waits to be accepted by anybody."""
+    return select(escalations.c.ticket_id).where(WAITS)
 
 
 def sent_texts(connection: Connection, rows: Sequence[RowMapping]) -> dict[int, dict[str, str]]:

@@ -21,7 +21,6 @@ COLUMNS: Final = (
     "t.created_at, t.updated_at, t.last_public_author, t.version, t.remind_at, t.risk_at, "
     "CASE WHEN EXISTS (SELECT 1 FROM escalations e WHERE e.ticket_id = t.id AND e.state = 'open') THEN 'escalated' "
     "WHEN EXISTS (SELECT 1 FROM approvals a WHERE a.ticket_id = t.id AND a.state = 'waiting') THEN 'approval' "
-    "WHEN EXISTS (SELECT 1 FROM escalations e WHERE e.ticket_id = t.id AND e.state = 'accepted') THEN 'accepted' "
     "ELSE '' END"
 )
 _FROM: Final = "FROM tickets t LEFT JOIN customers c ON c.id = t.customer_id LEFT JOIN people p ON p.id = t.assignee_id"

@@ -1,6 +1,5 @@
 """A filter of the queue as SQL conditions."""
 
-from datetime import datetime
 from typing import Final
 
 from sqlalchemy import ColumnElement, and_, exists, false, or_, select
@@ -49,10 +48,10 @@ def conditions(what: Filter, me: int) -> list[ColumnElement[bool]]:
     if what.approval is not None:
         found.append(waits_for_approval(what))
     if what.escalated is not None:
-        found.append(_escalated_to(what.escalated, me, what.now))
+        waits = escalations.unaccepted() if what.escalated == "any" else what.asked
+        found.append(tickets.c.id.in_(waits))
     if what.inbox is not None:
-        asked = tickets.c.id.in_(escalations.asked_tickets(me, what.now))
-        found.append(or_(asked, tickets.c.id.in_(what.decidable)) if what.decidable else asked)
+        found.append(tickets.c.id.in_(what.mine))
     found.extend(
         or_(tickets.c.subject.icontains(word, autoescape=True), of_customer_named(word)) for word in what.words
     )
@@ -102,14 +101,6 @@ def waits_for_approval(what: Filter) -> ColumnElement[bool]:
         return tickets.c.id.in_(what.decidable)
     waiting = select(approvals.c.ticket_id).where(approvals.c.state == str(ApprovalState.WAITING))
     return tickets.c.id.in_(waiting)
-
-
-def _escalated_to(who: str, me: int, now: datetime | None) -> ColumnElement[bool]:
-    """Tickets whose escalation waits to be accepted."""
-    if who == "any":
-        return tickets.c.id.in_(escalations.asked_tickets(None, now))
-    asked = escalations.asked_tickets(me, now) if who == "me" else escalations.asked_tickets(None, now, who)
-    return tickets.c.id.in_(asked)
 
 
 def _has_tag(tag: str) -> ColumnElement[bool]:

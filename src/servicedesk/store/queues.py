@@ -52,7 +52,6 @@ def _text(value: str) -> ColumnElement[str]:
 WAITS: Final = case(
     (_is_in(escalations, "open"), _text("escalated")),
     (_is_in(approvals, "waiting"), _text("approval")),
-    (_is_in(escalations, "accepted"), _text("accepted")),
     else_=_text(""),
 )
 """What of its workflows a ticket waits for."""

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from servicedesk.desk.read import Row
 from servicedesk.domain.errors import Forbidden, Invalid, NotFound, Refused
 from servicedesk.domain.escalating.addressing import (
     SPECIALISTS,
@@ -64,13 +65,9 @@ def target_of(connection: Connection, wish: Wish, staff: Staff) -> Target:
             return Target(found.line, person=found.id)
 
 
-def wish_of(target: Target, staff: Staff, teams: dict[int, str]) -> Wish:
-    """A target as people write it."""
-    if target.person is not None:
-        return Wish(To.PERSON, staff[target.person].handle) if target.person in staff else Wish(To.SUPERVISOR)
-    if target.team is not None:
-        return Wish(To.TEAM, teams.get(target.team, ""))
-    return Wish(To.SUPERVISOR) if target.skill is None else Wish(To.SKILL, target.skill)
+def target_in(row: Row) -> Target:
+    """The target of a row."""
+    return Target(row["line"], row["skill"], row["team_id"], row["person_id"])
 
 
 def refuse_unless_reached(wish: Wish, target: Target, staff: Staff, sender: int | None) -> None:

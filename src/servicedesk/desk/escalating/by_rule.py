@@ -14,7 +14,7 @@ from servicedesk.desk.escalating.facts import contacts_of, is_vip, known_of, zon
 from servicedesk.desk.escalating.sending import ByRule, Sent, send
 from servicedesk.desk.open_ticket import OpenTicket, open_ticket
 from servicedesk.desk.work import Work, acting
-from servicedesk.domain.errors import DeskError
+from servicedesk.domain.errors import DeskError, Refused
 from servicedesk.domain.escalating.addressing import Staff, Wish, asked, is_meant
 from servicedesk.domain.escalating.proposing import SUPERVISOR, Because, skill_for
 from servicedesk.domain.escalating.rules import Rule, Trigger, clock_cycle, ticket_cycle, wish_of
@@ -86,21 +86,31 @@ def _through(work: Work, rule: Rule, since: datetime) -> tuple[int, bool]:
 
 def _apply(work: Work, rule: Rule, one: Candidate) -> bool:
     """Apply a rule to a ticket, in a transaction; False where it doesn't hold, or was applied in this cycle."""
-    with acting(work, "escalate_by_rule") as context:
-        ticket = open_ticket(context, one.ticket)
-        cycle = _cycle(ticket, rule, one)
-        if cycle is None or not ticket.state.live or _was_applied(ticket.state, rule, cycle):
-            return False
-        staff = staff_of(context.connection, context.at)
-        late = ticket.state.escalation
-        sender = None if late is None else late.sender
-        to = _reached(ticket, rule, staff, sender)
-        if to is None:
-            return False
-        what = _drafted(ticket, rule, to, staff) if late is None else _raised(ticket, rule, to, late)
-        send(ticket, what, staff, ByRule(rule.name, cycle, sender))
-        ticket.save()
-        return True
+    try:
+        with acting(work, "escalate_by_rule") as context:
+            ticket = open_ticket(context, one.ticket)
+            if not _applied(ticket, rule, one):
+                return False
+            ticket.save()
+            return True
+    except Refused:
+        # From the third hand-over on a ticket goes to the supervisors, and there may be none.
+        return False
+
+
+def _applied(ticket: OpenTicket, rule: Rule, one: Candidate) -> bool:
+    context, late = ticket.context, ticket.state.escalation
+    cycle = _cycle(ticket, rule, one)
+    if cycle is None or not ticket.state.live or _was_applied(ticket.state, rule, cycle):
+        return False
+    staff = staff_of(context.connection, context.at)
+    sender = None if late is None else late.sender
+    to = _reached(ticket, rule, staff, sender)
+    if to is None:
+        return False
+    what = _drafted(ticket, rule, to, staff) if late is None else _raised(ticket, rule, to, late)
+    send(ticket, what, staff, ByRule(rule.name, cycle, sender))
+    return True
 
 
 def _was_applied(state: TicketState, rule: Rule, cycle: str) -> bool:

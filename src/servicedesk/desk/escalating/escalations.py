@@ -8,6 +8,7 @@ from servicedesk.desk.escalating.drafting import drafted
 from servicedesk.desk.escalating.proposing import Proposal, proposal
 from servicedesk.desk.escalating.sending import Sent, send, text
 from servicedesk.desk.escalating.views import escalation_views, views_of
+from servicedesk.desk.escalating.waiting import asked_of
 from servicedesk.desk.open_ticket import OpenTicket
 from servicedesk.desk.ticket_acts import finish, take_for
 from servicedesk.desk.views import Done
@@ -145,15 +146,14 @@ class Escalations:
         """Those that wait for whoever looks, or for one whom they stand in for; the oldest first."""
         self._work.require(Permission.READ)
         with self._work.store.read() as connection:
-            rows = escalations.waiting(connection, self._work.actor.id, self._work.clock.now(), limit)
-            return views_of(connection, self._work, rows)
+            mine = [row["id"] for row in asked_of(connection, self._work)][:limit]
+            return views_of(connection, self._work, escalations.by_ids(connection, mine)) if mine else ()
 
     def waiting(self, limit: int = MOST) -> tuple[EscalationView, ...]:
         """All that wait to be accepted by anybody; the oldest first."""
         self._work.require(Permission.READ)
         with self._work.store.read() as connection:
-            rows = escalations.waiting(connection, None, self._work.clock.now(), limit)
-            return views_of(connection, self._work, rows)
+            return views_of(connection, self._work, escalations.waiting(connection, limit))
 
     def sent(self, limit: int = 50) -> tuple[EscalationView, ...]:
         """What whoever looks has sent, with what became of it; newest first."""

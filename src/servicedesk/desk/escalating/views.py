@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 
-from servicedesk.desk.escalating.addressing import staff_of
+from servicedesk.desk.escalating.addressing import staff_of, target_in
 from servicedesk.desk.read import Row
 from servicedesk.desk.work import Work
 from servicedesk.desk.workflow_views import EscalationView
 from servicedesk.domain.escalating.addressing import Staff, is_asked, may_take
 from servicedesk.domain.roles import Permission, Role, allows
 from servicedesk.domain.workflows.escalation import ESCALATION, EscalationState
-from servicedesk.domain.workflows.states import Target
 from servicedesk.store import escalations
 from servicedesk.store.database import Connection, RowMapping
 
@@ -65,11 +64,6 @@ def _view(row: Row, work: Work, staff: Staff, texts: dict[str, str], answer: str
         moves=moves,
         asks_me=waits and me is not None and is_asked(target_in(row), me, staff, row["sender_id"]),
     )
-
-
-def target_in(row: Row) -> Target:
-    """The target of a row."""
-    return Target(row["line"], row["skill"], row["team_id"], row["person_id"])
 
 
 def moves_of(row: Row, work: Work, staff: Staff) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from servicedesk.domain.rma_replay import LineState, RmaState
 from servicedesk.store import customers
 from servicedesk.store.database import Connection, RowMapping
 
+_NOTHING_BACK: Payload = {"fee": 0, "shipping": 0, "refund_total": 0}
 _REMEDIES = {Outcome.REFUNDED: Remedy.REFUND, Outcome.EXCHANGED: Remedy.EXCHANGE, Outcome.REPAIRED: Remedy.REPAIR}
 
 
@@ -109,7 +110,10 @@ def _settle(opened: OpenReturn, ground: Ground, ended: Mapping[int, Ending]) -> 
     quoted, lines = quote_lines(ground, wanted)
     for number, line in lines.items():
         _check_standing(state, number, line, ended[number])
-    whole: Payload = {**(NOTHING_BACK if quoted is None else money_of(quoted)), "currency": ground.sheet.order.currency}
+    whole: Payload = {
+        **(_NOTHING_BACK if quoted is None else money_of(quoted)),
+        "currency": ground.sheet.order.currency,
+    }
     if state.approval is not None and state.granted is not None and quoted is not None:
         whole["refund_total"] = min(quoted.refund_total, state.granted)
     settled = _Settlement(whole, lines)
@@ -118,9 +122,6 @@ def _settle(opened: OpenReturn, ground: Ground, ended: Mapping[int, Ending]) -> 
     if pays or any(trade.sku != ground.sheet.item(wanted[number].id).sku for number, trade in settled.trades.items()):
         refuse_unpaid(ground.sheet)
     return settled
-
-
-NOTHING_BACK: Payload = {"fee": 0, "shipping": 0, "refund_total": 0}
 
 
 def _check_standing(state: RmaState, number: int, line: QuotedLine, ending: Ending) -> None:

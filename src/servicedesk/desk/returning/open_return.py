@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from servicedesk.desk.open_ticket import OpenTicket
-from servicedesk.desk.ticket_acts import finish, take_for
-from servicedesk.desk.views import Done
+from servicedesk.desk.ticket_acts import take_for
 from servicedesk.desk.work import ActContext
 from servicedesk.domain.digests import text_digest
 from servicedesk.domain.errors import IllegalMove, NotFound
@@ -75,11 +74,6 @@ class OpenReturn:
         streams.append(self.context.connection, self._new)
         returns.write(self.context.connection, self.state, self.context.at)
         follow_rmas(self.ticket)
-
-    def finish(self) -> Done:
-        """Write it and its ticket, and remember the act."""
-        self.save()
-        return finish(self.ticket)
 
     def withdraw_approvals(self) -> None:
         """What it waited for is asked no more."""

@@ -6,7 +6,7 @@ What came in an exchange stands as a line of its own, for which was paid what it
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from servicedesk.desk.read import Row
 from servicedesk.desk.work import Work
@@ -107,8 +107,11 @@ def key_of(order_line_id: int | None, replacement_of: int | None) -> str | None:
 
 
 def shop_zone(connection: Connection) -> ZoneInfo:
-    """The shop's time zone, whose days count."""
-    return ZoneInfo(people.all_settings(connection).get("timezone") or "UTC")
+    """The shop's time zone, whose days count; UTC where its setting is none."""
+    try:
+        return ZoneInfo(people.all_settings(connection).get("timezone") or "UTC")
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
 
 
 def _day(at: datetime | None, zone: ZoneInfo) -> date | None:

@@ -12,7 +12,7 @@ from servicedesk.tui.wording.joined import commas
 from servicedesk.tui.wording.when import when
 
 if TYPE_CHECKING:
-    from servicedesk.desk.delegations import DelegationView
+    from servicedesk.desk.workflow_views import DelegationView
     from servicedesk.tui.screens.desk import DeskScreen
 
 NEW = 0

@@ -18,6 +18,7 @@ from servicedesk.tui.wording.joined import commas, headed
 from servicedesk.tui.wording.parcel_words import parcel_words, promise_words, scan_words
 from servicedesk.tui.wording.present import Signal
 from servicedesk.tui.wording.signs import Signs
+from servicedesk.tui.wording.workflow_words import outcome_name, remedy_name
 from servicedesk.tui.wrap import clip, wrap
 
 SCAN_LINES: Final = 3
@@ -132,7 +133,7 @@ def rma_lines(rma: RmaView, frame: Frame, where: str = "") -> Iterator[Spans]:
     head = ((_("RETURN") + " ", "label"), (present.stage_name(rma.stage), "ink"))
     yield (*head, (f"  {clip(where, frame.width // 2, frame.signs.ellipsis)}", "quiet")) if where else head
     for line in rma.lines:
-        outcome = clean((line.outcome or line.remedy).replace("_", " "))
+        outcome = outcome_name(line.outcome) if line.outcome else remedy_name(line.remedy)
         yield ends((f"{line.quantity} x {clean(line.title)}", "ink"), (outcome, "quiet"), frame)
 
 

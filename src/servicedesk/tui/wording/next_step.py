@@ -130,8 +130,11 @@ def _for_me(ticket: TicketView, now: datetime, zone: tzinfo) -> NextStep | None:
 
 
 def _waits(ticket: TicketView, now: datetime, zone: tzinfo) -> NextStep | None:
-    """What somebody else among us is asked for, while nobody else waits."""
+    """What was accepted is to be answered; or somebody else among us is asked for something."""
     one = open_escalation(ticket)
+    if one is not None and "hand_back" in one.moves:
+        told = _("give your verdict to {who}: {wanted}").format(who=sender_name(one), wanted=_one_line(one.wanted))
+        return NextStep(told, *clock_due(ticket.row, now, zone))
     if one is not None and one.state == "open":
         told = _("nothing: sent to {target}").format(target=addressed_to(one))
         return NextStep(told, accept_by(one.accept_by, zone, now), Signal.OVERDUE if one.overdue else Signal.QUIET)

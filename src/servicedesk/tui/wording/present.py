@@ -167,8 +167,7 @@ def status_name(status: str) -> str:
 
 def waits_name(waits: str) -> str:
     """What a ticket waits for among us, in at most nine cells."""
-    names = {"escalated": _("escalated"), "approval": _("approval"), "accepted": _("accepted")}
-    return names.get(waits, "")
+    return {"escalated": _("escalated"), "approval": _("approval")}.get(waits, "")
 
 
 def stage_name(stage: str) -> str:
