@@ -2,7 +2,7 @@
 
 import pytest
 from tests.builders import DAY, MINUTE, assert_sound, bodies, opened
-from tests.desk.returned import brought, wanted
+from tests.desk.returned import brought, order, wanted
 from tests.tui.driving import MIDDLE, NARROW, console_at
 from tests.tui.workflow_cases import console_of, go, with_goods
 
@@ -166,3 +166,29 @@ async def test_its_number_is_copied_and_its_moves_are_told(sqlite_url, clock, li
         assert any("return" in line and str(rma) in line for line in console.lines)
         await console.press("escape", "U")
         assert "received return" in console.text or "stage → received" in console.text
+
+
+async def test_beyond_the_limit_of_who_requested_it_a_supervisor_approves_at_once(sqlite_url, clock, lite):
+    """No second form, no waiting: their own limit is enough."""
+    with_goods(lite)
+    order(lite, "55-9", [("ARC", 5, 10_000, "0.19")])
+    number = opened(lite, "All five, please.", kind="return", order="55-9")
+    _, rma = lite.returns.request(number, [wanted("ARC", 5)])
+    async with console_of("sup", sqlite_url, clock) as sup:
+        await go(sup, number)
+        await sup.press("w")
+        assert "beyond the limit of who requested it" in sup.text
+        await sup.press("enter")
+        assert lite.returns.get(rma).stage == "approved"
+
+
+async def test_beyond_one_s_own_limit_it_is_asked_for(sqlite_url, clock, lite):
+    with_goods(lite)
+    order(lite, "55-9", [("ARC", 5, 10_000, "0.19")])
+    number = opened(lite, "All five, please.", kind="return", order="55-9")
+    lite.returns.request(number, [wanted("ARC", 5)])
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, number)
+        await console.press("w", "enter", *"Faulty", "ctrl+s")
+        (asked,) = lite.approvals.of_ticket(number)
+        assert (asked.state, asked.why, asked.amount) == ("waiting", "Faulty", 50_000)

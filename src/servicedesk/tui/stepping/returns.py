@@ -27,7 +27,7 @@ async def approve(desk: "DeskScreen", view: TicketView, step: Step) -> Done | No
     """Within the rules and one's limit it is approved and the reply opens; else it is asked for."""
     rma, why = _of(view, step), ""
     form = Form(desk, f"approve:{rma.id}")
-    if rma.needs_approval:
+    if await _waits(desk, rma):
         title = _("Return {n} needs somebody with more authority: why should it come back?").format(n=rma.id)
         asked = await _text(form, title, _("why"), _("asks for it"), _goods(rma))
         if asked is None:
@@ -47,6 +47,14 @@ async def approve(desk: "DeskScreen", view: TicketView, step: Step) -> Done | No
     else:
         desk.say(_("Return {n} waits for approval; u takes the request back.").format(n=rma.id))
     return done
+
+
+async def _waits(desk: "DeskScreen", rma: RmaView) -> bool:
+    """Whether somebody else has to approve it: outside its window always, else beyond one's own limit."""
+    if any(line.standing == Standing.OUTSIDE for line in rma.lines):
+        return True
+    own = (await desk.acting.read(lambda d: d.approvals.limits())).own
+    return rma.needs_approval and own is not None and rma.refund_total > own.get(rma.currency or "", 0)
 
 
 async def decline(desk: "DeskScreen", view: TicketView, step: Step) -> Done | None:

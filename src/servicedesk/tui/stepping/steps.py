@@ -8,6 +8,7 @@ from typing import Final
 
 from servicedesk.desk.views import RmaView, TicketView
 from servicedesk.desk.workflow_views import ApprovalView, EscalationView
+from servicedesk.domain.refunds.rules import Standing
 from servicedesk.domain.tickets import LIVE, ComplaintStage, Kind
 from servicedesk.domain.workflows.rma import RMA
 from servicedesk.i18n import _
@@ -198,8 +199,11 @@ def _return(rma: RmaView, ticket: TicketView, now: datetime) -> Iterator[Step]:
 def _return_words(move: str, rma: RmaView) -> tuple[str, str]:
     money = money_words(rma)
     match move:
-        case "approve" if rma.needs_approval:
+        case "approve" if any(line.standing == Standing.OUTSIDE for line in rma.lines):
             return _("ask for the return's approval"), _("outside the window: somebody with more authority decides")
+        case "approve" if rma.needs_approval:
+            beyond = _("beyond the limit of who requested it; beyond yours it waits")
+            return _("approve the return"), commas(filter(None, (money, beyond)))
         case "approve":
             inside = _("within the rules; opens the reply")
             return _("approve the return"), commas(filter(None, (money, inside)))

@@ -200,7 +200,7 @@ def disposition_name(disposition: str) -> str:
 def standing_name(standing: str) -> str:
     names = {
         "eligible": _("may come back"),
-        "outside": _("outside the window: needs approval"),
+        "outside": _("outside the window"),
         "refused": _("can't come back"),
     }
     return names.get(standing) or clean(standing)
