@@ -6,6 +6,7 @@ import itertools
 import os
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -49,11 +50,14 @@ def pytest_configure(config: pytest.Config) -> None:
         if memory is not None:
             os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(memory))
         postgres.choose_folder(memory)
+        # What consoles learn is kept here, for this run only, and learned once for all its workers.
+        os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="servicedesk-cache-", dir=memory)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput"):
         postgres.stop_and_remove()
+        shutil.rmtree(os.environ.pop("XDG_CACHE_HOME"), ignore_errors=True)
 
 
 def _memory() -> Path | None:

@@ -11,8 +11,8 @@ from servicedesk.i18n import _
 def configure(parser: CommandParser) -> None:
     parser.add_argument(
         "what",
-        choices=("config", "data", "themes", "log"),
-        help=_("the settings file, the folder of the store, the folder of your themes, or the log"),
+        choices=("config", "data", "themes", "cache", "log"),
+        help=_("the settings file, the folder of the store, that of your themes, that of what can be made again, or the log"),
     )
     parser.set_defaults(run=run)
 
@@ -23,6 +23,7 @@ def run(session: Session, arguments: Namespace) -> int:
         "config": paths.config_file,
         "data": paths.data_dir,
         "themes": paths.user_themes,
+        "cache": paths.cache_dir,
         "log": paths.log_file,
     }[what]()
     session.out.either({"what": what, "path": str(place), "exists": place.exists()}, str(place))

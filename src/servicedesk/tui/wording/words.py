@@ -74,6 +74,9 @@ def act_name(name: str) -> str:
         "rma_inspected": _("inspected return"),
         "rma_completed": _("finished return"),
         "rma_cancelled": _("cancelled return"),
+        "escalate_by_rule": _("escalation by a rule"),
+        "return_policy": _("rules of returns"),
+        "limits_set": _("refund limits"),
         "delegated": _("standing in"),
         "delegation_ended": _("end of standing in"),
     }

@@ -34,6 +34,8 @@ def workflow_event(kind: str, payload: Payload, named: Named) -> str | None:
             return _("the rules of returns changed")
         case "refund_limits_set":
             return _("the limits of the roles changed")
+        case "refund_limits_set":
+            return _("the refund limits changed")
         case "delegated":
             return _("stood in for by {name}").format(name=_person(payload, "to", named))
         case "delegation_ended":
