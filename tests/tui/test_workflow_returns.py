@@ -75,18 +75,23 @@ async def test_a_written_reply_stays_as_it_is(sqlite_url, clock, lite, ticket):
 
 
 async def test_several_lines_reasons_and_evidence(sqlite_url, clock, lite, ticket):
+    """Tab goes from choice to choice, down to the same one of the next line; files are evidence unless one says no."""
     lite.conversation.attach(ticket, "arc.jpg", b"x")
+    lite.conversation.attach(ticket, "other.pdf", b"y")
     async with console_at(sqlite_url, clock) as console:
         await go(console, ticket)
-        await console.press("w", "enter", "1", "tab", "1", "tab", "4", "down", "down")
-        # evidence is chosen beforehand; back to the Solos: two, unopened, for exchange
-        await console.press("up", "shift+tab", "shift+tab", "shift+tab")
-        assert "arc.jpg <yes>" in console.text or "arc.jpg  yes" in console.text
+        await console.press("w", "enter", "1", "tab", "1", "tab", "4", "tab", "down", "2")
+        await console.press("shift+tab", "shift+tab", "shift+tab", "2")
+        await console.press("down", "down", "tab", "right")
+        assert "other.pdf <no>" in console.text
         await console.press("ctrl+s")
         (rma,) = lite.returns.of_ticket(ticket)
-        (line,) = rma.lines
-        assert (line.sku, line.reason, line.condition) == ("ARC", "damaged", "damaged")
-        assert len(rma.attachments) == 1
+        assert [(line.sku, line.quantity, line.reason, line.condition, line.remedy) for line in rma.lines] == [
+            ("ARC", 1, "damaged", "damaged", "refund"),
+            ("SOLO", 2, "changed_mind", "opened", "exchange"),
+        ]
+        names = {file.id: file.name for file in lite.tickets.show(ticket).attachments}
+        assert [names[number] for number in rma.attachments] == ["arc.jpg"]
 
 
 async def test_outside_the_window_somebody_else_decides(sqlite_url, clock, lite, ticket):

@@ -165,7 +165,7 @@ def test_a_return_with_its_lines_rules_and_money():
     ticket = sample_ticket("x", escalations=(), approvals=(), rmas=(rma(),), complaint=None)
     assert told(ticket) == [
         ("RETURN 7", "requested, EUR 89.00 back (fee EUR 5.00)"),
-        ("", "1 x Arc, damaged, opened, refund, may come back (rule ours)"),
+        ("", "1 x Arc, damaged, unpacked, refund, may come back (rule ours)"),
     ]
     assert told(ticket, folded=True) == [("RETURN 7", "requested, EUR 89.00 back (fee EUR 5.00): 1 x Arc")]
     gone = replace(ticket, rmas=(rma("declined", declined_because="Worn", moves=()),))

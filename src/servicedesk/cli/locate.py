@@ -12,7 +12,7 @@ def configure(parser: CommandParser) -> None:
     parser.add_argument(
         "what",
         choices=("config", "data", "themes", "cache", "log"),
-        help=_("the settings file, the folder of the store, that of your themes, that of what can be made again, or the log"),
+        help=_("the settings file, the log, or the folder of the store, your themes, or what can be made again"),
     )
     parser.set_defaults(run=run)
 

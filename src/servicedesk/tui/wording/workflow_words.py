@@ -37,7 +37,7 @@ def escalation_state(state: str) -> str:
         "accepted": _("accepted"),
         "declined": _("declined"),
         "handed_back": _("handed back"),
-        "withdrawn": _("withdrawn"),
+        "withdrawn": _("taken back"),
         "completed": _("completed"),
     }
     return names.get(state) or clean(state)
@@ -103,12 +103,12 @@ def approval_kind(kind: str) -> str:
 
 def approval_state(state: str) -> str:
     names = {
-        "waiting": _("waiting"),
+        "waiting": _("waits for a decision"),
         "within_limit": _("within the limit"),
         "approved": _("approved"),
         "reduced": _("reduced"),
         "rejected": _("rejected"),
-        "withdrawn": _("withdrawn"),
+        "withdrawn": _("taken back"),
     }
     return names.get(state) or clean(state)
 
@@ -168,7 +168,7 @@ def return_reason(reason: str) -> str:
 
 
 def condition_name(condition: str) -> str:
-    names = {"unopened": _("unopened"), "opened": _("opened"), "used": _("used"), "damaged": _("damaged")}
+    names = {"unopened": _("unopened"), "opened": _("unpacked"), "used": _("used"), "damaged": _("damaged")}
     return names.get(condition) or clean(condition)
 
 
@@ -236,7 +236,7 @@ def move_name(move: str) -> str:
     """A move of an escalation, an approval or a return."""
     names = {
         "accept": _("accept"),
-        "decline": _("decline"),
+        "decline": _("turn down"),
         "withdraw": _("take back"),
         "hand_back": _("hand back"),
         "complete": _("complete"),
