@@ -80,6 +80,22 @@ async def test_asked_of_me(sqlite_url, clock, lite, ticket):
         assert "Asked of me" not in spec.text, "an empty one doesn't stand in the bar"
 
 
+async def test_what_was_accepted_stays_open(sqlite_url, clock, lite, ticket):
+    """It leaves the list of what is asked, but not the screen of whoever goes on with it."""
+    ana = lite.acting_as("ana")
+    other = opened(ana, "And mine?", subject="Another")
+    for number in (ticket, other):
+        ana.escalations.open(number, tried="Called them.", wanted="Find it", to="person:spec")
+    clock.advance(MINUTE)
+    async with console_of("spec", sqlite_url, clock) as spec:
+        await press_until(spec, "]", "[Asked of me 2]")
+        await spec.until(lambda: f"#{ticket} " in spec.text)
+        await spec.press("w", "enter")
+        await spec.until(lambda: "[Asked of me 1]" in spec.text)
+        assert f"#{ticket} is yours now" in spec.footer
+        assert any(f"2 #{ticket} " in line for line in spec.lines)
+
+
 async def test_what_is_asked_is_announced(sqlite_url, clock, lite, ticket):
     """Whoever is asked hears of it wherever they are, within a second."""
     async with console_of("spec", sqlite_url, clock) as spec:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 async def step(desk: "DeskScreen") -> None:
     """List the steps of the open ticket, and do the chosen one; where there is none, say why."""
     from servicedesk.tui.stepping.doing import WAYS
-    from servicedesk.tui.stepping.steps import nothing_to_do, steps_of
+    from servicedesk.tui.stepping.steps import What, nothing_to_do, steps_of
 
     row = desk.subject
     if row is None:
@@ -29,8 +29,12 @@ async def step(desk: "DeskScreen") -> None:
     if chosen is None:
         return
     done = await WAYS[chosen.what](desk, view, chosen)
-    if done is not None:
-        await desk.changed(done)
+    if done is None:
+        return
+    await desk.changed(done)
+    if chosen.what is What.ACCEPT:
+        # It leaves the list of what is asked, and whoever took it over goes on with it.
+        desk.reading.open(done.ticket)
 
 
 def step_slip(view: "TicketView", steps: "list[Step]") -> "Choices[Step]":
