@@ -2,6 +2,9 @@
 
 import gettext
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 DOMAIN = "servicedesk"
@@ -65,6 +68,23 @@ def _understood(languages: list[str]) -> list[str]:
 
 
 _catalogue = _Catalogue()
+_untranslated = gettext.NullTranslations()
+_in_source: ContextVar[bool] = ContextVar("in_source", default=False)
+"""Of one thread: others go on painting in the interface's language meanwhile."""
+
+
+def _texts() -> gettext.NullTranslations:
+    return _untranslated if _in_source.get() else _catalogue.translations
+
+
+@contextmanager
+def in_source() -> Iterator[None]:
+    """Texts within are English: they are for somebody who doesn't read the interface's language."""
+    token = _in_source.set(True)
+    try:
+        yield
+    finally:
+        _in_source.reset(token)
 
 
 def use_language(language: str | None) -> None:
@@ -83,12 +103,12 @@ def languages() -> list[str]:
 
 
 def _(text: str) -> str:
-    return _catalogue.translations.gettext(text)
+    return _texts().gettext(text)
 
 
 def pgettext(context: str, text: str) -> str:
     """A text that other languages word by what it stands for: ``open`` is a state of a ticket, and a verb."""
-    return _catalogue.translations.pgettext(context, text)
+    return _texts().pgettext(context, text)
 
 
 def later(text: str) -> str:
@@ -98,8 +118,8 @@ def later(text: str) -> str:
 
 def looked_up(text: str) -> str:
     """A text of ``later`` in the language in use."""
-    return _catalogue.translations.gettext(text)
+    return _texts().gettext(text)
 
 
 def ngettext(one: str, many: str, n: int) -> str:
-    return _catalogue.translations.ngettext(one, many, n)
+    return _texts().ngettext(one, many, n)

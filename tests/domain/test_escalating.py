@@ -66,7 +66,33 @@ STAFF = {one.id: one for one in (AGENT, TRAINEE, CARRIER, SKILLED_AGENT, ABOVE, 
     ],
 )
 def test_for_whom_it_waits(target: Target, sender: int | None, waits_for: list[int]):
-    assert [who.id for who in asked(target, STAFF, sender)] == waits_for
+    assert [who.id for who in asked(target, STAFF, sender, None)] == waits_for
+
+
+@pytest.mark.parametrize(
+    ("target", "sender", "holder", "waits_for"),
+    [
+        (Target(2, skill="logistics"), 1, 3, [3, 6]),
+        (Target(1, team=7), 4, 1, [1]),
+        (Target(3), 1, 5, [5]),
+        (Target(3), 5, 5, []),
+        (Target(3), 1, 3, [5]),
+    ],
+)
+def test_who_has_the_ticket_is_asked_where_nobody_else_is(
+    target: Target, sender: int, holder: int, waits_for: list[int]
+):
+    assert [who.id for who in asked(target, STAFF, sender, holder)] == waits_for
+
+
+def test_who_has_the_ticket_is_left_out():
+    other = worker(8, Role.SPECIALIST, skills=frozenset({"logistics"}))
+    staff, target = STAFF | {8: other}, Target(2, skill="logistics")
+    assert [who.id for who in asked(target, staff, AGENT.id, CARRIER.id)] == [8], "nor who stands in for them"
+    assert [who.id for who in takers(target, staff, AGENT.id, CARRIER.id)] == [8, ABOVE.id]
+    assert not may_take(target, CARRIER, staff, AGENT.id, CARRIER.id)
+    above = worker(9, Role.SUPERVISOR)
+    assert not may_take(target, above, staff | {9: above}, AGENT.id, above.id)
 
 
 @given(
@@ -75,9 +101,9 @@ def test_for_whom_it_waits(target: Target, sender: int | None, waits_for: list[i
 )
 def test_the_sender_never_takes_it_and_a_supervisor_always_may(target: Target, sender: int | None):
     for who in STAFF.values():
-        assert is_asked(target, who, STAFF, sender) <= may_take(target, who, STAFF, sender) <= who.works
-        assert not (who.id == sender and may_take(target, who, STAFF, sender))
-    assert (ABOVE in takers(target, STAFF, sender)) == (sender != ABOVE.id)
+        assert is_asked(target, who, STAFF, sender, None) <= may_take(target, who, STAFF, sender, None) <= who.works
+        assert not (who.id == sender and may_take(target, who, STAFF, sender, None))
+    assert (ABOVE in takers(target, STAFF, sender, None)) == (sender != ABOVE.id)
 
 
 def test_skills_are_those_of_specialists():

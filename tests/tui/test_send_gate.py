@@ -41,6 +41,25 @@ async def test_a_hard_finding_blocks_and_the_caret_goes_to_it(sqlite_url, clock,
         assert composer.area.caret == 0
 
 
+@pytest.mark.parametrize("text", ["It leaves by [[date]].", "Hello Declan, it left."])
+async def test_a_status_alone_is_never_held_up(text, sqlite_url, clock, lite, ticket):
+    """The gate stops sending. Its keys are those of the send strip, so that they can be typed ahead."""
+    lite.drafts.save(ticket, "reply", text)
+    async with console_at(sqlite_url, clock, size=NARROW) as console:
+        await console.press("r", "escape", "s")
+        assert "status only  key 5; the draft stays" in " ".join(console.text.split("   "))
+        await console.press("5")
+        assert "Status only, the draft is kept" in console.text
+        await console.press("1")
+        assert lite.queue.row(ticket).status == "waiting_customer"
+        assert console.draft == text
+        assert len(bodies(lite, ticket)) == 1
+        await console.press("escape", "s", "5", "3")
+        assert lite.queue.row(ticket).status == "open"
+        await console.press("escape", "s", "up", "enter", "escape")
+        assert len(bodies(lite, ticket)) == 1
+
+
 async def test_a_soft_finding_is_sent_anyway_by_its_own_key(sqlite_url, clock, lite, ticket):
     async with console_at(sqlite_url, clock, size=MIDDLE) as console:
         await console.press("r")

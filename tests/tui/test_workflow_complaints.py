@@ -45,7 +45,7 @@ async def test_from_the_first_message_to_the_end(sqlite_url, clock, lite, ticket
         assert (lite.queue.row(ticket).stage, lite.tickets.show(ticket).remedy) == ("decided", "A new lamp")
         # told: the answer for it stands in the reply, the stage moves as it leaves
         await console.press("w", "enter")
-        assert "This is what we have decided." in console.draft
+        assert "This is what we have decided: A new lamp." in console.draft
         assert "stage communicated" in console.text
         await console.press("ctrl+s", "1")
         assert "we have decided" in bodies(lite, ticket)[-1]
@@ -71,6 +71,15 @@ async def test_told_on_the_telephone_the_stage_alone_moves(sqlite_url, clock, li
         lite.conversation.call(number, "Told her", outcome="spoke")
         await console.press("ctrl+l", "w", "enter")
         assert lite.queue.row(number).stage == "communicated"
+
+
+async def test_without_a_remedy_its_blank_stands_in_the_reply(sqlite_url, clock, lite):
+    give_answers(lite, DECISION)
+    number = complaint_at(lite, "decided")
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, number)
+        await console.press("w", "enter")
+        assert "This is what we have decided: [[decision]]." in console.draft
 
 
 async def test_each_step_is_undone(sqlite_url, clock, lite):

@@ -24,7 +24,7 @@ DECISION = Answer(
     "COM-DECISION",
     "Complaint: the decision",
     "en",
-    "This is what we have decided.",
+    "This is what we have decided: {complaint.remedy}.",
     kinds=frozenset({"complaint"}),
     stages=frozenset({"decided"}),
 )

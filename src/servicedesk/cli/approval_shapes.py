@@ -34,6 +34,7 @@ def approval_object(one: ApprovalView) -> dict[str, Json]:
         "answer": one.answer or None,
         "moves": [*one.moves],
         "why_not": one.why_not,
+        "given_before": one.given_before,
     }
 
 
@@ -80,6 +81,7 @@ def print_approval(out: Output, one: ApprovalView) -> None:
     out.facts(
         {
             _("asked"): f"{one.asker} {out.when(one.asked_at)}",
+            _("before"): _before(one),
             _("order"): one.order or "",
             _("return"): str(one.rma_id or ""),
             _("granted"): money(one.granted, one.currency),
@@ -90,3 +92,13 @@ def print_approval(out: Output, one: ApprovalView) -> None:
         if text:
             out.line(f"{label}:", style="dim")
             out.block(text)
+
+
+def _before(one: ApprovalView) -> str:
+    """What the asker gave alone already, where that counts: why a small amount waits."""
+    if not one.given_before:
+        return ""
+    given = money(one.given_before, one.currency)
+    text = _("{amount} granted by {name} alone on this order") if one.order else ""
+    text = text or _("{amount} granted by {name} alone on this ticket")
+    return text.format(amount=given, name=one.asker)

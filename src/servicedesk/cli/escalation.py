@@ -12,7 +12,7 @@ from servicedesk.cli.ticket_output import print_done
 from servicedesk.cli.words import read_text, ticket_number
 from servicedesk.desk.workflow_views import EscalationView
 from servicedesk.domain.events import Json
-from servicedesk.i18n import _
+from servicedesk.i18n import _, pgettext
 
 
 def configure(parser: CommandParser) -> None:
@@ -58,7 +58,7 @@ def _add_open(commands: Acts) -> None:
 def list_some(session: Session, arguments: Namespace) -> int:
     found = _found(session, arguments)
     data: dict[str, Json] = {"escalations": [escalation_object(one) for one in found]}
-    columns = (_("ticket"), _("state"), _("to"), _("reason"), _("from"), _("sent"), _("accept by"), _("wanted"))
+    columns = (_("ticket"), _("state"), _("to"), _("reason"), pgettext("sender", "from"), _("sent"), _("accept by"), _("wanted"))
     rows = [
         (
             str(one.ticket_id),

@@ -6,7 +6,7 @@ from servicedesk.cli.output import Output
 from servicedesk.cli.shapes import instant
 from servicedesk.desk.workflow_views import EscalationView
 from servicedesk.domain.events import Json
-from servicedesk.i18n import _
+from servicedesk.i18n import _, pgettext
 
 if TYPE_CHECKING:
     from servicedesk.desk.escalating.proposing import Proposal
@@ -75,7 +75,7 @@ def print_escalation(out: Output, one: EscalationView) -> None:
     out.facts(
         {
             _("reason"): one.reason,
-            _("from"): one.sender or _("rule “{name}”").format(name=one.rule or ""),
+            pgettext("sender", "from"): one.sender or _("rule “{name}”").format(name=one.rule or ""),
             _("sent"): out.when(one.opened_at),
             _("accept by"): out.when(one.accept_by) if one.state == "open" else "",
             _("accepted"): " ".join(part for part in (one.taken_by or "", out.when(one.accepted_at)) if part),

@@ -48,6 +48,7 @@ def ticket_facts(
         product=_product(view.product, order, product),
         return_number=_return_number(view.rmas),
         refund=Money(refund, currency) if refund is not None and currency else None,
+        remedy=view.remedy,
         agent=ours.agent,
         signature=ours.signature,
         shop=ours.shop,

@@ -29,10 +29,14 @@ class OrderChoice:
 
 @dataclass(frozen=True, slots=True)
 class ProductChoice:
+    """A product; ``price`` in minor units of ``currency``."""
+
     sku: str
     name: str
     name_zh: str
     stage: str
+    price: int
+    currency: str
 
 
 class Belongings:
@@ -65,7 +69,7 @@ class Belongings:
         self._work.require(Permission.READ)
         with self._work.store.read() as connection:
             return tuple(
-                ProductChoice(row["sku"], row["name"], row["name_zh"], row["stage"])
+                ProductChoice(row["sku"], row["name"], row["name_zh"], row["stage"], row["price"], row["currency"])
                 for row in belongings.products_like(connection, text, MOST)
             )
 

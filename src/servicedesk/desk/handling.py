@@ -177,7 +177,8 @@ class Handling:
     ) -> Done:
         """What a complaint is about and what was offered; only the fields given change, and ``stage`` after them.
 
-        ``severity`` is 1 (the worst) to 4, ``accepted`` whether the customer took the remedy. Raises Invalid naming
+        ``severity`` is 1 (the worst) to 4, ``accepted`` whether the customer took the remedy; where they didn't,
+        ``stage`` may send the complaint back to ``assessed``. Raises Invalid naming
         the field, Refused for what isn't a complaint, and what ``stage`` raises.
         """
         with acting(self._work, "complaint") as context:

@@ -11,7 +11,7 @@ from servicedesk.domain.roles import Permission
 from servicedesk.domain.ticket_state import TicketState
 from servicedesk.domain.tickets import ComplaintStage, Kind, Status
 from servicedesk.domain.together import LEASE
-from servicedesk.domain.workflows.complaint import check_complaint_stage, check_resolvable
+from servicedesk.domain.workflows.complaint import check_complaint_stage, check_resolvable, sent_back
 from servicedesk.store import people, queues, together
 
 
@@ -92,13 +92,20 @@ def check_nothing_waits(ticket: OpenTicket) -> None:
 
 
 def move_stage_by_hand(ticket: OpenTicket, stage: str) -> None:
-    """A person's move of a complaint's stage. Raises IllegalMove, Invalid, Refused."""
+    """A person's move of a complaint's stage. Raises IllegalMove, Invalid, Refused.
+
+    Back to ``assessed`` it goes only in the act that writes down that the customer did not accept the decision.
+    """
     state = ticket.state
     if state.kind is not Kind.COMPLAINT:
         raise Refused(f"a {state.kind} has no stages of its own to move", ticket=ticket.id)
     wanted = chosen("stage", ComplaintStage, stage)
     told = told_since_decision(state)
-    check_complaint_stage(state.stage, wanted, replied_since_decision=told is not None)
+    refused = any(e.type == EventType.COMPLAINT and e.payload.get("accepted") is False for e in ticket.new_events)
+    check_complaint_stage(state.stage, wanted, replied_since_decision=told is not None, not_accepted=refused)
+    if sent_back(state.stage, wanted):
+        _send_back(ticket)
+        return
     payload: Payload = {"from": state.stage, "to": str(wanted)}
     if wanted is ComplaintStage.COMMUNICATED:
         payload["stands_on"] = [f"message:{told}"]
@@ -115,6 +122,14 @@ def move_stage_by_hand(ticket: OpenTicket, stage: str) -> None:
     if wanted is ComplaintStage.DECIDED and state.accepted is not None:
         # What the customer said of an earlier decision says nothing of this one.
         ticket.record(EventType.COMPLAINT, {"accepted": None})
+
+
+def _send_back(ticket: OpenTicket) -> None:
+    """The customer did not accept the decision: nobody waits for them any more, and it is assessed again."""
+    ticket.open_for_customer()
+    if ticket.state.stage != ComplaintStage.ASSESSED:
+        back: Payload = {"from": ticket.state.stage, "to": str(ComplaintStage.ASSESSED), "stands_on": ["accepted"]}
+        ticket.record(EventType.STAGE, back)
 
 
 def told_since_decision(state: TicketState) -> int | None:

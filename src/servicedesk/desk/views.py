@@ -167,6 +167,11 @@ class RmaView:
     granted: int | None = None
     waits_for: int | None = None
 
+    @property
+    def difference(self) -> int:
+        """What its exchanges cost the customer in all; negative where they get something."""
+        return sum(line.difference or 0 for line in self.lines)
+
 
 @dataclass(frozen=True, slots=True)
 class CustomerPromise:

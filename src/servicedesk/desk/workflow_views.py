@@ -50,7 +50,8 @@ class ApprovalView:
     """An approval: amounts in minor units of ``currency``. ``why`` is the asker's reason, ``answer`` the decider's.
 
     ``on_behalf_of``: whom the decider stood in for. ``mine``: whoever looks may decide it; ``moves`` what they may do
-    now. ``why_not``: why they may not decide a waiting one, as a code: own, limit, role.
+    now. ``why_not``: why they may not decide a waiting one, as a code: own, limit, role. ``given_before``: what the
+    asker of a waiting one gave alone on its order (on its ticket where it has none), which counts for their limit.
     """
 
     id: int
@@ -74,6 +75,7 @@ class ApprovalView:
     mine: bool
     moves: tuple[str, ...]
     why_not: str | None = None
+    given_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,32 @@ def limits_from(text: str) -> RefundLimits:
     return RefundLimits(MappingProxyType({role: limits for role, limits in found.items() if limits is not None}))
 
 
+def with_changes(limits: RefundLimits, text: str) -> str:
+    """The setting's text for limits of which a text changes some: what it doesn't name stays. Raises Invalid.
+
+    A role's other currencies stay too. Figures for a role without a limit are all that it has from then on; an amount
+    of 0 leaves a role nothing to grant in a currency.
+    """
+    parts = []
+    changes = _parsed(text)
+    for role in _GRANTING:
+        figures: ByCurrency | None = limits.roles.get(role)
+        if role in changes:
+            named = changes[role]
+            figures = None if named is None else {**(figures or {}), **named}
+        parts.append(f"{role} any" if figures is None else f"{role} {_written(figures)}")
+    return "; ".join(parts)
+
+
+def _written(figures: ByCurrency) -> str:
+    return ", ".join(f"{currency} {_amount(figures[currency], exponent(currency))}" for currency in sorted(figures))
+
+
+def _amount(minor: int, places: int) -> str:
+    whole, part = divmod(minor, 10**places)
+    return f"{whole}.{part:0{places}d}" if part else str(whole)
+
+
 def _parsed(text: str) -> Mapping[Role, ByCurrency | None]:
     """None: any amount."""
     found: dict[Role, ByCurrency | None] = {}

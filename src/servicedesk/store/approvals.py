@@ -3,10 +3,10 @@
 from collections.abc import Collection
 from typing import Final
 
-from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, literal, select
+from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, func, literal, or_, select
 
 from servicedesk.domain.events import EventType, Stream, StreamKind, skipped
-from servicedesk.domain.workflows.approval import ApprovalState
+from servicedesk.domain.workflows.approval import ApprovalKind, ApprovalState
 from servicedesk.store.streams import decode
 from servicedesk.store.tables.catalog import orders
 from servicedesk.store.tables.events import events
@@ -76,6 +76,23 @@ def granted_amounts(connection: Connection, ticket_ids: Collection[int]) -> list
         approvals.c.ticket_id.in_(ticket_ids), approvals.c.granted.is_not(None)
     )
     return [(currency, amount) for currency, amount in connection.execute(query.order_by(approvals.c.id))]
+
+
+def granted_alone(connection: Connection, asker: int, currency: str, ticket_id: int, order_id: int | None) -> int:
+    """What somebody was granted within their limit for an order, and on a ticket for none; returns aside.
+
+    Without an order: all of it on the ticket.
+    """
+    c = approvals.c
+    on_ticket = c.ticket_id == ticket_id
+    query = select(func.coalesce(func.sum(c.granted), 0)).where(
+        on_ticket if order_id is None else or_(c.order_id == order_id, and_(on_ticket, c.order_id.is_(None))),
+        c.asker_id == asker,
+        c.currency == currency,
+        c.state == str(ApprovalState.WITHIN_LIMIT),
+        c.kind != str(ApprovalKind.RETURN),
+    )
+    return int(connection.execute(query).scalar_one())
 
 
 def answers(connection: Connection, ticket_id: int) -> dict[int, str]:

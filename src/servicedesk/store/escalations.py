@@ -33,7 +33,7 @@ _SENDER, _TAKER, _ENDER, _PERSON = (people.alias(name) for name in ("sender", "t
 
 def staff(connection: Connection) -> list[RowMapping]:
     """Everybody who is employed."""
-    columns = (people.c.id, people.c.handle, people.c.name, people.c.roles, people.c.skills)
+    columns = (people.c.id, people.c.handle, people.c.name, people.c.roles, people.c.skills, people.c.languages)
     return list(connection.execute(select(*columns).where(people.c.active)).mappings())
 
 
@@ -102,6 +102,7 @@ _TARGETS: Final = (
         escalations.c.team_id,
         escalations.c.person_id,
         escalations.c.sender_id,
+        escalations.c.held_by_id,
     )
     .where(WAITS)
     .order_by(escalations.c.opened_at, escalations.c.id)
@@ -109,7 +110,7 @@ _TARGETS: Final = (
 
 
 def targets(connection: Connection) -> list[RowMapping]:
-    """Whom all those are addressed to that wait to be accepted, and who sent them; the oldest first."""
+    """Whom all those are addressed to that wait to be accepted, and who sent them and had the ticket; the oldest first."""
     return list(connection.execute(_TARGETS).mappings())
 
 

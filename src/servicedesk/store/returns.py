@@ -194,6 +194,14 @@ def granted_refunds(connection: Connection, order_id: int) -> int:
     return int(connection.execute(query).scalar_one())
 
 
+def granted_in(connection: Connection, currency: str, ticket_id: int, order_id: int | None) -> list[int]:
+    """An order's RMAs that were approved and stand, with money in a currency; without an order, the ticket's."""
+    where = rmas.c.ticket_id == ticket_id if order_id is None else rmas.c.order_id == order_id
+    gone = (str(RmaStage.REQUESTED), str(RmaStage.DECLINED), str(RmaStage.CANCELLED))
+    query = select(rmas.c.id).where(where, rmas.c.currency == currency, rmas.c.stage.not_in(gone))
+    return list(connection.scalars(query.order_by(rmas.c.id)))
+
+
 def completed_after(connection: Connection, order_id: int, rma_id: int, version_at: datetime) -> list[int]:
     """Other RMAs of an order that were completed at an instant or later."""
     query = select(rmas.c.id).where(

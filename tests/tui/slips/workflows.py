@@ -164,7 +164,7 @@ def request_slip(text: str) -> FormSlip:
 
 def escalate_slip(text: str) -> FormSlip:
     proposal = Proposal(
-        10432, 1, f"skill:{text}", "expertise", "topic", text, text, text, (), AT, 3, (text,), (f"skill:{text}", text)
+        10432, 1, f"skill:{text}", "expertise", "topic", text, text, text, (), AT, 3, (text,), (f"skill:{text}", text), text, False
     )
 
     async def live(_values: Values) -> str:

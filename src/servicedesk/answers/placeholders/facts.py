@@ -50,7 +50,7 @@ class TicketFacts:
     """What is known of a ticket, its customer, what they bought, and who answers; empty where nothing is.
 
     ``customer`` and ``agent`` are names as stored. ``now`` is aware; ``zone`` the customer's, else the shop's.
-    ``return_number`` and ``refund`` are those of the ticket's return.
+    ``return_number`` and ``refund`` are those of the ticket's return, ``remedy`` is what a complaint is offered.
     """
 
     customer: str = ""
@@ -60,6 +60,7 @@ class TicketFacts:
     product: ProductFacts | None = None
     return_number: int | None = None
     refund: Money | None = None
+    remedy: str = ""
     agent: str = ""
     signature: str = ""
     shop: str = ""

@@ -27,6 +27,7 @@ product.name | product | 商品 | Artikel
 product.sku | article number | 货号 | Artikelnummer
 return.number | return number | 退货单号 | Retourennummer
 refund.amount | amount of the refund | 退款金额 | Erstattungsbetrag
+complaint.remedy | decision | 处理结果 | Entscheidung
 agent.name | your name | 您的名字 | Ihr Name
 agent.first_name | your first name | 您的名字 | Ihr Vorname
 agent.signature | your name | 您的署名 | Ihr Name

@@ -35,6 +35,7 @@ def values_in(facts: TicketFacts, language: str) -> Mapping[str, str]:
         *_of_order(facts, language),
         *_of_product(facts.product, language),
         *_of_return(facts, language),
+        ("complaint.remedy", _within(facts.remedy)),
         *_of_agent(facts, language),
         *_of_days(facts, language),
     )
@@ -93,6 +94,11 @@ def _of_return(facts: TicketFacts, language: str) -> Named:
     if facts.return_number is not None:
         yield "return.number", str(facts.return_number)
     yield "refund.amount", _money(facts.refund, language)
+
+
+def _within(words: str) -> str:
+    """Words that stand within a sentence, which goes on behind them with a full stop of its own."""
+    return words.strip().rstrip(".。")
 
 
 def _of_agent(facts: TicketFacts, language: str) -> Named:

@@ -55,7 +55,8 @@ class Approvals:
     ) -> tuple[Done, ApprovalView]:
         """Ask for a refund or a compensation in minor units, of the ticket's order unless ``order`` names another.
 
-        Within one's own limit it is granted at once, else it waits for a second pair of eyes. Raises Invalid (amount,
+        Within one's own limit, with all one gave alone on that order before (on the ticket without one), it is granted
+        at once, else it waits for a second pair of eyes. Raises Invalid (amount,
         currency, why, order, kind), NotFound, Refused for a refund that isn't paid or beyond what is left, while the
         same waits already, and where it would wait on a resolved ticket.
         """
@@ -139,6 +140,7 @@ class Approvals:
     def set_limits(self, text: str) -> LimitsView:
         """Set the shop's limits: ``agent EUR 200, CNY 1500; supervisor any``; "" goes back to the defaults.
 
+        Roles, and currencies of a role, that the text doesn't name keep what they have.
         Supervisors and admins only; recorded. What was asked before is decided by the new ones. Raises Invalid,
         Forbidden, Refused when they are in force already.
         """

@@ -1,6 +1,7 @@
 """Asking for an approval inside somebody's act: granted at once within the asker's limit, else it waits."""
 
-from servicedesk.desk.approving.limits import limits_of, may_grant
+from servicedesk.desk.approving.given_alone import given_alone
+from servicedesk.desk.approving.limits import may_give
 from servicedesk.desk.open_ticket import OpenTicket
 from servicedesk.domain.errors import Invalid, Refused
 from servicedesk.domain.events import EventType, Payload
@@ -26,14 +27,15 @@ def ask_for(
 ) -> Approval:
     """Record that who acts asks for ``amount`` minor units; ``always``: it waits whatever their limit.
 
+    Their limit is for all they give alone on one order (on the ticket where there is none), so that splitting an
+    amount doesn't get around it.
     The caller has made sure that the money is there. Raises Invalid, Refused while the same is asked for already.
     """
     context = ticket.context
     if amount < 0:
         raise Invalid("amount", f"{amount} is negative")
     _refuse_twice(ticket, kind, rma_id, order_id)
-    limits = limits_of(context.work, context.connection)
-    alone = not always and may_grant(limits, context.work.actor.roles, amount, currency)
+    alone = not always and _within_limit(ticket, amount, currency, order_id)
     (number,) = context.work.store.reserve_ids(context.connection, approvals, 1)
     payload: Payload = {
         "approval": number,
@@ -46,6 +48,15 @@ def ask_for(
     }
     ticket.record_with_texts(EventType.APPROVAL_ASKED, payload, {"why": reason_of("why", why, needed=False)})
     return ticket.state.approvals[number]
+
+
+def _within_limit(ticket: OpenTicket, amount: int, currency: str, order_id: int | None) -> bool:
+    """Whether who acts may grant that much on top of what they gave alone before; the order is held for it."""
+    work, connection = ticket.context.work, ticket.context.connection
+    if order_id is not None:
+        work.store.lock_name(connection, f"order:{order_id}")
+    before = given_alone(connection, work.actor.id, currency, ticket_id=ticket.id, order_id=order_id)
+    return may_give(work, connection, amount, currency, before)
 
 
 def reason_of(field: str, text: str, *, needed: bool = True) -> str:

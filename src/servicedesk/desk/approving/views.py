@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from servicedesk.desk.approving.deciders import Deciders
+from servicedesk.desk.approving.given_alone import given_alone
 from servicedesk.desk.read import Row
 from servicedesk.desk.work import Actor, Work
 from servicedesk.desk.workflow_views import ApprovalView
@@ -47,14 +48,18 @@ def views_of(
     """Rows of ``store.approvals`` as views; ``answers`` by approval."""
     waits = any(row["state"] == ApprovalState.WAITING for row in rows)
     deciders = Deciders(connection, work.clock.now()) if waits else None
-    return tuple(_view(row, work.actor, deciders, answers) for row in rows)
+    return tuple(_view(connection, row, work.actor, deciders, answers) for row in rows)
 
 
-def _view(row: Row, actor: Actor, deciders: Deciders | None, answers: Mapping[int, str]) -> ApprovalView:
+def _view(
+    connection: Connection, row: Row, actor: Actor, deciders: Deciders | None, answers: Mapping[int, str]
+) -> ApprovalView:
     why_not: str | None = None
     moves: tuple[str, ...] = ()
+    before = 0
     if row["state"] == ApprovalState.WAITING and deciders is not None:
         why_not, moves = _what_may(row, actor, deciders)
+        before = _given_before(connection, row)
     return ApprovalView(
         id=row["id"],
         ticket_id=row["ticket_id"],
@@ -77,7 +82,13 @@ def _view(row: Row, actor: Actor, deciders: Deciders | None, answers: Mapping[in
         mine="approve" in moves,
         moves=moves,
         why_not=why_not,
+        given_before=before,
     )
+
+
+def _given_before(connection: Connection, row: Row) -> int:
+    ticket_id, order_id = row["ticket_id"], row["order_id"]
+    return given_alone(connection, row["asker_id"] or 0, row["currency"], ticket_id=ticket_id, order_id=order_id)
 
 
 def _what_may(row: Row, actor: Actor, deciders: Deciders) -> tuple[str | None, tuple[str, ...]]:

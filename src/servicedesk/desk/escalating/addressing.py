@@ -17,7 +17,7 @@ from servicedesk.domain.escalating.addressing import (
     takers,
 )
 from servicedesk.domain.roles import Role
-from servicedesk.domain.workflows.states import Target
+from servicedesk.domain.workflows.states import Escalation, Target
 from servicedesk.store import escalations, people
 from servicedesk.store.database import Connection
 
@@ -34,6 +34,7 @@ def staff_of(connection: Connection, now: datetime) -> Staff:
             frozenset(row["skills"].split()),
             frozenset(teams.get(row["id"], ())),
             frozenset(absent.get(row["id"], ())),
+            frozenset(code.partition("-")[0] for code in row["languages"].split()),
         )
         for row in escalations.staff(connection)
     }
@@ -70,20 +71,22 @@ def target_in(row: Row) -> Target:
     return Target(row["line"], row["skill"], row["team_id"], row["person_id"])
 
 
-def refuse_unless_reached(wish: Wish, target: Target, staff: Staff, sender: int | None) -> None:
+def refuse_unless_reached(
+    wish: Wish, target: Target, staff: Staff, sender: int | None, holder: int | None
+) -> None:
     """Raise Refused where an escalation would wait for nobody."""
-    if asked(target, staff, sender):
+    if asked(target, staff, sender, holder):
         return
     if target.person is not None and target.person == sender:
         raise Refused("you can't send a ticket to yourself", to=str(wish))
     raise Refused(f"nobody but you could accept it: {wish}", to=str(wish), why="nobody")
 
 
-def require_taker(who: int, handle: str, act: str, target: Target, staff: Staff, sender: int | None) -> None:
+def require_taker(who: int, handle: str, act: str, one: Escalation, staff: Staff) -> None:
     """Raise Forbidden, naming who may, for somebody who may neither accept nor decline."""
     worker = staff.get(who)
-    if worker is None or not may_take(target, worker, staff, sender):
-        raise Forbidden(handle, act, [one.handle for one in takers(target, staff, sender)])
+    if worker is None or not may_take(one.target, worker, staff, one.sender, one.held_by):
+        raise Forbidden(handle, act, [each.handle for each in takers(one.target, staff, one.sender, one.held_by)])
 
 
 def handle_of(staff: Staff, person: int | None) -> str | None:

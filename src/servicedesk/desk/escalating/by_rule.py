@@ -108,7 +108,9 @@ def _applied(ticket: OpenTicket, rule: Rule, one: Candidate) -> bool:
     to = _reached(ticket, rule, staff, sender)
     if to is None:
         return False
-    what = _drafted(ticket, rule, to, staff) if late is None else _raised(ticket, rule, to, late)
+    receivers = asked(target_of(context.connection, to, staff), staff, sender, ticket.state.assignee_id)
+    with telling.words_for(receivers):
+        what = _drafted(ticket, rule, to, staff) if late is None else _raised(ticket, rule, to, late)
     send(ticket, what, staff, ByRule(rule.name, cycle, sender))
     return True
 
@@ -173,7 +175,7 @@ def _reached(ticket: OpenTicket, rule: Rule, staff: Staff, sender: int | None) -
             target = target_of(context.connection, to, staff)
         except DeskError:
             continue
-        if asked(target, staff, sender):
+        if asked(target, staff, sender, state.assignee_id):
             holder = None if state.assignee_id is None else staff.get(state.assignee_id)
             waits_there = state.escalation is not None and state.escalation.target == target
             return None if waits_there or (holder is not None and is_meant(target, holder)) else to

@@ -215,7 +215,7 @@ class Escalations:
         return error
 
     def _require_taker(self, act: str, one: Escalation, staff: Staff) -> None:
-        require_taker(self._work.actor.id, self._work.actor.handle, act, one.target, staff, one.sender)
+        require_taker(self._work.actor.id, self._work.actor.handle, act, one, staff)
 
     def _require_holder(self, act: str, one: Escalation, staff: Staff) -> None:
         actor = self._work.actor

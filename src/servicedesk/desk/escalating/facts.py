@@ -6,7 +6,7 @@ from datetime import timedelta, tzinfo
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from servicedesk.desk.work import Work
-from servicedesk.domain.escalating.addressing import SPECIALISTS, Staff, To, Worker, is_asked, skills_of
+from servicedesk.domain.escalating.addressing import SPECIALISTS, SUPERVISORS, Staff, To, Worker, is_asked, skills_of
 from servicedesk.domain.escalating.contacts import contacts
 from servicedesk.domain.escalating.counting import hand_over
 from servicedesk.domain.escalating.evidence import Tried, tried
@@ -102,7 +102,7 @@ def _facts(
         line=state.line,
         skills=skills,
         mine=_skills_of(me),
-        supervisors=any(is_asked(Target(3), who, staff, sender) for who in staff.values()),
+        supervisors=any(is_asked(Target(SUPERVISORS), who, staff, sender, state.assignee_id) for who in staff.values()),
         declined=frozenset(
             f"{To.SKILL}:{one.target.skill}"
             for one in state.escalations.values()

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from servicedesk.desk.escalating import telling
-from servicedesk.desk.escalating.addressing import staff_of, target_of
+from servicedesk.desk.escalating.addressing import handle_of, staff_of, target_of
 from servicedesk.desk.escalating.facts import known_of, replayed
 from servicedesk.desk.escalating.sending import acceptance_by
 from servicedesk.desk.work import Work
@@ -25,9 +25,10 @@ class Proposal:
     hand_over, severity, vip, beyond, nature, dissatisfied, contacts, breach, return, topic, declined, chosen,
     nobody.
 
-    ``tried`` and ``wanted`` are drafts in the interface's language, ``evidence`` the same as codes. ``accept_by``:
-    until when it would have to be accepted. ``names``: for whom it would wait. ``hand_over``: the how manieth of the
-    ticket. ``targets``: all that may be chosen.
+    ``tried`` and ``wanted`` are drafts in the interface's language, in English where one of those who are asked
+    doesn't read it; ``evidence`` the same as codes. ``accept_by``: until when it would have to be accepted. ``names``:
+    for whom it would wait. ``hand_over``: the how manieth of the ticket. ``targets``: all that may be chosen.
+    ``holder``: the handle of who has the ticket until then, ``mine``: it is who escalates.
     """
 
     ticket: int
@@ -43,6 +44,8 @@ class Proposal:
     hand_over: int
     names: tuple[str, ...]
     targets: tuple[str, ...]
+    holder: str | None
+    mine: bool
 
 
 def proposal(work: Work, connection: Connection, ticket_id: int, to: str | None) -> Proposal:
@@ -58,6 +61,10 @@ def proposal(work: Work, connection: Connection, ticket_id: int, to: str | None)
     known = known_of(work, connection, state, history, staff, me)
     course = course_of(known.facts, to)
     target = target_of(connection, course.to, staff)
+    receivers = asked(target, staff, me, state.assignee_id)
+    with telling.words_for(receivers):
+        tried = telling.evidence(known.tried, known.zone, known.codes)
+        wanted = telling.wanted(course.to, course.because)
     policy, working = acceptance_by(policies.book(work.store, connection), history)
     return Proposal(
         ticket_id,
@@ -66,13 +73,15 @@ def proposal(work: Work, connection: Connection, ticket_id: int, to: str | None)
         str(course.reason),
         course.because.code,
         course.because.value,
-        telling.evidence(known.tried, known.zone, known.codes),
-        telling.wanted(course.to, course.because),
+        tried,
+        wanted,
         known.tried,
         accept_by(work.clock.now(), target.line, policy.accept_within, working),
         known.facts.hand_over,
-        tuple(who.handle for who in asked(target, staff, me)),
-        _targets(connection, staff, me, known.facts),
+        tuple(who.handle for who in receivers),
+        _targets(connection, staff, me, state.assignee_id, known.facts),
+        handle_of(staff, state.assignee_id),
+        me is not None and me == state.assignee_id,
     )
 
 
@@ -89,13 +98,17 @@ def course_of(facts: Facts, to: str | None) -> Course:
 
 
 def _reason_for(facts: Facts, wish: Wish) -> EscalationReason:
+    if facts.accepted is False:
+        return EscalationReason.DISSATISFIED
     if facts.breached:
         return EscalationReason.DEADLINE
     return EscalationReason.AUTHORITY if wish == SUPERVISOR else EscalationReason.EXPERTISE
 
 
-def _targets(connection: Connection, staff: Staff, me: int | None, facts: Facts) -> tuple[str, ...]:
-    """Whatever somebody but the sender stands behind: supervisors, skills, teams, people."""
+def _targets(
+    connection: Connection, staff: Staff, me: int | None, holder: int | None, facts: Facts
+) -> tuple[str, ...]:
+    """Whatever somebody but the sender stands behind: supervisors, skills, teams, people but the ticket's holder."""
     if goes_to_supervisor(facts.hand_over):
         return (str(SUPERVISOR),)
     teams = [Wish(To.TEAM, row["code"]) for row in people.all_teams(connection)]
@@ -104,6 +117,6 @@ def _targets(connection: Connection, staff: Staff, me: int | None, facts: Facts)
         SUPERVISOR,
         *(Wish(To.SKILL, skill) for skill in sorted(skills_of(staff.values()))),
         *teams,
-        *(Wish(To.PERSON, who.handle) for who in persons if who.id != me),
+        *(Wish(To.PERSON, who.handle) for who in persons if who.id not in (me, holder)),
     ]
-    return tuple(str(wish) for wish in wishes if asked(target_of(connection, wish, staff), staff, me))
+    return tuple(str(wish) for wish in wishes if asked(target_of(connection, wish, staff), staff, me, holder))

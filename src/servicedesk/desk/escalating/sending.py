@@ -54,7 +54,7 @@ def send(ticket: OpenTicket, what: Sent, staff: Staff | None = None, rule: ByRul
     number = hand_over(state.escalations.values())
     wish = Wish(To.SUPERVISOR) if goes_to_supervisor(number) else what.to
     target = target_of(context.connection, wish, staff)
-    refuse_unless_reached(wish, target, staff, sender)
+    refuse_unless_reached(wish, target, staff, sender, state.assignee_id)
     (escalation,) = context.work.store.reserve_ids(context.connection, escalations, 1)
     policy, working = acceptance(ticket)
     due = accept_by(context.at, target.line, policy.accept_within, working)

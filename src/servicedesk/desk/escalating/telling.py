@@ -1,13 +1,21 @@
-"""What was tried and what is asked for, in the words of the interface's language: a draft that people edit."""
+"""What was tried and what is asked for, in words that its readers understand: a draft that people edit."""
 
 from collections.abc import Iterable, Mapping
-from datetime import tzinfo
+from contextlib import AbstractContextManager, nullcontext
+from datetime import datetime, tzinfo
 
-from servicedesk.domain.escalating.addressing import To, Wish
+from servicedesk.domain.escalating.addressing import To, Wish, Worker
 from servicedesk.domain.escalating.evidence import Tried
 from servicedesk.domain.escalating.proposing import Because
 from servicedesk.domain.workflows.states import Escalation
-from servicedesk.i18n import _, ngettext
+from servicedesk.i18n import _, in_source, language_in_use, ngettext
+
+
+def words_for(readers: Iterable[Worker]) -> AbstractContextManager[None]:
+    """Texts within are in the interface's language, or in English where one of the readers doesn't know that."""
+    language = language_in_use().partition("_")[0]
+    known = all(language in who.languages for who in readers if who.languages)
+    return nullcontext() if known else in_source()
 
 
 def evidence(found: Iterable[Tried], zone: tzinfo, codes: Mapping[str, str]) -> str:
@@ -16,7 +24,7 @@ def evidence(found: Iterable[Tried], zone: tzinfo, codes: Mapping[str, str]) -> 
 
 
 def _line(one: Tried, zone: tzinfo, codes: Mapping[str, str]) -> str:
-    at = "" if one.at is None else f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}"
+    at = "" if one.at is None else _moment(one.at, zone)
     match one.code:
         case "waits":
             return _("The customer has waited since {at}.").format(at=at)
@@ -55,7 +63,14 @@ def _line(one: Tried, zone: tzinfo, codes: Mapping[str, str]) -> str:
 def not_accepted(one: Escalation, zone: tzinfo) -> str:
     """Why an escalation is raised further."""
     by = one.accept_by or one.opened_at
-    return _("Nobody accepted it by {at}.").format(at=f"{by.astimezone(zone):%Y-%m-%d %H:%M}")
+    return _("Nobody accepted it by {at}.").format(at=_moment(by, zone))
+
+
+def _moment(at: datetime, zone: tzinfo) -> str:
+    """``2026-11-10 09:36 CET``: the text is stored, and read in other zones too."""
+    local = at.astimezone(zone)
+    name = local.strftime("%Z")
+    return f"{local:%Y-%m-%d %H:%M} {name if name.isalpha() else f'UTC{local:%z}'}"
 
 
 def wanted(to: Wish, because: Because) -> str:

@@ -62,7 +62,7 @@ def _view(row: Row, work: Work, staff: Staff, texts: dict[str, str], answer: str
         sent_by_me=row["sender_id"] == work.actor.id,
         overdue=waits and row["accept_by"] is not None and row["accept_by"] < work.clock.now(),
         moves=moves,
-        asks_me=waits and me is not None and is_asked(target_in(row), me, staff, row["sender_id"]),
+        asks_me=waits and me is not None and is_asked(target_in(row), me, staff, row["sender_id"], row["held_by_id"]),
     )
 
 
@@ -74,7 +74,7 @@ def moves_of(row: Row, work: Work, staff: Staff) -> tuple[str, ...]:
     above, sender = Role.SUPERVISOR in actor.roles, row["sender_id"]
     me = staff.get(actor.id)
     may = {
-        "accept": me is not None and may_take(target_in(row), me, staff, sender),
+        "accept": me is not None and may_take(target_in(row), me, staff, sender, row["held_by_id"]),
         "withdraw": above or sender == actor.id,
         "hand_back": above or row["taken_by_id"] == actor.id,
     }

@@ -15,7 +15,9 @@ def asked_of(connection: Connection, work: Work, handle: str | None = None) -> l
     staff = staff_of(connection, work.clock.now())
     me = work.actor.handle if handle is None else handle
     who = next((one for one in staff.values() if one.handle == me), None)
-    return [] if who is None else [row for row in rows if is_asked(target_in(row), who, staff, row["sender_id"])]
+    if who is None:
+        return []
+    return [row for row in rows if is_asked(target_in(row), who, staff, row["sender_id"], row["held_by_id"])]
 
 
 def asked_tickets(connection: Connection, work: Work, handle: str | None = None) -> tuple[int, ...]:

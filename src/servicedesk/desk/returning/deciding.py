@@ -1,7 +1,6 @@
 """Whether a return may come back: approved within one's limit, else asked for; declined with a reason; cancelled."""
 
 from servicedesk.desk.approving.asking import ask_for, reason_of
-from servicedesk.desk.returning.granting import follow
 from servicedesk.desk.returning.judging import beyond_limit
 from servicedesk.desk.returning.lines import ground_of_return, quote_lines, refused, wanted_of
 from servicedesk.desk.returning.open_return import OpenReturn
@@ -28,23 +27,12 @@ def approve(opened: OpenReturn, why: str) -> None:
         )
     total, currency = _total_now(opened)
     outside = any(line.standing == Standing.OUTSIDE for line in state.lines.values())
-    connection, work = opened.context.connection, opened.context.work
-    if not outside and not beyond_limit(work, connection, total, currency):
-        opened.move("approve", {"granted": total})
-        opened.save()
+    if outside or _beyond_own_limit(opened, total, currency):
+        kind, rma_id, order_id = ApprovalKind.RETURN, state.id, state.order_id
+        ask_for(ticket, kind, total, currency, why, rma_id=rma_id, order_id=order_id, always=True)
         return
-    approval = ask_for(
-        ticket,
-        ApprovalKind.RETURN,
-        total,
-        currency,
-        why,
-        rma_id=state.id,
-        order_id=state.order_id,
-        always=outside,
-    )
-    if not approval.waits:
-        follow(ticket, approval)
+    opened.move("approve", {"granted": total})
+    opened.save()
 
 
 def decline(opened: OpenReturn, reason: str) -> None:
@@ -74,6 +62,13 @@ def _refuse_while_waiting(opened: OpenReturn) -> None:
             approval=waiting.id,
             legal=["decline", "cancel"],
         )
+
+
+def _beyond_own_limit(opened: OpenReturn, total: int, currency: str) -> bool:
+    """Whether it is more than who acts may still give alone on this order."""
+    work, connection, state = opened.context.work, opened.context.connection, opened.state
+    ticket_id, order_id = state.ticket_id, state.order_id
+    return beyond_limit(work, connection, total, currency, ticket_id=ticket_id, order_id=order_id)
 
 
 def _total_now(opened: OpenReturn) -> tuple[int, str]:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from servicedesk.desk.approving.limits import limits_of, may_grant
+from servicedesk.desk.approving.given_alone import given_alone
+from servicedesk.desk.approving.limits import may_give
 from servicedesk.desk.returning.order_money import Item, Sheet, order_sheet, pieces_under_way, shop_zone
 from servicedesk.desk.returning.views import LineWanted
 from servicedesk.desk.work import ActContext, Work
@@ -14,6 +15,7 @@ from servicedesk.domain.refunds.orders import Wanted
 from servicedesk.domain.refunds.quoting import Quote, quote
 from servicedesk.domain.refunds.rules import ReturnPolicy
 from servicedesk.domain.returns import Condition, Reason, Remedy
+from servicedesk.domain.rma_replay import RmaState
 from servicedesk.store import customers, return_policy
 from servicedesk.store.database import Connection
 
@@ -54,9 +56,22 @@ def ground_of(
 ) -> Ground:
     """That of a return that was asked for on a day; the order's money is held until the act ends."""
     context.work.store.lock_name(context.connection, f"order:{order_id}")
-    sheet = order_sheet(context.connection, order_id)
-    today = context.at.astimezone(shop_zone(context.connection)).date()
-    rules = return_policy.rules(context.connection, policy_number)
+    return _ground_then(context.connection, context.at, order_id, on, membership, policy_number)
+
+
+def ground_shown(connection: Connection, at: datetime, state: RmaState) -> Ground | None:
+    """That of a return as it was asked for, to look at; None for one of no order."""
+    if state.order_id is None:
+        return None
+    return _ground_then(connection, at, state.order_id, state.asked_on, state.membership, state.policy)
+
+
+def _ground_then(
+    connection: Connection, at: datetime, order_id: int, on: date | None, membership: str | None, policy_number: int
+) -> Ground:
+    sheet = order_sheet(connection, order_id)
+    today = at.astimezone(shop_zone(connection)).date()
+    rules = return_policy.rules(connection, policy_number)
     return Ground(sheet, on or today, membership or sheet.membership, policy_number, rules)
 
 
@@ -119,9 +134,22 @@ def _on_items(
     return found
 
 
-def beyond_limit(work: Work, connection: Connection, amount: int, currency: str) -> bool:
-    """Whether who acts may not grant that much alone."""
-    return not may_grant(limits_of(work, connection), work.actor.roles, amount, currency)
+def beyond_limit(
+    work: Work,
+    connection: Connection,
+    amount: int,
+    currency: str,
+    *,
+    ticket_id: int,
+    order_id: int | None,
+    besides: int | None = None,
+) -> bool:
+    """Whether who acts may not grant that much alone, with all they gave on the order before.
+
+    ``besides``: the return it is about, whose own money is not of before.
+    """
+    before = given_alone(connection, work.actor.id, currency, ticket_id=ticket_id, order_id=order_id, besides=besides)
+    return not may_give(work, connection, amount, currency, before)
 
 
 def refuse_unpaid(sheet: Sheet) -> None:

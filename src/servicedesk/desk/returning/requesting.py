@@ -16,7 +16,7 @@ from servicedesk.desk.returning.judging import (
 from servicedesk.desk.returning.open_return import follow_rmas
 from servicedesk.desk.returning.order_money import Item, pieces_under_way
 from servicedesk.desk.returning.views import LineQuote, LineWanted, Returnable, ReturnableLine, ReturnQuote
-from servicedesk.desk.work import ActContext, Work
+from servicedesk.desk.work import Work
 from servicedesk.domain.errors import NotFound, Refused
 from servicedesk.domain.events import EventType, Json, Payload, Stream, StreamKind, chain
 from servicedesk.domain.refunds.orders import Wanted
@@ -41,8 +41,7 @@ def request(ticket: OpenTicket, lines: Sequence[LineWanted], attachments: Sequen
     quoted = ground.quote([each.wanted for each in found])
     (rma_id,) = context.work.store.reserve_ids(context.connection, rmas, 1)
     numbers = context.work.store.reserve_ids(context.connection, rma_lines, len(found))
-    payload = _opening(context, ground, quoted)
-    payload["ticket"] = ticket.id
+    payload = _opening(ticket, ground, quoted)
     payload["attachments"] = [*dict.fromkeys(attachments)]
     payload["lines"] = [
         _line(number, each, line) for number, each, line in zip(numbers, found, quoted.lines, strict=True)
@@ -60,7 +59,14 @@ def quoted_view(work: Work, connection: Connection, ticket_id: int, lines: Seque
     ground = ground_now(work, connection, _order_shown(connection, ticket_id))
     found = asked(connection, ground, lines)
     quoted = ground.quote([each.wanted for each in found])
-    beyond = beyond_limit(work, connection, quoted.refund_total, quoted.currency)
+    beyond = beyond_limit(
+        work,
+        connection,
+        quoted.refund_total,
+        quoted.currency,
+        ticket_id=ticket_id,
+        order_id=ground.sheet.order_id,
+    )
     return ReturnQuote(
         ground.sheet.number,
         quoted.currency,
@@ -124,10 +130,18 @@ def _check_files(connection: Connection, ticket_id: int, wanted: Sequence[int]) 
             raise NotFound("attachment", number)
 
 
-def _opening(context: ActContext, ground: Ground, quoted: Quote) -> Payload:
+def _opening(ticket: OpenTicket, ground: Ground, quoted: Quote) -> Payload:
     """What an RMA is opened with, but for its lines."""
-    beyond = beyond_limit(context.work, context.connection, quoted.refund_total, quoted.currency)
+    beyond = beyond_limit(
+        ticket.context.work,
+        ticket.context.connection,
+        quoted.refund_total,
+        quoted.currency,
+        ticket_id=ticket.id,
+        order_id=ground.sheet.order_id,
+    )
     return {
+        "ticket": ticket.id,
         "order": ground.sheet.order_id,
         "on": ground.on.isoformat(),
         "membership": ground.membership,

@@ -2,21 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 
-from servicedesk.desk.returning import completing, deciding, moving, requesting
-from servicedesk.desk.returning.judging import beyond_limit
+from servicedesk.desk.approving.limits import may_give
+from servicedesk.desk.returning import completing, deciding, moving, requesting, settling
 from servicedesk.desk.returning.open_return import take_return
 from servicedesk.desk.returning.policies import policy_view, set_return_policy
 from servicedesk.desk.returning.reading import rma_views, views_of_returns
-from servicedesk.desk.returning.views import Ending, Finding, LineWanted, PolicyView, Returnable, ReturnQuote
+from servicedesk.desk.returning.views import Ending, EndQuote, Finding, LineWanted, PolicyView, Returnable, ReturnQuote
 from servicedesk.desk.ticket_acts import finish, take_for
 from servicedesk.desk.views import Done, RmaView
 from servicedesk.desk.work import Work, acting
 from servicedesk.domain.choices import chosen
 from servicedesk.domain.errors import NotFound
+from servicedesk.domain.events import Stream, StreamKind
 from servicedesk.domain.refunds.rules import ReturnPolicy
 from servicedesk.domain.returns import RmaStage
+from servicedesk.domain.rma_replay import replay_rma
 from servicedesk.domain.roles import Permission
-from servicedesk.store import returns
+from servicedesk.store import returns, streams
 
 
 class Returns:
@@ -97,6 +99,15 @@ class Returns:
             completing.complete(opened, endings or {})
             return finish(opened.ticket)
 
+    def foretell(self, rma_id: int, endings: Mapping[int, Ending] | None = None) -> EndQuote:
+        """What ``complete`` would pay now; nothing is changed. Raises as it does."""
+        self._work.require(Permission.READ)
+        with self._work.store.read() as connection:
+            history = streams.history(connection, Stream(StreamKind.RMA, rma_id))
+            if not history:
+                raise NotFound("return", rma_id)
+            return settling.foretold(self._work, connection, replay_rma(rma_id, history), endings or {})
+
     def cancel(self, rma_id: int, *, version: int | None = None) -> Done:
         """The customer keeps it."""
         with acting(self._work, "rma_cancelled") as context:
@@ -142,6 +153,6 @@ class Returns:
             return set_return_policy(context, policy)
 
     def beyond_limit(self, amount: int, currency: str) -> bool:
-        """Whether whoever looks may not grant that much alone."""
+        """Whether whoever looks may not grant that much alone, on an order they gave nothing on before."""
         with self._work.store.read() as connection:
-            return beyond_limit(self._work, connection, amount, currency)
+            return not may_give(self._work, connection, amount, currency)

@@ -51,11 +51,13 @@ def _refuse_money(act_id: str, mine: Iterable[Event]) -> None:
 
 
 def _refuse_redo(act_id: str, history: Iterable[Event], mine: Iterable[Event]) -> None:
-    """What was asked for or ended may have been taken up by another return since."""
+    """What was asked for or ended may have been taken up by another return since, and a limit be used up."""
     named = {seq for event in mine if event.type == EventType.UNDONE for seq in seqs_of(event)}
     for event in history:
         if event.seq in named and event.payload.get("to") == RmaStage.COMPLETED:
             raise UndoRefused(act_id, "the end of a return isn't done again by an undo; complete it anew", [], [])
+        if event.seq in named and event.payload.get("to") == RmaStage.APPROVED and event.payload.get("granted"):
+            raise UndoRefused(act_id, "money isn't granted again by an undo; approve the return anew", [], [])
 
 
 def _refuse_built_on(

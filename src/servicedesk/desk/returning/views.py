@@ -33,6 +33,23 @@ class Ending:
 
 
 @dataclass(frozen=True, slots=True)
+class EndQuote:
+    """What ending a return so would pay: minor units of ``currency``, None where the return is of no order.
+
+    ``differences``: by line what an exchange costs the customer, negative where they get something.
+    """
+
+    currency: str | None
+    refund_total: int
+    differences: tuple[tuple[int, int], ...]
+
+    @property
+    def difference(self) -> int:
+        """What the exchanges cost the customer in all; negative where they get something."""
+        return sum(amount for _line, amount in self.differences)
+
+
+@dataclass(frozen=True, slots=True)
 class ReturnableLine:
     """Pieces of an order: ``quantity`` bought, ``left`` that can still come back. ``unit_price`` in minor units.
 

@@ -57,7 +57,10 @@ def is_target(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Worker:
-    """Somebody who works here. ``teams`` are ids; ``stands_in_for``: people who have delegated to this one now."""
+    """Somebody who works here. ``teams`` are ids; ``stands_in_for``: people who have delegated to this one now.
+
+    ``languages`` are codes (``zh``), none where nobody has said which ones they read.
+    """
 
     id: int
     handle: str
@@ -66,6 +69,7 @@ class Worker:
     skills: frozenset[str] = frozenset()
     teams: frozenset[int] = frozenset()
     stands_in_for: frozenset[int] = frozenset()
+    languages: frozenset[str] = frozenset()
 
     @property
     def works(self) -> bool:
@@ -96,31 +100,44 @@ def is_meant(target: Target, who: Worker) -> bool:
     return Role.SUPERVISOR in who.roles
 
 
-def is_asked(target: Target, who: Worker, staff: Staff, sender: int | None) -> bool:
-    """Whether an escalation waits for somebody: for themselves, or for one whom they stand in for. Never the sender."""
-    if who.id == sender or not who.works:
+def is_asked(target: Target, who: Worker, staff: Staff, sender: int | None, holder: int | None) -> bool:
+    """Whether an escalation waits for somebody: for themselves, or for one whom they stand in for.
+
+    Never the sender; nor ``holder``, who had the ticket when it was sent, unless nobody else is there.
+    """
+    return _waits_for(target, who, staff, _left_out(target, staff, sender, holder))
+
+
+def may_take(target: Target, who: Worker, staff: Staff, sender: int | None, holder: int | None) -> bool:
+    """Whether somebody may accept or decline: who is asked, and any supervisor but the sender and the holder."""
+    out = _left_out(target, staff, sender, holder)
+    return _waits_for(target, who, staff, out) or (Role.SUPERVISOR in who.roles and who.id not in out)
+
+
+def asked(target: Target, staff: Staff, sender: int | None, holder: int | None) -> list[Worker]:
+    """Everybody an escalation waits for, by handle."""
+    out = _left_out(target, staff, sender, holder)
+    return _by_handle(who for who in staff.values() if _waits_for(target, who, staff, out))
+
+
+def takers(target: Target, staff: Staff, sender: int | None, holder: int | None) -> list[Worker]:
+    """Everybody who may accept or decline, those it waits for first."""
+    first = asked(target, staff, sender, holder)
+    others = (who for who in staff.values() if who not in first and may_take(target, who, staff, sender, holder))
+    return [*first, *_by_handle(others)]
+
+
+def _waits_for(target: Target, who: Worker, staff: Staff, out: frozenset[int | None]) -> bool:
+    if who.id in out or not who.works:
         return False
-    absent = (staff[one] for one in who.stands_in_for if one in staff and one != sender)
+    absent = (staff[one] for one in who.stands_in_for if one in staff and one not in out)
     return is_meant(target, who) or any(is_meant(target, one) for one in absent)
 
 
-def may_take(target: Target, who: Worker, staff: Staff, sender: int | None) -> bool:
-    """Whether somebody may accept or decline: who is asked, and any supervisor but the sender."""
-    if is_asked(target, who, staff, sender):
-        return True
-    return Role.SUPERVISOR in who.roles and who.id != sender
-
-
-def asked(target: Target, staff: Staff, sender: int | None) -> list[Worker]:
-    """Everybody an escalation waits for, by handle."""
-    return _by_handle(who for who in staff.values() if is_asked(target, who, staff, sender))
-
-
-def takers(target: Target, staff: Staff, sender: int | None) -> list[Worker]:
-    """Everybody who may accept or decline, those it waits for first."""
-    first = asked(target, staff, sender)
-    others = (who for who in staff.values() if who not in first and may_take(target, who, staff, sender))
-    return [*first, *_by_handle(others)]
+def _left_out(target: Target, staff: Staff, sender: int | None, holder: int | None) -> frozenset[int | None]:
+    """Whom an escalation isn't for."""
+    both = frozenset({sender, holder})
+    return both if any(_waits_for(target, who, staff, both) for who in staff.values()) else frozenset({sender})
 
 
 def skills_of(staff: Iterable[Worker], but: int | None = None) -> frozenset[str]:

@@ -98,6 +98,8 @@ def _to_supervisor(facts: Facts) -> Iterator[Course]:
     reason, complaint = EscalationReason, facts.kind is Kind.COMPLAINT
     if goes_to_supervisor(facts.hand_over):
         yield Course(SUPERVISOR, reason.AUTHORITY, Because("hand_over", str(facts.hand_over)))
+    if facts.accepted is False:
+        yield Course(SUPERVISOR, reason.DISSATISFIED, Because("dissatisfied"))
     if complaint and facts.severity is not None and facts.severity <= WORST:
         yield Course(SUPERVISOR, reason.SEVERITY, Because("severity", str(facts.severity)))
     if complaint and facts.vip:
@@ -106,8 +108,6 @@ def _to_supervisor(facts: Facts) -> Iterator[Course]:
         yield Course(SUPERVISOR, reason.AUTHORITY, Because("beyond"))
     if complaint and facts.nature in (Nature.PRIVACY, Nature.SERVICE_ATTITUDE):
         yield Course(SUPERVISOR, reason.AUTHORITY, Because("nature", str(facts.nature)))
-    if facts.accepted is False:
-        yield Course(SUPERVISOR, reason.DISSATISFIED, Because("dissatisfied"))
 
 
 def _skill(facts: Facts) -> tuple[str | None, Because]:

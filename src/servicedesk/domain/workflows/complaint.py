@@ -8,6 +8,7 @@ from servicedesk.domain.tickets import Kind
 from servicedesk.domain.workflows.machine import Machine, Move
 
 _HOLDER = "who works on the ticket"
+_CUSTOMER = "the customer, by writing again or by not accepting it"
 
 COMPLAINT: Final = Machine(
     "stage",
@@ -28,8 +29,8 @@ COMPLAINT: Final = Machine(
         Move(Stage.INVESTIGATING, "decide", Stage.DECIDED, _HOLDER),
         Move(Stage.DECIDED, "communicate", Stage.COMMUNICATED, _HOLDER, "a public reply since the decision"),
         Move(Stage.COMMUNICATED, "close", Stage.CLOSED, _HOLDER),
-        Move(Stage.COMMUNICATED, "reopen", Stage.ASSESSED, "the customer, by writing again"),
-        Move(Stage.CLOSED, "reopen", Stage.ASSESSED, "the customer, by writing again"),
+        Move(Stage.COMMUNICATED, "reopen", Stage.ASSESSED, _CUSTOMER),
+        Move(Stage.CLOSED, "reopen", Stage.ASSESSED, _CUSTOMER),
     ),
 )
 
@@ -37,17 +38,29 @@ REOPEN: Final = "reopen"
 
 
 def complaint_moves(current: str) -> tuple[str, ...]:
-    """What a complaint's stage may become by a move. (Reopening the ticket sends it back.)"""
+    """What a complaint's stage may become by a person's move. (Its customer sends it back.)"""
     return tuple(move.target for move in COMPLAINT.from_state(Stage(current)) if move.name != REOPEN)
 
 
-def check_complaint_stage(current: str | None, wanted: str, *, replied_since_decision: bool) -> None:
+def sent_back(current: str | None, wanted: str) -> bool:
+    """Whether this is the move that the customer makes: what they were told doesn't settle it."""
+    return current is not None and any(
+        move.name == REOPEN and move.target == wanted for move in COMPLAINT.from_state(Stage(current))
+    )
+
+
+def check_complaint_stage(
+    current: str | None, wanted: str, *, replied_since_decision: bool, not_accepted: bool = False
+) -> None:
     """Raise unless the complaint may enter ``wanted``.
 
     ``communicated`` needs a public reply after the decision (反馈结果): raises Refused without one.
+    ``not_accepted``: the same act writes down that the customer did not accept it, which sends it back.
     """
     if current is None:
         raise Refused("only complaints have these stages", wanted=wanted)
+    if not_accepted and sent_back(current, wanted):
+        return
     legal = complaint_moves(current)
     if wanted not in legal:
         raise IllegalMove(COMPLAINT.what, current, wanted, legal)

@@ -10,7 +10,7 @@ def workflows() -> tuple[Action, ...]:
         Action(
             "ticket.step",
             _("next step"),
-            _("What the complaint, the return, an escalation or an approval asks now; enter does the suggested one"),
+            _("Approve, accept, decide: what the complaint, return, escalation or approval asks now; enter does the first"),
             ("w",),
             Group.HANDLE,
             why_not=reasons.no_step,
@@ -29,7 +29,7 @@ def workflows() -> tuple[Action, ...]:
         Action(
             "desk.delegate",
             _("delegate while I'm away"),
-            _("Who decides in your place, and until when; or end it"),
+            _("Absence, holiday, leave: who is to stand in and decide in your place, and until when; or end it"),
             (),
             Group.HANDLE,
         ),

@@ -102,8 +102,17 @@ def foretold(proposal: "Proposal", now: datetime, zone: tzinfo) -> str:
     names = commas(clean(name) for name in proposal.names[:4])
     first = [headed(asked, names), words.accept_by(proposal.accept_by, zone, now)]
     why = because(proposal.why, proposal.value)
-    second = _("Until then the ticket stays with you, and the customer's clocks run on.")
-    return "\n".join(filter(None, (why, commas(filter(None, first)), second)))
+    return "\n".join(filter(None, (why, commas(filter(None, first)), _meanwhile(proposal))))
+
+
+def _meanwhile(proposal: "Proposal") -> str:
+    """With whom the ticket stays until somebody accepts."""
+    if proposal.mine:
+        return _("Until then the ticket stays with you, and the customer's clocks run on.")
+    if proposal.holder is None:
+        return _("Until then the ticket stays with nobody, and the customer's clocks run on.")
+    text = _("Until then the ticket stays with {who}, and the customer's clocks run on.")
+    return text.format(who=clean(proposal.holder))
 
 
 def because(code: str, value: str) -> str:

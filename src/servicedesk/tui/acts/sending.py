@@ -13,7 +13,7 @@ from servicedesk.domain.tickets import Priority, Status
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
 from servicedesk.tui.panes import Pane
-from servicedesk.tui.screens.sending.gate import GateSlip, first_to_mend
+from servicedesk.tui.screens.sending.gate import GateSlip, Past, first_to_mend
 from servicedesk.tui.screens.sending.newer import newer_slip
 from servicedesk.tui.screens.sending.strip import Frame, Open, Sending, send_strip, status_strip
 from servicedesk.tui.screens.sending.words import besides
@@ -25,6 +25,7 @@ from servicedesk.tui.zone import zone_of
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk
     from servicedesk.tui.screens.desk import DeskScreen
+    from servicedesk.tui.widgets.composer import Composer
 
 OFFERED: Final = 30
 """Columns of what was typed three times that are shown."""
@@ -168,10 +169,12 @@ async def _reply(desk: "DeskScreen", row: QueueRow) -> Done | None:
     findings = await desk.acting.do(lambda d: d.conversation.check(row.id, text))
     if findings is None:
         return None
-    if findings and not await desk.acting.ask(GateSlip(findings)):
-        start = first_to_mend(findings).start
-        if not (any(start == blank for blank, _end in blanks_in(text)) and composer.area.select_blank(start)):
-            composer.area.caret = start
+    past = await desk.acting.ask(GateSlip(findings)) if findings else Past.ANYWAY
+    if past is Past.STATUS:
+        await status_only(desk, row)
+        return None
+    if past is not Past.ANYWAY:
+        _go_to(composer, first_to_mend(findings).start)
         return None
     accepted = [finding.code for finding in findings]
     placed, used = composer.placed, composer.inserted
@@ -199,6 +202,13 @@ async def _reply(desk: "DeskScreen", row: QueueRow) -> Done | None:
         ),
         seen=desk.writing.seen_anew,
     )
+
+
+def _go_to(composer: "Composer", start: int) -> None:
+    """The caret to where something has to be mended; a blank is selected."""
+    blank = any(start == begin for begin, _end in blanks_in(composer.text))
+    if not (blank and composer.area.select_blank(start)):
+        composer.area.caret = start
 
 
 async def _has_seen_news(desk: "DeskScreen", text: str) -> bool:

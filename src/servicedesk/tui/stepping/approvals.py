@@ -1,4 +1,7 @@
-"""Four eyes: asking for money without a return, deciding what others ask for, taking one's own request back."""
+"""Four eyes: asking for money without a return, deciding what others ask for, taking one's own request back.
+
+Decisions don't say which version was seen: the desk looks at the approval itself, under its lock.
+"""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Final
@@ -11,6 +14,7 @@ from servicedesk.i18n import _
 from servicedesk.tui.screens.workflows.fields import Pick, Row, Sheet, Text
 from servicedesk.tui.screens.workflows.form import Values
 from servicedesk.tui.stepping.asking import Form, needs
+from servicedesk.tui.stepping.replying import reply_about
 from servicedesk.tui.stepping.steps import Step
 from servicedesk.tui.wording import present
 from servicedesk.tui.wording import workflow_words as words
@@ -26,9 +30,7 @@ CURRENCIES: Final = ("EUR", "CNY", "USD", "GBP", "JPY")
 
 async def grant(desk: "DeskScreen", view: TicketView, step: Step) -> Done | None:
     one = _of(view, step)
-    done = await desk.acting.change(
-        _("approve it"), view.row, lambda d, version: d.approvals.approve(one.id, version=version)
-    )
+    done = await desk.acting.do(lambda d: d.approvals.approve(one.id))
     if done is not None:
         desk.say(
             _("#{n}: {what} approved; {who} goes on with it.").format(
@@ -62,11 +64,7 @@ async def reduce(desk: "DeskScreen", view: TicketView, step: Step) -> Done | Non
     if values is None:
         return None
     amount, reason = minor_of(values["amount"], one.currency), values["text"].strip()
-    done = await desk.acting.change(
-        _("reduce it to {amount}").format(amount=present.money(amount, one.currency)),
-        view.row,
-        lambda d, version: d.approvals.reduce(one.id, amount, reason, version=version),
-    )
+    done = await desk.acting.do(lambda d: d.approvals.reduce(one.id, amount, reason))
     if await form.done(done):
         granted = present.money(amount, one.currency)
         desk.say(_("#{n}: reduced to {amount}.").format(n=view.row.id, amount=granted))
@@ -84,9 +82,7 @@ async def reject(desk: "DeskScreen", view: TicketView, step: Step) -> Done | Non
     if values is None:
         return None
     reason = values["text"].strip()
-    done = await desk.acting.change(
-        _("reject it"), view.row, lambda d, version: d.approvals.reject(one.id, reason, version=version)
-    )
+    done = await desk.acting.do(lambda d: d.approvals.reject(one.id, reason))
     if await form.done(done):
         desk.say(_("#{n}: rejected.").format(n=view.row.id))
     return done
@@ -94,12 +90,17 @@ async def reject(desk: "DeskScreen", view: TicketView, step: Step) -> Done | Non
 
 async def withdraw(desk: "DeskScreen", view: TicketView, step: Step) -> Done | None:
     one = _of(view, step)
-    done = await desk.acting.change(
-        _("take the request back"), view.row, lambda d, version: d.approvals.withdraw(one.id, version=version)
-    )
+    done = await desk.acting.do(lambda d: d.approvals.withdraw(one.id))
     if done is not None:
         desk.say(_("#{n}: the request for approval is taken back.").format(n=view.row.id))
     return done
+
+
+async def write(desk: "DeskScreen", view: TicketView, step: Step) -> Done | None:
+    """The reply to the customer, while somebody else is to decide."""
+    del step
+    await reply_about(desk, view.row, None)
+    return None
 
 
 async def money(desk: "DeskScreen", view: TicketView, step: Step) -> Done | None:

@@ -114,7 +114,7 @@ async def close(desk: "DeskScreen", view: TicketView, step: Step) -> Done | None
     """The customer's answer to the decision."""
     del step
     form = Form(desk, f"close:{view.row.id}")
-    answers = [("yes", _("accepted")), ("no", _("not accepted"))]
+    answers = [("yes", _("accepted")), ("no", _("not accepted: assess it again"))]
     title = _("Complaint #{n}: what does {name} say to it?").format(
         n=view.row.id, name=clean(view.row.customer_name).strip() or _("the customer")
     )
@@ -123,14 +123,46 @@ async def close(desk: "DeskScreen", view: TicketView, step: Step) -> Done | None
     values = await form.ask(sheet)
     if values is None:
         return None
-    accepted = values["accepted"] == "yes"
+    done = await _answer(desk, view, accepted=values["accepted"] == "yes")
+    await form.done(done)
+    return done
+
+
+async def reassess(desk: "DeskScreen", view: TicketView, step: Step) -> Done | None:
+    """The customer did not accept the decision: it goes back."""
+    del step
+    return await _answer(desk, view, accepted=False)
+
+
+async def escalate(desk: "DeskScreen", view: TicketView, step: Step) -> Done | None:
+    """Pass it on; the form proposes why. It tells of itself."""
+    from servicedesk.tui.acts.escalating import escalate as pass_on
+
+    del view, step
+    await pass_on(desk)
+    return None
+
+
+async def close_refused(desk: "DeskScreen", view: TicketView, step: Step) -> Done | None:
+    """Our last word: closed although the customer did not accept it."""
+    del step
+    return await _answer(desk, view, accepted=False, stage=Stage.CLOSED)
+
+
+async def _answer(desk: "DeskScreen", view: TicketView, *, accepted: bool, stage: Stage | None = None) -> Done | None:
+    """Write down what the customer says to the decision: accepted closes, not accepted is assessed again."""
+    row, to = view.row, stage or (Stage.CLOSED if accepted else Stage.ASSESSED)
     done = await desk.acting.change(
-        _stage_words(Stage.CLOSED),
-        view.row,
-        lambda d, version: d.handling.complaint(view.row.id, accepted=accepted, stage=Stage.CLOSED, version=version),
+        _stage_words(to),
+        row,
+        lambda d, version: d.handling.complaint(row.id, accepted=accepted, stage=to, version=version),
     )
-    if await form.done(done):
-        _said(desk, view, Stage.CLOSED)
+    if done is not None and to == Stage.ASSESSED:
+        key = desk.keymap.hint("ticket.step")
+        told = _("#{n}: not accepted, so it is {stage} again; {key} goes on with it or escalates it.")
+        desk.say(told.format(n=row.id, stage=present.stage_name(to), key=key))
+    elif done is not None:
+        _said(desk, view, to)
     return done
 
 

@@ -25,6 +25,7 @@ WAYS: Final[Mapping[What, Doing]] = MappingProxyType(
         What.REJECT: approvals.reject,
         What.WITHDRAW_APPROVAL: approvals.withdraw,
         What.MONEY: approvals.money,
+        What.WRITE: approvals.write,
         What.REQUEST: requesting.request,
         What.APPROVE: returns.approve,
         What.DECLINE: returns.decline,
@@ -41,6 +42,9 @@ WAYS: Final[Mapping[What, Doing]] = MappingProxyType(
         What.TELL: complaints.tell,
         What.TOLD: complaints.told,
         What.CLOSE: complaints.close,
+        What.REASSESS: complaints.reassess,
+        What.ESCALATE: complaints.escalate,
+        What.CLOSE_REFUSED: complaints.close_refused,
         What.RESOLVE: complaints.resolve,
     }
 )

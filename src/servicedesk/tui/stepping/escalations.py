@@ -1,4 +1,8 @@
-"""The receiving side of an escalation: accepting, declining, handing back, completing; and taking one's own back."""
+"""The receiving side of an escalation: accepting, declining, handing back, completing; and taking one's own back.
+
+None of them says which version was seen: the desk looks at the escalation itself, under its lock, and whoever comes
+second is told who was first.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -18,9 +22,7 @@ if TYPE_CHECKING:
 async def accept(desk: "DeskScreen", view: TicketView, step: Step) -> Done | None:
     del step
     row, one = view.row, open_escalation(view)
-    done = await desk.acting.change(
-        _("accept the escalation"), row, lambda d, version: d.escalations.accept(row.id, version=version)
-    )
+    done = await desk.acting.do(lambda d: d.escalations.accept(row.id))
     if done is not None:
         wanted = "" if one is None else " ".join(clean(one.wanted, lines=True).split())
         desk.say(_("#{n} is yours now. Wanted: {what}").format(n=row.id, what=wanted))
@@ -34,11 +36,9 @@ async def decline(desk: "DeskScreen", view: TicketView, step: Step) -> Done | No
     text = await _words(form, _("#{n}: why is it not yours?").format(n=row.id), _("why"), _("declines it"), view)
     if text is None:
         return None
-    done = await desk.acting.change(
-        _("decline the escalation"), row, lambda d, version: d.escalations.decline(row.id, text, version=version)
-    )
-    if await form.done(done):
-        desk.say(_("#{n}: declined; it stays with {name}.").format(n=row.id, name=_sender(view)))
+    done = await desk.acting.do(lambda d: d.escalations.decline(row.id, text))
+    if done is not None and await form.done(done):
+        desk.say(_("#{n}: declined; it stays with {name}.").format(n=row.id, name=_holder(view, done)))
     return done
 
 
@@ -50,11 +50,9 @@ async def hand_back(desk: "DeskScreen", view: TicketView, step: Step) -> Done | 
     text = await _words(form, title, _("verdict"), _("hands it back"), view)
     if text is None:
         return None
-    done = await desk.acting.change(
-        _("hand it back"), row, lambda d, version: d.escalations.hand_back(row.id, text, version=version)
-    )
-    if await form.done(done):
-        desk.say(_("#{n}: handed back to {name} with your verdict.").format(n=row.id, name=_sender(view)))
+    done = await desk.acting.do(lambda d: d.escalations.hand_back(row.id, text))
+    if done is not None and await form.done(done):
+        desk.say(_("#{n}: handed back to {name} with your verdict.").format(n=row.id, name=_holder(view, done)))
     return done
 
 
@@ -66,9 +64,7 @@ async def complete(desk: "DeskScreen", view: TicketView, step: Step) -> Done | N
     text = await _words(form, title, _("a word"), _("completes it"), view, needed=False)
     if text is None:
         return None
-    done = await desk.acting.change(
-        _("complete the escalation"), row, lambda d, version: d.escalations.complete(row.id, text, version=version)
-    )
+    done = await desk.acting.do(lambda d: d.escalations.complete(row.id, text))
     if await form.done(done):
         desk.say(_("#{n}: the escalation is completed; the ticket stays with you.").format(n=row.id))
     return done
@@ -77,9 +73,7 @@ async def complete(desk: "DeskScreen", view: TicketView, step: Step) -> Done | N
 async def withdraw(desk: "DeskScreen", view: TicketView, step: Step) -> Done | None:
     del step
     row = view.row
-    done = await desk.acting.change(
-        _("take the escalation back"), row, lambda d, version: d.escalations.withdraw(row.id, version=version)
-    )
+    done = await desk.acting.do(lambda d: d.escalations.withdraw(row.id))
     if done is not None:
         desk.say(_("#{n}: the escalation is taken back.").format(n=row.id))
     return done
@@ -100,6 +94,9 @@ async def _words(
     return None if values is None else values["text"].strip()
 
 
-def _sender(view: TicketView) -> str:
-    one = open_escalation(view)
-    return sender_name(one) if one is not None else "?"
+def _holder(view: TicketView, done: Done) -> str:
+    """Who has the ticket now. What a rule sent goes back to whoever had it."""
+    one, who = open_escalation(view), done.ticket.assignee
+    if who is None:
+        return _("the queue: nobody has it")
+    return sender_name(one) if one is not None and one.sender == who else clean(who)

@@ -21,6 +21,7 @@ from servicedesk.tui.wording.banners import (
     escalation_words,
     money_words,
     open_escalation,
+    open_promise,
     waiting_approvals,
 )
 from servicedesk.tui.wording.joined import commas
@@ -54,8 +55,12 @@ class What(StrEnum):
     TELL = "tell"
     TOLD = "told"
     CLOSE = "close"
+    REASSESS = "reassess"
+    ESCALATE = "escalate"
+    CLOSE_REFUSED = "close_refused"
     RESOLVE = "resolve"
     MONEY = "money"
+    WRITE = "write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,23 +86,37 @@ RMA_STEPS: Final = {
 _ORDER: Final = ("receive", "ship", "approve", "inspect", "complete", "decline", "cancel")
 """Of the moves there are, the likeliest first; what ends it without money stands last."""
 _ENDED: Final = frozenset({"merged", "spam"})
+TAKES_BACK: Final = frozenset(
+    {
+        What.DECLINE_ESCALATION,
+        What.WITHDRAW_ESCALATION,
+        What.REJECT,
+        What.WITHDRAW_APPROVAL,
+        What.DECLINE,
+        What.CANCEL,
+        What.CLOSE_REFUSED,
+    }
+)
+"""What is never suggested: it ends something without what was asked for."""
 
 
 def steps_of(ticket: TicketView, now: datetime, zone: tzinfo) -> list[Step]:
-    """What may be done, and what can't be done yet with its reason; the first without a reason is the suggested one."""
+    """What may be done, the suggested one first, as NEXT says it; behind it what can't be done yet, with its reason."""
     if ticket.row.status in _ENDED:
         return []
     escalation = open_escalation(ticket)
-    return [
+    steps = [
         *(_escalation(escalation, now, zone, asked=True) if escalation is not None else ()),
         *_approvals(ticket, now),
+        *_meanwhile(ticket, escalation, now),
         *(step for rma in ticket.rmas for step in _return(rma, ticket, now)),
-        *_complaint(ticket),
+        *_complaint(ticket, now, zone),
         *_request(ticket),
         *_money(ticket),
         *(_escalation(escalation, now, zone, asked=False) if escalation is not None else ()),
         *_withdraw(ticket, escalation, now, zone),
     ]
+    return sorted(steps, key=lambda step: step.reason is not None)
 
 
 def nothing_to_do(ticket: TicketView, now: datetime, zone: tzinfo) -> str | None:
@@ -179,6 +198,22 @@ def _waits(one: ApprovalView, now: datetime) -> str:
     )
 
 
+def _meanwhile(ticket: TicketView, escalation: EscalationView | None, now: datetime) -> Iterator[Step]:
+    """While somebody else is to decide, what is left is to talk to the customer."""
+    row, waiting = ticket.row, waiting_approvals(ticket)
+    asked = escalation is not None and escalation.state == "open" and not escalation.asks_me
+    first = next((one for one in waiting if not one.mine), None)
+    tells = row.kind == Kind.COMPLAINT and row.stage in (ComplaintStage.RECEIVED, ComplaintStage.DECIDED)
+    if any(one.mine for one in waiting) or (first is None and not asked) or (tells and row.waiting_since is not None):
+        return
+    name = clean(row.customer_name).strip() or _("the customer")
+    label = _("write to {name} meanwhile") if row.waiting_since is None else _("answer {name} meanwhile")
+    hint = _("nothing has to be done until it is accepted")
+    if first is not None:
+        hint = _("{what} waits for approval").format(what=words.asked_for(first))
+    yield Step(What.WRITE, label.format(name=name), hint)
+
+
 # Returns
 
 
@@ -238,7 +273,7 @@ def _money(ticket: TicketView) -> Iterator[Step]:
 # Complaints
 
 
-def _complaint(ticket: TicketView) -> Iterator[Step]:
+def _complaint(ticket: TicketView, now: datetime, zone: tzinfo) -> Iterator[Step]:
     row = ticket.row
     if row.kind != Kind.COMPLAINT or row.status not in LIVE or row.stage is None:
         return
@@ -250,17 +285,41 @@ def _complaint(ticket: TicketView) -> Iterator[Step]:
             yield Step(What.ACKNOWLEDGED, _("acknowledged already"), _("the stage alone"))
         case ComplaintStage.ACKNOWLEDGED:
             yield Step(What.ASSESS, _("assess it"), _("nature, severity, department"))
+        case ComplaintStage.ASSESSED if ticket.accepted is False:
+            yield Step(What.INVESTIGATE, _("look into it again"), _("{name} did not accept it").format(name=name))
+            yield _pass_on(ticket, now, zone)
         case ComplaintStage.ASSESSED:
             yield Step(What.INVESTIGATE, _("investigate"), _("we find out what happened"))
         case ComplaintStage.INVESTIGATING:
             yield Step(What.DECIDE, _("decide"), _("what is offered"))
         case ComplaintStage.DECIDED:
             yield from _tell(ticket, name)
-        case ComplaintStage.COMMUNICATED:
-            yield Step(What.CLOSE, _("write down the customer's answer"), _("accepted or not; ends the complaint"))
-            yield Step(What.RESOLVE, _("resolve"), _("{name} knows the decision").format(name=name))
-        case ComplaintStage.CLOSED:
-            yield Step(What.RESOLVE, _("resolve"), _("the customer's answer is on record"))
+        case ComplaintStage.COMMUNICATED | ComplaintStage.CLOSED:
+            yield from _answered(ticket, name, now, zone)
+
+
+def _answered(ticket: TicketView, name: str, now: datetime, zone: tzinfo) -> Iterator[Step]:
+    """The customer knows the decision; refused it goes back, and ends only where somebody says so."""
+    refused, closed = ticket.accepted is False, ticket.row.stage == ComplaintStage.CLOSED
+    promised = open_promise(ticket, now, zone)
+    knows = _("the customer's answer is on record") if closed else _("{name} knows the decision").format(name=name)
+    resolve = Step(What.RESOLVE, _("resolve"), commas(filter(None, (promised, knows))))
+    if closed:
+        yield resolve
+    elif not refused:
+        yield Step(What.CLOSE, _("write down the customer's answer"), _("accepted ends it; not accepted goes back"))
+        yield resolve
+    if refused:
+        yield Step(What.REASSESS, _("assess it again"), _("{name} did not accept it").format(name=name))
+        yield _pass_on(ticket, now, zone)
+    if not closed:
+        last = _("close it as not accepted")
+        yield Step(What.CLOSE_REFUSED, last, commas(filter(None, (promised, _("it is our last word")))))
+
+
+def _pass_on(ticket: TicketView, now: datetime, zone: tzinfo) -> Step:
+    hint = _("a supervisor decides what else we offer")
+    return Step(What.ESCALATE, _("escalate: the customer is dissatisfied"), hint, sent_on(ticket, now, zone))
 
 
 def _tell(ticket: TicketView, name: str) -> Iterator[Step]:

@@ -13,18 +13,18 @@ from servicedesk.desk.workflow_views import ApprovalView, ComplaintView, Escalat
 from servicedesk.domain.tickets import COMPLAINT_ORDER, LIVE
 from servicedesk.domain.workflows.complaint import complaint_moves
 from servicedesk.domain.workflows.rma import RMA
-from servicedesk.i18n import _
+from servicedesk.i18n import _, ngettext
 from servicedesk.tui.clean import clean
 from servicedesk.tui.wording import present
 from servicedesk.tui.wording import workflow_words as words
 from servicedesk.tui.wording.joined import commas, headed, semicolons
 from servicedesk.tui.wording.present import Signal
 from servicedesk.tui.wording.signs import Signs
-from servicedesk.tui.wrap import wrap
+from servicedesk.tui.wrap import clip, wrap
 
 _ANSWERED: Final = frozenset({"declined", "handed_back", "completed"})
 _DECIDED: Final = frozenset({"approved", "reduced", "rejected"})
-_UNFOLDED: Final = 2
+_UNFOLDED: Final = 3
 """Lines that a text may take where there is room."""
 _BLANKS: Final = 2
 """Cells between a label and its text."""
@@ -58,13 +58,20 @@ class Banner:
 def banners(ticket: TicketView, frame: Frame) -> Iterator[Banner]:
     """Escalations and approvals, then the complaint's stages, then the returns."""
     for banner in _all(ticket, frame):
-        if frame.folded:
-            yield banner
-            continue
         label = banner.label
-        for line in islice(wrap(banner.text, frame.room(label)), _UNFOLDED):
+        for line in _lines(banner.text, frame.room(label), 1 if frame.folded else _UNFOLDED, frame.signs.ellipsis):
             yield Banner(label, line, banner.role)
             label = ""
+
+
+def _lines(text: str, width: int, most: int, ellipsis: str) -> list[str]:
+    """A text in so many lines at most; where it is cut it says so."""
+    if most == 1:
+        return [clip(text, width, ellipsis)]
+    lines = list(islice(wrap(text, width), most + 1))
+    if len(lines) > most:
+        lines[most - 1 :] = [clip(lines[most - 1] + " " * width, width, ellipsis)]
+    return lines
 
 
 def _all(ticket: TicketView, frame: Frame) -> Iterator[Banner]:
@@ -86,6 +93,12 @@ def open_escalation(ticket: TicketView) -> EscalationView | None:
 def waiting_approvals(ticket: TicketView) -> list[ApprovalView]:
     """What waits for a second pair of eyes, oldest first."""
     return sorted((one for one in ticket.approvals if one.state == "waiting"), key=lambda one: (one.asked_at, one.id))
+
+
+def open_promise(ticket: TicketView, now: datetime, zone: tzinfo) -> str:
+    """``a promise is still open: by Tue 24 Nov 15:00``, the nearest; nothing where all were kept or broken."""
+    due = min((promise.due_at for promise in ticket.promises if promise.state == "open"), default=None)
+    return "" if due is None else _("a promise is still open: {when}").format(when=present.by_when(due, zone, now))
 
 
 # Escalations
@@ -206,12 +219,14 @@ def _facts(ticket: TicketView, one: ComplaintView, frame: Frame) -> str:
     parts = [
         words.nature_name(ticket.nature) if ticket.nature else "",
         _("severity {n}").format(n=ticket.severity) if ticket.severity else "",
-        clean(ticket.department or ""),
+        _("department {name}").format(name=words.department_name(ticket.department)) if ticket.department else "",
         _("offered: {remedy}").format(remedy=_line(ticket.remedy)) if ticket.remedy else "",
         {True: _("remedy accepted"), False: _("remedy refused")}.get(ticket.accepted, "")
         if ticket.accepted is not None
         else "",
-        _("reopened {n} times").format(n=one.reopened) if one.reopened else "",
+        ngettext("reopened {n} time", "reopened {n} times", one.reopened).format(n=one.reopened)
+        if one.reopened
+        else "",
         _acknowledge(one, frame),
     ]
     return commas(filter(None, parts))

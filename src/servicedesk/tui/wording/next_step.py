@@ -10,10 +10,10 @@ from servicedesk.i18n import _
 from servicedesk.tui.asked_sides import Asked, unanswered
 from servicedesk.tui.clean import clean
 from servicedesk.tui.wording import present
-from servicedesk.tui.wording.banners import asked_words, open_escalation, waiting_approvals
+from servicedesk.tui.wording.banners import open_escalation, waiting_approvals
 from servicedesk.tui.wording.due_words import clock_due
 from servicedesk.tui.wording.present import Signal
-from servicedesk.tui.wording.workflow_words import accept_by, addressed_to, sender_name
+from servicedesk.tui.wording.workflow_words import accept_by, addressed_to, asked_for, asker_name, sender_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,8 @@ def _for_me(ticket: TicketView, now: datetime, zone: tzinfo) -> NextStep | None:
         return NextStep(text, accept_by(one.accept_by, zone, now), Signal.OVERDUE if one.overdue else Signal.AT_RISK)
     waiting = next((approval for approval in waiting_approvals(ticket) if approval.mine), None)
     if waiting is not None:
-        return NextStep(_("decide: {what}").format(what=asked_words(waiting, now)), "", Signal.AT_RISK)
+        told = _("decide the {what} {who} asks for").format(what=asked_for(waiting), who=asker_name(waiting))
+        return NextStep(told, "", Signal.AT_RISK)
     return None
 
 
@@ -133,14 +134,15 @@ def _waits(ticket: TicketView, now: datetime, zone: tzinfo) -> NextStep | None:
     """What was accepted is to be answered; or somebody else among us is asked for something."""
     one = open_escalation(ticket)
     if one is not None and "hand_back" in one.moves:
-        told = _("give your verdict to {who}: {wanted}").format(who=sender_name(one), wanted=_one_line(one.wanted))
+        told = _("give your verdict: {wanted}") if one.sender is None else _("give your verdict to {who}: {wanted}")
+        told = told.format(who=sender_name(one), wanted=_one_line(one.wanted))
         return NextStep(told, *clock_due(ticket.row, now, zone))
     if one is not None and one.state == "open":
         told = _("nothing: sent to {target}").format(target=addressed_to(one))
         return NextStep(told, accept_by(one.accept_by, zone, now), Signal.OVERDUE if one.overdue else Signal.QUIET)
     waiting = next(iter(waiting_approvals(ticket)), None)
     if waiting is not None:
-        told = _("nothing: waits for approval of {what}").format(what=asked_words(waiting, now))
+        told = _("nothing: {what} waits for approval").format(what=asked_for(waiting))
         return NextStep(told, clock_due(ticket.row, now, zone)[0], Signal.QUIET)
     return None
 
@@ -176,6 +178,8 @@ def _answer(ticket: TicketView, now: datetime, zone: tzinfo) -> str:
     since = row.waiting_since or now
     if row.kind == "complaint" and row.stage == "decided":
         return _("tell {name} the decision").format(name=_name(ticket))
+    if row.kind == "complaint" and (again := _refused_step(ticket)):
+        return again
     waited = present.said_span(now - since)
     if row.status == "on_hold" and (side := _side(ticket)) is not None:
         return _("{side} was asked {time}, no answer yet; {name} has waited {length}").format(
@@ -192,7 +196,7 @@ def _stage_step(ticket: TicketView) -> str:
     if row.status in ("waiting_customer", "on_hold"):
         return ""
     if row.kind == "complaint" and row.stage is not None:
-        return _complaint_step(row.stage, _name(ticket))
+        return _refused_step(ticket) or _complaint_step(row.stage, _name(ticket))
     stages = [rma.stage for rma in ticket.rmas]
     if "requested" in stages:
         return _("approve or decline the return")
@@ -203,6 +207,15 @@ def _stage_step(ticket: TicketView) -> str:
     return ""
 
 
+def _refused_step(ticket: TicketView) -> str:
+    """The customer did not accept the decision, and no new one has been made."""
+    if ticket.accepted is not False or ticket.row.stage not in ("assessed", "communicated"):
+        return ""
+    again = {"assessed": _("look into it again, or escalate it: {name} did not accept the decision")}
+    first = _("assess it again, or escalate it: {name} did not accept the decision")
+    return again.get(ticket.row.stage, first).format(name=_name(ticket))
+
+
 def _complaint_step(stage: str, name: str) -> str:
     steps = {
         "received": _("acknowledge the complaint to {name}"),
@@ -210,7 +223,7 @@ def _complaint_step(stage: str, name: str) -> str:
         "assessed": _("investigate what happened"),
         "investigating": _("decide, and say what is offered"),
         "decided": _("tell {name} the decision"),
-        "communicated": _("resolve it: {name} knows the decision"),
+        "communicated": _("write down what {name} says to the decision, or resolve it"),
     }
     return steps.get(stage, "").format(name=name)
 

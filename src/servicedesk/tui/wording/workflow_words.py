@@ -54,6 +54,18 @@ def skill_name(skill: str) -> str:
     return names.get(skill) or clean(skill)
 
 
+def department_name(department: str) -> str:
+    """Who is responsible within the shop: the departments that have a skill's name, others as they were written."""
+    names = {
+        "sales": _("sales"),
+        "support": _("customer care"),
+        "care": _("customer care"),
+        "warehouse": _("warehouse"),
+        "legal": _("legal"),
+    }
+    return names.get(department) or skill_name(department)
+
+
 def line_name(line: int) -> str:
     """A whole support line."""
     return {1: _("the agents"), 2: _("the specialists"), 3: _("a supervisor")}.get(line, str(line))

@@ -1,6 +1,7 @@
 """What the send gate found, shown before the send strip: what has to be mended, or what may be sent all the same."""
 
 from collections.abc import Sequence
+from enum import Enum, auto
 from typing import Final
 
 from rich.cells import cell_len
@@ -20,6 +21,17 @@ SHOWN: Final = 6
 """Findings painted; how many more there are is said."""
 _EXCERPT: Final = 34
 """Cells of an excerpt at most."""
+STATUS_KEY: Final = "5"
+"""The send strip's own number for the status alone, so that the same keys lead there past the gate."""
+
+
+class Past(Enum):
+    """Where one goes from what the gate found."""
+
+    TEXT = auto()
+    ANYWAY = auto()
+    STATUS = auto()
+    """The status alone: nothing is sent, so nothing has to be mended for it."""
 
 
 def first_to_mend(findings: Sequence[Finding]) -> Finding:
@@ -27,16 +39,22 @@ def first_to_mend(findings: Sequence[Finding]) -> Finding:
     return next((finding for finding in findings if finding.hard), findings[0])
 
 
-class GateSlip(Slip[bool]):
-    """Answers True for "send anyway". Digits do nothing: who types ahead for the send strip must not pass by."""
+class GateSlip(Slip[Past]):
+    """What was found, and the ways on. The digits that send in the strip do nothing: who types ahead for it must not
+    pass by.
+    """
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         super().__init__()
         self._findings = findings
         self._blocked = any(finding.hard for finding in findings)
-        back = Choice(False, _("change the text"), _("the cursor goes to the first of these"))
-        anyway = Choice(True, _("send anyway"), _("key a; it is recorded with the reply"))
-        self._list = ChoiceList([back] if self._blocked else [back, anyway], numbered=False)
+        choices = [
+            Choice(Past.TEXT, _("change the text"), _("the cursor goes to the first of these")),
+            Choice(Past.ANYWAY, _("send anyway"), _("key a; it is recorded with the reply")),
+            Choice(Past.STATUS, _("status only"), _("key {key}; the draft stays").format(key=STATUS_KEY)),
+        ]
+        ways = [one for one in choices if not (self._blocked and one.value is Past.ANYWAY)]
+        self._list = ChoiceList(ways, numbered=False)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="panel"):
@@ -60,7 +78,9 @@ class GateSlip(Slip[bool]):
             case "enter":
                 self._take(self._list.current)
             case "a" if not self._blocked:
-                self.dismiss(True)
+                self.dismiss(Past.ANYWAY)
+            case _ if key == STATUS_KEY:
+                self.dismiss(Past.STATUS)
             case _:
                 self.app.bell()
         return True
@@ -68,7 +88,7 @@ class GateSlip(Slip[bool]):
     def on_choice_list_clicked(self, event: ChoiceList.Clicked) -> None:
         self._take(self._list.go(event.index))
 
-    def _take(self, choice: Choice[bool] | None) -> None:
+    def _take(self, choice: Choice[Past] | None) -> None:
         if choice is not None:
             self.dismiss(choice.value)
 

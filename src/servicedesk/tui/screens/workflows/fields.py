@@ -1,10 +1,13 @@
 """What a form asks: choices by digits and arrows, numbers, lines and texts. Values only."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 DIGITS: Final = "123456789"
+
+Finds = Callable[[str], Awaitable[Sequence[tuple[str, str]]]]
+"""What words find: (value, words) each; raises DeskError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,11 @@ class Count:
         typed = int(f"{self.number(value)}{digit}")
         return str(typed if self.least <= typed <= self.most else max(self.least, min(self.most, int(digit))))
 
+    def exceeds(self, value: str, digit: str) -> bool:
+        """Whether a digit asks for more than there may be: alone, or behind those that stand there."""
+        alone, behind = int(digit) > self.most, int(f"{self.number(value)}{digit}") > self.most
+        return alone or (behind and self.most >= 10 and self.number(value) > 0)
+
     def words(self, value: str) -> str:
         return f"{self.number(value)}/{self.most}"
 
@@ -75,13 +83,17 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words: a line, or an area ``tall`` lines high. ``empty`` says what stands in a line while nothing does."""
+    """Words: a line, or an area ``tall`` lines high. ``empty`` says what stands in a line while nothing does.
+
+    Of a line that ``finds``, what its words find stands below the form; enter takes the marked one.
+    """
 
     name: str
     label: str
     start: str = ""
     empty: str = ""
     tall: int = 0
+    finds: Finds | None = None
 
     @property
     def first(self) -> str:
@@ -94,11 +106,15 @@ Field = Pick | Count | Text
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A line of a form: ``head`` stands above its cells, or before the only field where that has a label."""
+    """A line of a form: ``head`` stands above its cells, or before the only field where that has a label.
+
+    ``only``: a field's name and the value with which the row is there; without, it always is.
+    """
 
     fields: Sequence[Field]
     head: str = ""
     role: str = "ink"
+    only: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

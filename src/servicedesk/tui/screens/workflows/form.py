@@ -17,7 +17,8 @@ from servicedesk.tui.screens.calling.keeping import Keeping
 from servicedesk.tui.screens.calling.parts import NotesText
 from servicedesk.tui.screens.slip import Line, Slip, body_text, title_line
 from servicedesk.tui.screens.workflows.cells import CellBox
-from servicedesk.tui.screens.workflows.fields import Row, Sheet, Text
+from servicedesk.tui.screens.workflows.fields import DIGITS, Count, Row, Sheet, Text
+from servicedesk.tui.screens.workflows.finding import Finding
 from servicedesk.tui.wording.sentences import sentence
 
 Values = Mapping[str, str]
@@ -41,7 +42,10 @@ class Keeper(Protocol):
 
 
 class FormSlip(Slip[Values]):
-    """Answers the values of its fields by their names, or None: then it is kept. ``kept`` is what was kept of it."""
+    """Answers the values of its fields by their names, or None: then it is kept. ``kept`` is what was kept of it.
+
+    ``wrong``: why what was sent before was refused.
+    """
 
     DEFAULT_CSS = """
     FormSlip .rows { height: auto; max-height: 12; scrollbar-size-vertical: 1; }
@@ -59,15 +63,19 @@ class FormSlip(Slip[Values]):
         *,
         check: Check | None = None,
         live: Live | None = None,
+        wrong: str = "",
     ) -> None:
         super().__init__()
         self._sheet = sheet
         self._keeper, self._check, self._live = keeper, check, live
         start = sheet.start(kept or {})
+        self._refused, self._refused_as = wrong, dict(start)
         self._boxes: dict[str, CellBox | Line | NotesText] = {
             one.name: _box(one, start[one.name]) if isinstance(one, Text) else CellBox(one, start[one.name])
             for one in sheet.fields
         }
+        self._parts: list[tuple[Row, list[Widget]]] = []
+        self._finding = Finding(self._took)
         self._keeping = Keeping(self, self.collected, keeper.keep, self._kept)
 
     def compose(self) -> ComposeResult:
@@ -77,7 +85,10 @@ class FormSlip(Slip[Values]):
                 yield body_text(self._sheet.body)
             with VerticalScroll(classes="rows", can_focus=False):
                 for row in self._sheet.rows:
-                    yield from self._row(row)
+                    parts = [*self._row(row)]
+                    self._parts.append((row, parts))
+                    yield from parts
+            yield self._finding
             yield Static(classes="listed")
             yield Static(classes="live")
             yield Static(classes="wrong")
@@ -102,7 +113,9 @@ class FormSlip(Slip[Values]):
             if isinstance(box, NotesText):
                 box.move_cursor(box.document.end)
         self._keeping.begin()
+        self._wrong(self._refused)
         self._fit()
+        self._show_rows()
         self._look()
 
     def on_resize(self) -> None:
@@ -137,6 +150,8 @@ class FormSlip(Slip[Values]):
 
     def _field_key(self, key: str) -> bool:
         here = self.focused
+        if isinstance(here, Line) and self._finding.command(key):
+            return True
         if isinstance(here, CellBox):
             self._cell_key(here, key)
             return True
@@ -157,8 +172,12 @@ class FormSlip(Slip[Values]):
             self._row_on(-1)
         elif key == "enter":
             self._walk(1)
-        elif cell.command(key):
-            self._changed()
+        else:
+            too_many = isinstance(cell.cell, Count) and key in DIGITS and cell.cell.exceeds(cell.value, key)
+            if cell.command(key):
+                self._changed()
+            if too_many and isinstance(cell.cell, Count):
+                self._wrong(_("at most {n}").format(n=cell.cell.most))
 
     def text_came(self, text: str, entered: bool) -> str | None:
         """Words into a text; elsewhere they are no choice."""
@@ -185,13 +204,13 @@ class FormSlip(Slip[Values]):
 
     def _walk(self, by: int) -> None:
         """To the next field; around at the ends."""
-        boxes = list(self._boxes.values())
+        boxes = [self._boxes[one.name] for row in self._shown() for one in row.fields]
         at = next((n for n, box in enumerate(boxes) if box is self.focused), 0)
         self._go(boxes[(at + by) % len(boxes)])
 
     def _row_on(self, by: int) -> None:
         """To the same place of the next row; it stops at the ends."""
-        rows = [[self._boxes[one.name] for one in row.fields] for row in self._sheet.rows if row.fields]
+        rows = [[self._boxes[one.name] for one in row.fields] for row in self._shown() if row.fields]
         place = next(((n, row.index(self.focused)) for n, row in enumerate(rows) if self.focused in row), (0, 0))
         n = max(0, min(len(rows) - 1, place[0] + by))
         self._go(rows[n][min(place[1], len(rows[n]) - 1)])
@@ -202,6 +221,34 @@ class FormSlip(Slip[Values]):
             box.cursor_position = len(box.value)
         self._list_choices()
 
+    def _shown(self) -> list[Row]:
+        """The rows that are there as the form stands."""
+        values = self.collected()
+        return [row for row in self._sheet.rows if row.only is None or values.get(row.only[0]) == row.only[1]]
+
+    def _show_rows(self) -> None:
+        shown = self._shown()
+        for row, parts in self._parts:
+            for part in parts:
+                part.display = row in shown
+
+    def _find(self) -> None:
+        """List what the words of the focused line find, where it finds anything."""
+        name = next((name for name, box in self._boxes.items() if box is self.focused), "")
+        field = next((one for one in self._sheet.fields if one.name == name), None)
+        box = self._boxes.get(name)
+        if isinstance(field, Text) and field.finds is not None and isinstance(box, Line):
+            self.run_worker(self._finding.look(field.finds, box.value), group="find", exclusive=True)
+        else:
+            self._finding.clear()
+
+    def _took(self, value: str) -> None:
+        """One of what was found goes into the focused line."""
+        here = self.focused
+        if isinstance(here, Line):
+            here.value = value
+            here.cursor_position = len(value)
+
     # What stands in it
 
     def collected(self) -> dict[str, str]:
@@ -209,7 +256,9 @@ class FormSlip(Slip[Values]):
         return {name: _value(box) for name, box in self._boxes.items()}
 
     def _changed(self) -> None:
-        self._wrong("")
+        if self.collected() != self._refused_as:
+            self._wrong("")
+        self._show_rows()
         self._list_choices()
         self._keeping.changed()
         self._look()
@@ -266,6 +315,7 @@ class FormSlip(Slip[Values]):
         if isinstance(here, CellBox):
             hint = _("ctrl+s {does}, left, right and digits change it, tab next, esc keeps it")
         self.query_one(".hint", Static).update(Content(clean(hint.format(does=sends))))
+        self._find()
 
     def _wrong(self, text: str) -> None:
         wrong = self.query_one(".wrong", Static)
