@@ -152,6 +152,7 @@ def test_hostile_facts_make_plain_lines(one: str, two: str, three: str, language
         subject=two,
         order=OrderFacts(three, now, Money(100, one[:3]), ParcelFacts(one, two, scan=three, promised_at=now)),
         product=ProductFacts(one, two, three),
+        remedy=three,
         agent=two,
         signature=three,
         shop=one,

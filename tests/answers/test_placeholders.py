@@ -189,6 +189,19 @@ def test_all_are_known_of_a_whole_ticket():
     assert set(values_in(FACTS, "en")) == set(PLACEHOLDERS)
 
 
+@pytest.mark.parametrize(
+    ("remedy", "value"),
+    [
+        ("换一盏新灯。", "换一盏新灯"),
+        ("A new lamp,\nand EUR 10.", "A new lamp, and EUR 10"),
+        ("x" * 121, None),
+        (" ", None),
+    ],
+)
+def test_a_remedy_stands_within_a_sentence_whole_or_not_at_all(remedy: str, value: str | None):
+    assert values_in(TicketFacts(remedy=remedy), "en").get("complaint.remedy") == value
+
+
 def test_words_are_the_answer_s_language():
     chinese = values_in(FACTS, "zh")
     assert chinese["order.total"] == "88.90 欧元"

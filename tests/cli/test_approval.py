@@ -96,6 +96,16 @@ def test_for_people_it_is_told_in_lines(shop):
     assert "no approvals" in shop("--as", "sup", "approval", "list", "--ticket", shop.opened()).out
 
 
+def test_a_limit_is_not_beaten_by_splitting(shop, conforms):
+    ticket = shop.opened()
+    ask = ("--as", "lin", "approval", "ask", ticket, "compensation")
+    assert shop.json(*ask, "12,50", "EUR", *WHY)["approval"]["state"] == "within_limit"
+    late = shop.json(*ask, "200", "EUR", *WHY)
+    conforms("approval", late["approval"])
+    assert (late["approval"]["state"], late["approval"]["given_before"]) == ("waiting", 1_250)
+    assert "EUR 12.50 granted by lin alone on this ticket" in shop("ticket", "show", ticket).out
+
+
 def test_limits(shop, conforms):
     limits = shop.json("--as", "lin", "approval", "limits")
     conforms("approval-limits", limits)
@@ -103,7 +113,8 @@ def test_limits(shop, conforms):
     assert shop.refused("--as", "lin", "approval", "limits", "--set", "agent any")["code"] == "forbidden"
     assert shop.refused("--as", "sup", "approval", "limits", "--set", "agent lots")["code"] == "invalid"
     changed = shop.json("--as", "sup", "approval", "limits", "--set", "agent EUR 5")
-    assert changed["roles"]["agent"] == {"EUR": 500}
+    assert changed["roles"]["agent"] == {**limits["roles"]["agent"], "EUR": 500}
+    assert changed["roles"]["specialist"] == limits["roles"]["specialist"]
     assert "EUR 5.00" in shop("approval", "limits").out
 
 

@@ -90,6 +90,8 @@ def test_refusals_name_what_is_legal_and_who_may(staffed: Desk):
         "sup",
         ["hand_back", "complete"],
     )
+    told = staffed("escalation", "withdraw", ticket, "--as", "lin").err
+    assert told == "servicedesk: sup was first: it is accepted already; possible now: hand-back, complete.\n"
 
 
 def test_rules_by_the_sweep(staffed: Desk, conforms, tmp_path):
@@ -115,3 +117,12 @@ def test_rules_by_the_sweep(staffed: Desk, conforms, tmp_path):
     inbox = staffed.json("floor", "--as", "sup")["inbox"]
     assert (inbox["escalations_overdue"], inbox["escalation_oldest"], inbox["approvals"]) == (1, 600, 0)
     assert staffed.json("queue", "list", "--filter", "inbox:me", "--as", "sup")["total"] == 1
+
+
+def test_a_list_for_people_is_no_wider_than_it_must_be(staffed: Desk):
+    ticket = staffed.opened("Where is my parcel?")
+    wanted = "Where is it? " * 20
+    staffed.json("escalation", "open", ticket, "--wanted", wanted, "--as", "lin")
+    row = next(line for line in staffed("escalation", "list", "--as", "bo").out.splitlines() if "Where is it?" in line)
+    assert len(row[row.index("Where is it?") :].rstrip()) <= 80
+    assert wanted.strip() in staffed("escalation", "list", "--as", "bo", "--csv").out

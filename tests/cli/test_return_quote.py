@@ -112,9 +112,9 @@ def test_the_shops_rules_decide_line_by_line(quote, case):
 def test_as_a_table(quote, case):
     done = quote(case)
     assert done.code == 0
-    assert "1882" in done.out
+    assert "EUR 18.82" in done.out
     assert "everything" in done.out
-    assert "3059" in done.out + done.err
+    assert "paid back EUR 30.59" in done.out + done.err
 
 
 @pytest.mark.parametrize(

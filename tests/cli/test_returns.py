@@ -86,7 +86,7 @@ def test_what_became_of_it_for_people(shop, ticket):
     done = shop("return", "complete", 1, "--line", "BULB:exchanged:LMP-ARC", "--line", "LMP-ARC:sent_back")
     assert "can't be undone" in done.out
     shown = shop("return", "show", 1).out
-    for words in ("customer pays EUR 150.00", "paid back", "scratched", file["name"]):
+    for words in ("customer pays EUR 150.00", "in all", "paid back", "scratched", file["name"]):
         assert words in shown
     assert shop.json("return", "show", 1)["lines"][1]["disposition"] is None
     shop.json("return", "request", ticket, "--line", "LMP-ARC:1:late:unopened:refund")
@@ -163,3 +163,14 @@ def test_rules_are_set_from_a_file(desk, tmp_path, conforms):
     desk(*PEOPLE, "lin", "--role", "agent")
     bad.write_text("returns:\n  - name: other\n", encoding="utf-8")
     assert desk.refused("return", "policy", "set", bad, "--as", "lin")["code"] == "forbidden"
+
+
+def test_what_can_be_done_instead_is_named_by_its_command(shop, ticket):
+    shop.json("return", "request", ticket, "--line", "BULB:1:late:unopened:refund")
+    for move in ("approve", "ship"):
+        shop.json("--as", "lin", "return", move, 1)
+    own = shop("--as", "lin", "return", "approve", 1).err
+    assert own == "servicedesk: It is in transit already; possible now: receive, cancel.\n"
+    assert "lin was first: it is in transit already" in shop("return", "approve", 1).err
+    for move in shop.refused("return", "approve", 1)["details"]["legal"]:
+        assert shop("return", move, "--help").code == 0

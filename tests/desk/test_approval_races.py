@@ -165,3 +165,15 @@ def test_one_delegation_between_two_however_many_give_it(shop: Desk, others: Cal
     assert isinstance(late, Refused)
     assert len(shop.delegations.in_force()) == 1
     assert_sound(shop)
+
+
+def test_one_person_asks_on_two_tickets_of_an_order(shop: Desk, others: Callable[[str], Desk]):
+    """Whoever is second finds what the first was granted: together they stay within the one limit."""
+    ana, again = others("ana"), others("ana")
+    one, two = about(shop), about(shop)
+    assert at_once(
+        partial(asked, ana, one, 15_000, "compensation"), partial(asked, again, two, 15_000, "compensation")
+    ) == [None, None]
+    states = sorted((*state_of(shop, one), *state_of(shop, two)), key=str)
+    assert states == [("waiting", None), ("within_limit", 15_000)]
+    assert_sound(shop)

@@ -156,6 +156,43 @@ def test_a_currency_without_a_figure_is_nobodys_to_grant_alone(lean: Desk):
     lean.acting_as("sup").approvals.approve(view.id)
 
 
+def test_a_limit_is_for_all_that_one_gives_alone_on_one_order(shop: Desk):
+    ticket, again = about(shop), about(shop)
+    assert asked(shop, ticket, 1_250, "compensation").state == "within_limit"
+    assert asked(shop, again, 18_750).state == "within_limit"
+    for place, kind in ((ticket, "compensation"), (again, "refund"), (about(shop, None), "compensation")):
+        view = asked(shop, place, 1, kind, order=PAID)
+        assert (view.state, view.given_before) == ("waiting", 20_000)
+        shop.approvals.withdraw(view.id)
+    assert asked(shop, about(shop, SMALL), 3_000).state == "within_limit"
+    assert asked(shop.acting_as("ana"), ticket, 20_000, "compensation").state == "within_limit"
+    assert asked(shop.acting_as("spec"), ticket, 50_000, "compensation").state == "within_limit"
+    assert_sound(shop)
+
+
+def test_without_an_order_a_limit_is_for_the_ticket(lean: Desk):
+    ticket = about(lean, None)
+    asked(lean, ticket, 15_000, "compensation")
+    assert asked(lean, ticket, 1_000, "compensation", order=SMALL).state == "within_limit"
+    late = asked(lean, ticket, 4_001, "compensation")
+    assert (late.state, late.given_before) == ("waiting", 16_000)
+    assert asked(lean, ticket, 5_001, "compensation", order=PAID).given_before == 15_000
+    lean.approvals.withdraw(late.id)
+    _, other = lean.approvals.ask(ticket, "compensation", 150_000, "CNY", "Sorry.")
+    assert (other.state, other.granted) == ("within_limit", 150_000), "each currency has its own limit"
+    assert asked(lean, about(lean, None), 20_000, "compensation").state == "within_limit"
+
+
+def test_only_what_was_given_alone_and_stands_counts(lean: Desk):
+    ticket, sup = about(lean), lean.acting_as("sup")
+    sup.approvals.approve(asked(lean, ticket, 30_000).id)
+    sup.approvals.reduce(asked(lean, ticket, 30_000).id, 10_000, "Half.")
+    done, _ = lean.approvals.ask(ticket, "compensation", 20_000, "EUR", "Sorry.")
+    assert asked(lean, ticket, 1).state == "waiting"
+    lean.history.undo(done.act_id)
+    assert asked(lean, ticket, 20_000, "compensation").state == "within_limit"
+
+
 # deciding
 
 
@@ -449,8 +486,8 @@ def test_limits_are_shown_and_set(lean: Desk):
     with pytest.raises(Invalid):
         lean.acting_as("boss").approvals.set_limits("agent plenty")
     view = lean.acting_as("boss").approvals.set_limits("agent EUR 5; specialist any")
-    assert view.text == "agent EUR 5; specialist any"
-    assert lean.approvals.limits().own == {"EUR": 500}
+    assert lean.approvals.limits().own == {**own.own, "EUR": 500}
+    assert view.text.endswith("; specialist any; supervisor any")
     assert asked(lean, about(lean), 501).state == "waiting"
     with pytest.raises(Refused, match="in force already"):
         lean.acting_as("sup").approvals.set_limits(" agent EUR 5; specialist any")
@@ -482,3 +519,20 @@ def test_who_left_decides_nothing_and_what_they_asked_for_is_decided(lean: Desk)
         people.change(connection, row["id"], {"active": False})
     assert lean.acting_as("ana").approvals.get(view.id).why_not == "role"
     lean.acting_as("sup").approvals.approve(view.id)
+
+
+def test_limits_keep_what_a_text_does_not_name(lean: Desk):
+    sup = lean.acting_as("sup")
+    sup.approvals.set_limits("specialist EUR 600.50, CNY 5000; agent EUR 50")
+    view = sup.approvals.set_limits("specialist EUR 700")
+    roles = {each.role: each.limits for each in view.roles}
+    assert roles["specialist"] is not None
+    assert (roles["specialist"]["EUR"], roles["specialist"]["CNY"]) == (70_000, 500_000)
+    assert roles["agent"] is not None
+    assert (roles["agent"]["EUR"], roles["supervisor"]) == (5_000, None)
+    sup.approvals.set_limits("agent any; supervisor EUR 9000")
+    roles = {each.role: each.limits for each in sup.approvals.limits().roles}
+    assert (roles["agent"], roles["supervisor"]) == (None, {"EUR": 900_000})
+    with pytest.raises(Refused, match="in force already"):
+        sup.approvals.set_limits("specialist CNY 5000")
+    assert sup.approvals.set_limits("").text == ""

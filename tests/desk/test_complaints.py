@@ -261,3 +261,33 @@ def test_a_thank_you_that_reopened_nothing_leaves_no_trace(lite: Desk, clock: Ma
     lite.conversation.no_reply_needed(ticket)
     view = shown(lite, ticket)
     assert (view.stage, view.reopened, view.reached[-1].stage) == ("communicated", 0, "communicated")
+
+
+def test_not_accepted_goes_back_in_the_act_that_says_so(desk: Desk):
+    """Nobody moves a complaint back by hand: the customer's answer does, and its ticket is ours again."""
+    ticket = complaint_at(desk, "communicated")
+    desk.handling.status(ticket, "waiting_customer")
+    for act in (
+        lambda: desk.handling.stage(ticket, "assessed"),
+        lambda: desk.handling.complaint(ticket, accepted=True, stage="assessed"),
+    ):
+        with pytest.raises(IllegalMove):
+            act()
+    done = desk.handling.complaint(ticket, accepted=False, stage="assessed")
+    assert (done.ticket.stage, done.ticket.status) == ("assessed", "open")
+    assert shown(desk, ticket).reopened == 1
+    with pytest.raises(IllegalMove):
+        desk.handling.complaint(ticket, accepted=False, stage="received")
+    assert desk.escalations.propose(ticket).reason == "dissatisfied"
+    desk.history.undo()
+    view = desk.tickets.show(ticket)
+    assert (view.row.stage, view.row.status, view.accepted) == ("communicated", "waiting_customer", None)
+    assert_sound(desk)
+
+
+def test_a_resolved_one_that_was_not_accepted_opens_once(lite: Desk):
+    ticket = complaint_at(lite, "closed")
+    lite.handling.status(ticket, "resolved")
+    done = lite.handling.complaint(ticket, accepted=False, stage="assessed")
+    assert (done.ticket.stage, done.ticket.status, shown(lite, ticket).reopened) == ("assessed", "open", 1)
+    assert_sound(lite)

@@ -1,6 +1,6 @@
 """A ticket is passed to those who can help, and comes back with a verdict."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from sqlalchemy import update
@@ -10,6 +10,7 @@ from tests.desk.escalation_cases import hire_helpers, last, sent
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
 from servicedesk.domain.errors import Forbidden, IllegalMove, Invalid, NotFound, Refused, StaleVersion, UndoRefused
+from servicedesk.i18n import use_language
 from servicedesk.store import people
 from servicedesk.store.tables.workflows import event_texts
 
@@ -345,6 +346,78 @@ def test_a_ticket_that_is_not_escalated(shop: Desk):
         shop.escalations.propose(1)
 
 
+# who has the ticket
+
+
+def test_who_has_the_ticket_is_not_asked_for_it(shop: Desk):
+    """``bo`` has it and ``cy`` knows logistics too: another's wish reaches ``cy`` alone."""
+    ticket, bo = opened(shop), shop.acting_as("bo")
+    bo.assignment.take(ticket)
+    alone = shop.escalations.propose(ticket, "skill:logistics")
+    assert (alone.names, alone.holder, alone.mine) == (("bo",), "bo", False), "nobody else is there"
+    assert "person:bo" not in alone.targets
+    assert bo.escalations.propose(ticket).mine
+    shop.acting_as("boss").people.add("cy", roles=("specialist",), skills=("logistics",))
+    assert shop.escalations.propose(ticket, "skill:logistics").names == ("cy",)
+    sent(shop, ticket, "skill:logistics")
+    assert bo.escalations.inbox() == ()
+    assert bo.tickets.show(ticket).escalations[0].moves == ()
+    with pytest.raises(Forbidden):
+        bo.escalations.accept(ticket)
+    (waiting,) = shop.acting_as("cy").escalations.inbox()
+    assert waiting.asks_me
+    shop.acting_as("cy").escalations.accept(ticket)
+    shop.acting_as("cy").escalations.hand_back(ticket, "No.")
+    assert shop.queue.row(ticket).assignee == "bo"
+    assert_sound(shop)
+
+
+# the words
+
+
+@pytest.fixture
+def in_chinese() -> Iterator[None]:
+    use_language("zh_CN")
+    yield
+    use_language(None)
+
+
+@pytest.mark.parametrize(
+    ("languages", "chinese"), [(("de", "en"), False), (("zh-CN", "en"), True), (("zh",), True), ((), True)]
+)
+def test_the_words_are_such_that_who_is_asked_reads_them(
+    shop: Desk, in_chinese: None, languages: tuple[str, ...], chinese: bool
+):
+    shop.acting_as("boss").people.add("cy", roles=("specialist",), skills=("quality",), languages=languages)
+    ticket = opened(shop)
+    proposal = shop.escalations.propose(ticket, "skill:quality")
+    for text in (proposal.wanted, proposal.tried):
+        assert text.isascii() != chinese
+    shop.escalations.open(ticket, to="skill:quality")
+    assert (last(shop, ticket).wanted, last(shop, ticket).tried) == (proposal.wanted, proposal.tried)
+
+
+def test_one_who_does_not_read_it_is_enough_for_english(shop: Desk, in_chinese: None):
+    boss, ticket = shop.acting_as("boss"), opened(shop)
+    boss.people.add("cy", roles=("specialist",), skills=("quality",), languages=("zh",))
+    boss.people.add("di", roles=("specialist",), skills=("quality",), languages=("de", "en"))
+    assert shop.escalations.propose(ticket, "skill:quality").wanted.isascii()
+
+
+@pytest.mark.parametrize(
+    ("zone", "text"),
+    [
+        ("Europe/Berlin", "waited since 2026-11-21 13:00 CET."),
+        ("America/Sao_Paulo", "waited since 2026-11-21 09:00 UTC-0300."),
+        ("UTC", "waited since 2026-11-21 12:00 UTC."),
+    ],
+)
+def test_times_in_the_evidence_name_their_zone(shop: Desk, zone: str, text: str):
+    with shop._work.store.transaction() as connection:
+        people.set_setting(connection, "timezone", zone)
+    assert text in shop.escalations.propose(opened(shop)).tried
+
+
 # proposals
 
 
@@ -366,6 +439,7 @@ def test_one_sentence_suffices(shop: Desk, clock: ManualClock):
     assert one.tried == proposal.tried
     assert "Asked the carrier" in one.tried
     assert one.wanted == "What can I tell her?"
+    assert (proposal.holder, proposal.mine) == (None, False)
     assert (one.skill, one.reason, one.accept_by) == ("logistics", "expertise", proposal.accept_by)
 
 

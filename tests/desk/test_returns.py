@@ -535,3 +535,25 @@ def test_rules_are_versions(shop: Desk, lite: Desk):
         boss.returns.set_policy(RULES)
     assert boss.returns.set_policy(type(RULES)()) == shop.returns.policy()
     assert_sound(shop)
+
+
+@pytest.mark.parametrize("ending", [Ending("refunded"), Ending("exchanged", "ARC"), Ending("exchanged", "SOLO")])
+def test_what_an_end_is_foretold_to_pay_is_what_it_pays(shop: Desk, ticket: int, ending: Ending):
+    _, rma = shop.returns.request(ticket, [wanted("SOLO", 2)])
+    (line,) = brought(shop, rma, "inspected").lines
+    told = shop.returns.foretell(rma, {line.id: ending})
+    assert shop.returns.get(rma).stage == "inspected"
+    shop.returns.complete(rma, {line.id: ending})
+    now = shop.returns.get(rma)
+    assert (told.currency, told.refund_total, told.difference) == (now.currency, now.refund_total, now.difference)
+    with pytest.raises(IllegalMove):
+        shop.returns.foretell(rma)
+
+
+def test_what_an_end_can_not_be_is_foretold_too(shop: Desk, ticket: int):
+    _, rma = shop.returns.request(ticket, [wanted("SOLO")])
+    (line,) = brought(shop, rma, "inspected").lines
+    with pytest.raises(NotFound):
+        shop.returns.foretell(rma, {line.id: Ending("exchanged", "NONE")})
+    with pytest.raises(NotFound):
+        shop.returns.foretell(rma + 1)

@@ -230,3 +230,12 @@ def test_a_policy_is_read_back_equal():
     policy = EscalationPolicy({2: 60}, rules)
     assert from_payload(as_payload(policy)) == policy
     assert not from_payload(None)
+
+
+def test_what_the_customer_did_not_accept_is_why():
+    """Whatever the complaint is about: the decision did not settle it."""
+    refused = Facts(Kind.COMPLAINT, nature=Nature.PRIVACY, severity=1, vip=True, accepted=False, skills=ALL)
+    for facts in (refused, replace(refused, nature=Nature.DELIVERY, severity=3, vip=False, breached=("resolution",))):
+        course = propose(facts)
+        assert course is not None
+        assert (course.to, course.reason) == (Wish(To.SUPERVISOR), EscalationReason.DISSATISFIED)

@@ -46,7 +46,8 @@ async def test_asked_by_an_agent_reduced_by_a_supervisor(sqlite_url, clock, lite
         clock.advance(22 * MINUTE)
         await sup.until(lambda: "Asked of me 1" in sup.text)
         await go(sup, ticket)
-        await sup.until(lambda: "asked by Lin 22m ago: It broke twice" in sup.text)
+        await sup.until(lambda: "asked by Lin 22m ago: It broke" in sup.text)
+        assert "NEXT  decide the EUR 320.00 refund Lin asks for" in sup.text
         await sup.press("w", "2")
         await sup.type("400")
         await sup.press("ctrl+s")
@@ -152,3 +153,40 @@ async def test_standing_in_and_its_end(sqlite_url, clock, lite, ticket):
         await sup.type("delegate")
         await sup.press("enter", "1")
         assert lite.delegations.in_force() == ()
+
+
+async def test_what_one_granted_before_leaves_less_of_the_limit(sqlite_url, clock, lite, ticket):
+    lite.approvals.ask(ticket, "compensation", 1_250, "EUR", "Sorry.")
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, ticket)
+        await console.press("w")
+        await console.press(step_key(console, "refund or compensation"))
+        await console.type("200")
+        await console.until(lambda: "with EUR 12.50 you granted" in console.text)
+        await console.press("tab", *"Sorry", "ctrl+s")
+        await console.until(lambda: "waits for approval; u takes it back" in console.footer)
+    assert (approval(lite, ticket).state, approval(lite, ticket).given_before) == ("waiting", 1_250)
+
+
+async def test_who_decides_too_late_is_told_at_once(sqlite_url, clock, lite, ticket):
+    """The list is open while the asker takes it back: no question whether to do it anyway."""
+    lite.approvals.ask(ticket, "refund", 32_000, "EUR", "It broke twice")
+    clock.advance(MINUTE)
+    async with console_of("sup", sqlite_url, clock) as sup:
+        await go(sup, ticket)
+        await sup.press("w")
+        lite.approvals.withdraw(approval(lite, ticket).id)
+        await sup.press("enter")
+        assert "anyway" not in sup.text
+        assert "was first: it is taken back already" in sup.footer
+    assert approval(lite, ticket).state == "withdrawn"
+
+
+async def test_the_asker_is_led_to_the_customer(sqlite_url, clock, lite, ticket):
+    lite.approvals.ask(ticket, "refund", 32_000, "EUR", "It broke twice")
+    clock.advance(MINUTE)
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, ticket)
+        await console.press("w", "enter", *"A little longer")
+        assert "A little longer" in console.draft
+    assert approval(lite, ticket).state == "waiting"

@@ -1,7 +1,7 @@
 """A complaint from the first message to its end, by keys."""
 
 import pytest
-from tests.builders import MINUTE, assert_sound, bodies, complaint_at, opened
+from tests.builders import DAY, MINUTE, assert_sound, bodies, complaint_at, opened
 from tests.canned import give_answers
 from tests.tui.driving import NARROW, WIDE, console_at
 from tests.tui.workflow_cases import DECISION, go
@@ -65,7 +65,8 @@ async def test_told_on_the_telephone_the_stage_alone_moves(sqlite_url, clock, li
         await go(console, number)
         await console.press("w")
         assert "no public reply has left since the decision" in console.text
-        await console.press("2")
+        line = next(line for line in console.lines if "the decision is told" in line)
+        await console.press(line.split()[0])
         assert "no public reply" in console.text
         await console.press("escape")
         lite.conversation.call(number, "Told her", outcome="spoke")
@@ -111,3 +112,45 @@ async def test_nothing_to_do_says_why(sqlite_url, clock, lite):
         await go(console, number)
         await console.press("w")
         assert "next step: an inquiry has no steps; a return needs an order (p)" in console.footer
+
+
+async def test_what_the_customer_does_not_accept_goes_back(sqlite_url, clock, lite):
+    """Not accepted: assessed again, and NEXT and ``w`` go on with it or escalate it, as the customer's."""
+    number = complaint_at(lite, "communicated", nature="privacy")
+    clock.advance(MINUTE)
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, number)
+        await console.press("w", "enter", "2", "ctrl+s")
+        view = lite.tickets.show(number)
+        assert (view.row.stage, view.row.status, view.accepted) == ("assessed", "open", False)
+        assert f"#{number}: not accepted, so it is assessed again" in console.footer
+        assert "look into it again, or escalate it" in console.text
+        await console.press("u")
+        assert (lite.queue.row(number).stage, lite.tickets.show(number).accepted) == ("communicated", None)
+        await console.press("w", "enter", "2", "ctrl+s", "w")
+        first, second = (line for line in console.lines if "look into it again  " in line or "dissatisfied" in line)
+        assert first.strip().lstrip(">").strip().startswith("1")
+        assert second.strip().startswith("2")
+        await console.press("2", "ctrl+s")
+        sent = lite.escalations.of_ticket(number)[-1]
+        assert (sent.reason, sent.line) == ("dissatisfied", 3)
+    assert_sound(lite)
+
+
+async def test_closing_what_was_not_accepted_is_a_step_of_its_own(sqlite_url, clock, lite):
+    number = complaint_at(lite, "communicated")
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, number)
+        await console.press("w")
+        line = next(line for line in console.lines if "close it as not accepted" in line)
+        await console.press(line.split()[0])
+        assert (lite.queue.row(number).stage, lite.tickets.show(number).accepted) == ("closed", False)
+
+
+async def test_resolving_says_that_a_promise_is_open(sqlite_url, clock, lite):
+    number = complaint_at(lite, "closed")
+    lite.handling.promise(number, "A new lamp", clock.now() + 3 * DAY)
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, number)
+        await console.press("w")
+        assert "a promise is still open: by Tue 24 Nov" in console.text

@@ -1,7 +1,8 @@
 """An escalation: sent by one console, accepted and handed back on another; forms, banners and marks beside it."""
 
 import pytest
-from tests.builders import MINUTE, assert_sound, opened, types_of
+from tests.builders import HOUR, MINUTE, assert_sound, opened, types_of
+from tests.desk.clocked import ALWAYS, rule
 from tests.tui.driving import MIDDLE, NARROW, WIDE, console_at
 from tests.tui.test_hostile_screens import TEXTS, harmful
 from tests.tui.workflow_cases import console_of, go, press_until
@@ -64,6 +65,26 @@ async def test_sent_accepted_and_handed_back_on_two_consoles(sqlite_url, clock, 
         await ana.until(lambda: "HANDED BACK" in ana.text)
         await ana.until(lambda: "by Spec: It is at the neighbour's" in ana.text)
     assert_sound(lite)
+
+
+async def test_somebody_else_s_ticket_stays_with_them(sqlite_url, clock, lite, ticket):
+    async with console_of("sup", sqlite_url, clock) as sup:
+        await go(sup, ticket)
+        await sup.press("e")
+        await sup.until(lambda: "Until then the ticket stays with ana" in sup.text)
+        await sup.press("tab")
+        choices = next(line for line in sup.lines if "1 a supervisor" in line)
+        assert "spec" in choices
+        assert "ana" not in choices
+    other = opened(lite, "And mine?", subject="Another")
+    async with console_of("ana", sqlite_url, clock) as ana:
+        await go(ana, other)
+        await ana.press("e")
+        await ana.until(lambda: "Until then the ticket stays with nobody" in ana.text)
+        await ana.press("escape")
+        await go(ana, ticket)
+        await ana.press("e")
+        await ana.until(lambda: "Until then the ticket stays with you" in ana.text)
 
 
 async def test_asked_of_me(sqlite_url, clock, lite, ticket):
@@ -194,6 +215,20 @@ async def test_declined_with_a_reason(sqlite_url, clock, lite, ticket):
         assert "it stays with Ana" in spec.footer
 
 
+async def test_what_a_rule_sent_goes_back_to_whoever_had_it(sqlite_url, clock, lite, ticket, tmp_path):
+    file = tmp_path / "policies.yaml"
+    rules = "escalation:\n  rules:\n    - {name: late, on: breach, to: supervisor}\n"
+    file.write_text(ALWAYS + rule() + rules, encoding="utf-8")
+    lite.acting_as("sup").policies.set([file])
+    clock.advance(3 * HOUR)
+    assert lite.upkeep.sweep().escalated == 1
+    async with console_of("sup", sqlite_url, clock) as sup:
+        await go(sup, ticket)
+        await sup.press("w", "enter", "w", "enter", *"Call them", "ctrl+s")
+        assert escalation(lite, ticket).state == "handed_back"
+        assert f"#{ticket}: handed back to ana with your verdict" in sup.footer
+
+
 async def test_two_at_once_and_one_is_told(sqlite_url, clock, lite, ticket):
     """The slip is open while somebody else accepts: nothing is done twice."""
     lite.acting_as("ana").escalations.open(ticket, tried="Called them.", wanted="Find it", to="person:spec")
@@ -203,8 +238,8 @@ async def test_two_at_once_and_one_is_told(sqlite_url, clock, lite, ticket):
         await spec.press("w")
         lite.acting_as("sup").escalations.accept(ticket)
         await spec.press("enter")
-        if "anyway" in spec.text:
-            await spec.press("2")
+        assert "anyway" not in spec.text
+        assert "sup was first: it is accepted already" in spec.footer
         assert types_of(lite, ticket).count("escalation") == 1
         assert lite.queue.row(ticket).assignee == "sup"
 

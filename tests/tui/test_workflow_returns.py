@@ -7,6 +7,7 @@ from tests.tui.driving import MIDDLE, NARROW, console_at
 from tests.tui.workflow_cases import console_of, go, with_goods
 
 from servicedesk.desk.desk import Desk
+from servicedesk.desk.returning.views import Finding
 
 
 @pytest.fixture
@@ -49,6 +50,7 @@ async def test_from_the_first_message_to_the_refund(sqlite_url, clock, lite, tic
         assert (done.refund_total, done.tracking) == (10_000, "JD01")
         assert [line.outcome for line in done.lines] == ["refunded"]
         assert f"Return {rma.id} is completed, EUR 100.00 back" in console.text
+        assert "We have refunded order 55-1." in console.draft
     assert_sound(lite)
 
 
@@ -111,7 +113,7 @@ async def test_outside_the_window_somebody_else_decides(sqlite_url, clock, lite,
         await lin.press("escape")
         await go(sup, ticket)
         await sup.until(lambda: "WAITS" in sup.text)
-        await sup.until(lambda: "Her first" in sup.text)
+        await sup.until(lambda: "first order" in sup.text)
         await sup.press("w", "enter")
         await sup.until(lambda: lite.returns.get(rma).stage == "approved")
         await lin.until(lambda: "APPROVED" in lin.text)
@@ -182,18 +184,102 @@ async def test_beyond_the_limit_of_who_requested_it_a_supervisor_approves_at_onc
     async with console_of("sup", sqlite_url, clock) as sup:
         await go(sup, number)
         await sup.press("w")
-        assert "beyond the limit of who requested it" in sup.text
+        assert "beyond the limit of who requested it, within yours" in sup.text
         await sup.press("enter")
         assert lite.returns.get(rma).stage == "approved"
 
 
-async def test_beyond_one_s_own_limit_it_is_asked_for(sqlite_url, clock, lite):
+@pytest.mark.parametrize("requester", ["lin", "sup"])
+async def test_beyond_one_s_own_limit_it_is_asked_for(requester, sqlite_url, clock, lite):
+    """Whoever requested it, and whatever they might have approved."""
     with_goods(lite)
     order(lite, "55-9", [("ARC", 5, 10_000, "0.19")])
     number = opened(lite, "All five, please.", kind="return", order="55-9")
-    lite.returns.request(number, [wanted("ARC", 5)])
+    lite.acting_as(requester).returns.request(number, [wanted("ARC", 5)])
     async with console_at(sqlite_url, clock) as console:
         await go(console, number)
-        await console.press("w", "enter", *"Faulty", "ctrl+s")
+        await console.press("w")
+        assert "1 ask for the return's approval" in console.text
+        assert "EUR 500.00 is beyond your EUR 200.00" in console.text
+        await console.press("enter", *"Faulty", "ctrl+s")
         (asked,) = lite.approvals.of_ticket(number)
         assert (asked.state, asked.why, asked.amount) == ("waiting", "Faulty", 50_000)
+
+
+async def finishing(console, ticket):
+    """Open the form that finishes the return."""
+    await go(console, ticket)
+    await console.press("w", "enter")
+
+
+async def test_before_it_is_finished_the_form_says_what_it_pays(sqlite_url, clock, lite, ticket):
+    """And what the inspection wrote; another outcome says at once what that means."""
+    _, rma = lite.returns.request(ticket, [wanted("ARC")])
+    (line,) = brought(lite, rma, "received").lines
+    lite.returns.inspect(rma, {line.id: Finding("used", "refurbish", "The shade is bent")})
+    async with console_at(sqlite_url, clock) as console:
+        await finishing(console, ticket)
+        await console.until(lambda: "customer gets EUR 80.00 back; once finished this can't be undone" in console.text)
+        assert "used, refurbish: The shade is bent" in console.text
+        await console.press("4")
+        await console.until(lambda: "no money moves; u takes it back" in console.text)
+        await console.press("ctrl+s")
+        assert [one.outcome for one in lite.returns.get(rma).lines] == ["sent_back"]
+
+
+@pytest.mark.parametrize(
+    ("sku", "typed", "says", "after"),
+    [
+        ("ARC", "solo", "customer gets EUR 70.00 back", "customer gets EUR 70.00 back"),
+        ("SOLO", "arc", "customer pays EUR 70.00", "customer pays EUR 70.00"),
+    ],
+)
+async def test_an_exchange_finds_the_article_and_says_the_difference(
+    sqlite_url, clock, lite, ticket, sku, typed, says, after
+):
+    _, rma = lite.returns.request(ticket, [wanted(sku, remedy="exchange")])
+    brought(lite, rma, "inspected")
+    async with console_at(sqlite_url, clock) as console:
+        await finishing(console, ticket)
+        await console.until(lambda: "no money moves" in console.text)
+        await console.press("tab", *typed[:2])
+        await console.until(lambda: f"> {typed.upper()}  {typed.title()}" in console.text)
+        await console.press("enter")
+        await console.until(lambda: f"{says}; once finished" in console.text)
+        await console.press("ctrl+s")
+        (line,) = lite.returns.get(rma).lines
+        assert (line.outcome, line.replacement) == ("exchanged", typed.upper())
+        assert f"Return {rma} is completed, {after}; tell" in console.text
+        await console.press("escape", "escape")
+        await console.until(lambda: f"completed, {after}" in console.text)
+    assert_sound(lite)
+
+
+async def test_an_article_that_is_none_keeps_the_form(sqlite_url, clock, lite, ticket):
+    _, rma = lite.returns.request(ticket, [wanted("ARC", remedy="exchange")])
+    brought(lite, rma, "inspected")
+    async with console_at(sqlite_url, clock) as console:
+        await finishing(console, ticket)
+        await console.press("tab", *"xyz")
+        await console.until(lambda: "nothing is called so" in console.text)
+        await console.press("ctrl+s")
+        await console.until(lambda: "There is no product xyz." in console.text)
+        await console.press("backspace", "backspace", "backspace", *"SOLO")
+        await console.until(lambda: "customer gets EUR 70.00 back" in console.text)
+        assert "There is no product" not in console.text
+        await console.press("ctrl+s")
+        assert lite.returns.get(rma).stage == "completed"
+
+
+async def test_pieces_that_can_not_have_come_keep_the_form(sqlite_url, clock, lite, ticket):
+    _, rma = lite.returns.request(ticket, [wanted("SOLO", 2)])
+    brought(lite, rma, "in_transit")
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, ticket)
+        await console.press("w", "enter", "9")
+        assert "at most 2" in console.text
+        await console.press("0", "ctrl+s")
+        await console.until(lambda: "no piece has come" in console.text)
+        assert "pieces <0/2>" in console.text, "the field has the keys"
+        await console.press("1", "ctrl+s")
+        assert [line.received for line in lite.returns.get(rma).lines] == [1]

@@ -92,6 +92,28 @@ def test_every_step_can_be_done():
     assert set(WAYS) == set(What)
 
 
+def test_whoever_waits_for_a_decision_is_led_to_the_customer():
+    """What can't be done stands last, and what takes something back is never the first."""
+    waiting = sample_approval("x", kind="return", rma_id=7, mine=False, moves=("withdraw",), why_not="own")
+    base = sample_ticket("x", escalations=(), approvals=(waiting,), rmas=(rma(moves=("decline", "cancel")),))
+    for since in (AT, None):
+        ticket = replace(base, row=replace(base.row, kind="return", stage="requested", waiting_since=since))
+        listed = steps_of(ticket, AT, UTC)
+        assert listed[0].what is What.WRITE
+        assert [step.what for step in listed if step.reason is not None] == [listed[-1].what] == [What.APPROVE]
+    assert next_step(ticket, AT, UTC).text.endswith("waits for approval")
+
+
+@pytest.mark.parametrize("stage", ["communicated", "assessed"])
+def test_what_was_not_accepted_is_gone_into_again_or_escalated(stage):
+    base = sample_ticket("x", escalations=(), approvals=(), rmas=(), order=None)
+    ticket = replace(
+        base, row=replace(base.row, stage=stage, customer_name="Mara"), complaint=sample_complaint("x", stage)
+    )
+    assert steps(ticket)[:2] == [What.REASSESS if stage == "communicated" else What.INVESTIGATE, What.ESCALATE]
+    assert "escalate it: Mara did not accept the decision" in next_step(ticket, AT, UTC).text
+
+
 def test_a_waiting_exception_says_that_it_waits():
     waiting = sample_approval("x", kind="return", rma_id=7, mine=False, moves=("withdraw",), why_not="own")
     ticket = sample_ticket("x", escalations=(), approvals=(waiting,), rmas=(rma(moves=("decline", "cancel")),))
@@ -151,6 +173,33 @@ def test_the_banner_of_an_approval_and_of_its_decision():
     assert told(decided) == [("REDUCED", "to EUR 200.00 (asked EUR 320.00) by Rosa: Half")]
 
 
+@pytest.mark.parametrize("folded", [True, False])
+def test_what_is_cut_says_so(folded):
+    waits = sample_approval("Ana", why="word " * 200)
+    ticket = sample_ticket("x", escalations=(sample_escalation("Ana", wanted="word " * 200),), approvals=(waits,))
+    lines = told(ticket, width=60, folded=folded)
+    for label in ("ESCALATED", "WAITS"):
+        at = [label for label, _text in lines].index(label)
+        rows = 1 if folded else 3
+        assert lines[at + rows - 1][1].endswith("…")
+        assert [label for label, _text in lines[at + 1 : at + rows]] == [""] * (rows - 1)
+        assert "word word" in " ".join(text for _label, text in lines[at : at + rows]) or folded
+    assert all(len(label) + len(text) < 60 for label, text in lines[: 6 if not folded else 2])
+
+
+def test_the_facts_of_a_complaint_in_words():
+    base = sample_ticket("x", escalations=(), approvals=(), rmas=(), department="quality", remedy="", accepted=None)
+    facts = told(base)[1][1]
+    assert "department quality, reopened 1 time" in facts
+
+
+def test_the_verdict_of_what_a_rule_sent_is_nobodys():
+    one = sample_escalation("x", sender=None, rule="late", wanted="Find it", state="accepted", moves=("hand_back",))
+    base = sample_ticket("x", escalations=(one,), approvals=())
+    ticket = replace(base, row=replace(base.row, waiting_since=None))
+    assert next_step(ticket, AT, UTC).text == "give your verdict: Find it"
+
+
 def test_the_stages_of_a_complaint_in_one_line():
     ticket = sample_ticket("x", escalations=(), approvals=(), rmas=())
     assert told(ticket)[0] == (
@@ -185,9 +234,9 @@ def test_next_says_the_step_with_its_time():
     held = replace(one, state="accepted", mine=False, asks_me=False, moves=("hand_back", "complete"))
     assert next_step(replace(ticket, escalations=(held,)), AT, UTC).text == "give your verdict to Ana: Find it"
     waits = replace(ticket, escalations=(), approvals=(sample_approval("Ana", mine=False, moves=(), why="Lost"),))
-    assert next_step(waits, AT, UTC).text.startswith("nothing: waits for approval of EUR 320.00 refund")
+    assert next_step(waits, AT, UTC).text == "nothing: EUR 320.00 refund waits for approval"
     decide = replace(ticket, escalations=(), approvals=(sample_approval("Ana"),))
-    assert next_step(decide, AT, UTC).text.startswith("decide: EUR 320.00 refund")
+    assert next_step(decide, AT, UTC).text == "decide the EUR 320.00 refund Ana asks for"
 
 
 def test_a_complaint_is_acknowledged_by_the_policy_s_time():

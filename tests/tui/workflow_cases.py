@@ -20,6 +20,13 @@ APPROVED = Answer(
     kinds=RETURN,
     stages=frozenset({"requested", "approved"}),
 )
+PAID_BACK = Answer(
+    "REF-BACK",
+    "Refund is on its way",
+    "en",
+    "We have refunded order {order.number}.",
+    stages=frozenset({"decided", "completed"}),
+)
 DECISION = Answer(
     "COM-DECISION",
     "Complaint: the decision",
@@ -38,7 +45,7 @@ def with_goods(desk: Desk) -> Desk:
     stock(desk)
     order(desk, "55-1", [("ARC", 1, 10_000, "0.19"), ("SOLO", 3, 3_000, "0.07"), ("LAVA", 1, 2_000, "0.19")])
     desk.acting_as("sup").returns.set_policy(RULES)
-    give_answers(desk, APPROVED, DECISION)
+    give_answers(desk, APPROVED, PAID_BACK, DECISION)
     return desk
 
 

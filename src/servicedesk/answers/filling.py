@@ -19,13 +19,14 @@ _KNOWN: Final = re.compile(rf"\{{ ?(?:(?P<name>{_NAMES}) ?{_FALLBACK}|(?P<answer
 _BRACKETS: Final = frozenset("{}[]｛｝［］")
 _JOINERS: Final = "\u200c\u200d"
 """Format characters that names are spelt with."""
-_LONGEST_VALUE: Final = 120
+LONGEST_VALUE: Final = 120
+"""Characters of what is filled in; more is cut off."""
 
 
 def one_line(text: str) -> str:
     """A value that can't be a placeholder, a blank or a second line: brackets and unseen characters become spaces."""
-    seen = "".join(" " if _is_unwanted(character) else character for character in text[: 4 * _LONGEST_VALUE])
-    line = " ".join(seen.split())[:_LONGEST_VALUE]
+    seen = "".join(" " if _is_unwanted(character) else character for character in text[: 4 * LONGEST_VALUE])
+    line = " ".join(seen.split())[:LONGEST_VALUE]
     for marks in other_marks(line):
         line = line.replace(marks, " ")
     return " ".join(line.split()).strip(_JOINERS + " ")

@@ -33,9 +33,8 @@ def configure(parser: CommandParser) -> None:
     ask.add_argument("--order", metavar="NUMBER", help=_("default: the ticket's"))
     _add_decisions(commands)
     limits = add_act(commands, "limits", show_limits, _("what each role grants on its own"), on_ticket=False)
-    limits.add_argument(
-        "--set", dest="wanted", metavar="LIMITS", help=_("other ones: 'agent EUR 200, CNY 1500; supervisor any'")
-    )
+    others = _("what changes, such as 'agent EUR 200, CNY 1500; supervisor any'; the rest stays")
+    limits.add_argument("--set", dest="wanted", metavar="LIMITS", help=others)
     limits.set_defaults(table=True)
 
 

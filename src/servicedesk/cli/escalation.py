@@ -2,6 +2,7 @@
 
 from argparse import Namespace
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from servicedesk.cli.acts import Acts, add_act, add_change, text_option
 from servicedesk.cli.escalation_shapes import escalation_object, proposal_object, target
@@ -13,6 +14,9 @@ from servicedesk.cli.words import read_text, ticket_number
 from servicedesk.desk.workflow_views import EscalationView
 from servicedesk.domain.events import Json
 from servicedesk.i18n import _, pgettext
+
+WANTED: Final = 80
+"""Cells of what is wanted in a list."""
 
 
 def configure(parser: CommandParser) -> None:
@@ -58,7 +62,16 @@ def _add_open(commands: Acts) -> None:
 def list_some(session: Session, arguments: Namespace) -> int:
     found = _found(session, arguments)
     data: dict[str, Json] = {"escalations": [escalation_object(one) for one in found]}
-    columns = (_("ticket"), _("state"), _("to"), _("reason"), pgettext("sender", "from"), _("sent"), _("accept by"), _("wanted"))
+    columns = (
+        _("ticket"),
+        _("state"),
+        _("to"),
+        _("reason"),
+        pgettext("sender", "from"),
+        _("sent"),
+        _("accept by"),
+        _("wanted"),
+    )
     rows = [
         (
             str(one.ticket_id),
@@ -72,7 +85,7 @@ def list_some(session: Session, arguments: Namespace) -> int:
         )
         for one in found
     ]
-    session.out.sheet(data, Sheet(columns, rows, _("no escalations")))
+    session.out.sheet(data, Sheet(columns, rows, _("no escalations"), WANTED))
     return 0
 
 

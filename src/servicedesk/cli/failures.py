@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from servicedesk.cli.parser import WrongUse
-from servicedesk.domain.errors import BadFile, DeskError, GateClosed, Invalid, StoreUnavailable
+from servicedesk.domain.errors import BadFile, DeskError, GateClosed, IllegalMove, Invalid, StoreUnavailable
 from servicedesk.i18n import _
 
 if TYPE_CHECKING:
@@ -36,7 +36,8 @@ class Failures:
         if self._as_json:
             self._tell(error.code, error.message, error.details)
         else:
-            self._tell(error.code, "\n  ".join([_sentence(error), *_theirs(error, session), *_findings(error)]), {})
+            lines = [_sentence(error, session), *_theirs(error, session), *_findings(error)]
+            self._tell(error.code, "\n  ".join(lines), {})
         return WRONG_USE if isinstance(error, Invalid) else REFUSED
 
     def interrupted(self) -> int:
@@ -80,12 +81,21 @@ def _text(message: str, before: str) -> str:
     return f"{before}servicedesk: {clean(message, lines=True)}\n"
 
 
-def _sentence(error: DeskError) -> str:
+def _sentence(error: DeskError, session: "Session | None") -> str:
     if isinstance(error, BadFile | StoreUnavailable):
         return error.message  # it begins with a file or a store, which stay as they are spelt
     from servicedesk.tui.wording.sentences import sentence
+    from servicedesk.tui.wording.workflow_words import STATES, too_late
 
+    if isinstance(error, IllegalMove) and error.details.get("what") in STATES:
+        mine = session is not None and error.details.get("by") == session.desk.me.handle
+        return too_late({**error.details, "by": None} if mine else error.details, _command)
     return sentence(error)
+
+
+def _command(move: str) -> str:
+    """What a move of an escalation, an approval or a return is called on the command line."""
+    return move.replace("_", "-")
 
 
 def _theirs(error: DeskError, session: "Session | None") -> list[str]:

@@ -24,11 +24,15 @@ _PIPED_WIDTH: Final = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table before it is printed. ``rows`` are plain texts; ``empty`` says what no rows mean."""
+    """A table before it is printed. ``rows`` are plain texts; ``empty`` says what no rows mean.
+
+    ``most``: cells of the last column where no terminal limits it; 0 all of it. CSV has it whole.
+    """
 
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     empty: str
+    most: int = 0
 
 
 class Output:
@@ -71,11 +75,14 @@ class Output:
         from rich.text import Text
 
         from servicedesk.tui.clean import clean
+        from servicedesk.tui.wrap import clip
 
         if not sheet.rows:
             self.line(sheet.empty)
             return
         rows = [[clean(cell) for cell in row] for row in sheet.rows]
+        if sheet.most and _console().width == _PIPED_WIDTH:
+            rows = [[*row[:-1], clip(row[-1], sheet.most)] for row in rows]
         used = [n for n in range(len(sheet.columns)) if any(row[n] for row in rows)]
         widths = column_widths(
             [cell_len(sheet.columns[n]) for n in used],

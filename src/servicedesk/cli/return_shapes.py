@@ -73,6 +73,7 @@ def print_return(session: Session, rma: RmaView) -> None:
             _("opened"): out.when(rma.opened_at),
             _("changed"): out.when(rma.updated_at),
             _paying(rma): _whole(rma),
+            _("in all"): settled(rma),
             _("waits for"): "" if rma.waits_for is None else _("approval {n}").format(n=rma.waits_for),
             _("tracking"): rma.tracking,
             _("declined"): rma.declined_because,
@@ -87,8 +88,19 @@ def print_return(session: Session, rma: RmaView) -> None:
 
 
 def total_shown(rma: RmaView) -> str:
-    """What a return pays back, as money; nothing for one that never will."""
-    return "" if rma.currency is None or rma.stage in _NEVER else money(rma.refund_total, rma.currency)
+    """What a return pays back, as money, after exchanges in all; nothing for one that never will."""
+    if rma.currency is None or rma.stage in _NEVER:
+        return ""
+    return settled(rma) or money(rma.refund_total, rma.currency)
+
+
+def settled(rma: RmaView) -> str:
+    """What the customer gets or pays in all, refund and differences; nothing where no exchange made a difference."""
+    if rma.currency is None or not any(line.difference for line in rma.lines):
+        return ""
+    whole = rma.refund_total - rma.difference
+    text = _("customer gets {amount}") if whole >= 0 else _("customer pays {amount}")
+    return text.format(amount=money(abs(whole), rma.currency))
 
 
 _NEVER: Final = ("declined", "cancelled")

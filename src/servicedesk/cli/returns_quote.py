@@ -5,6 +5,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from servicedesk.cli.acts import Acts
+from servicedesk.cli.approval_shapes import money
 from servicedesk.cli.output import Sheet
 from servicedesk.cli.session import Session
 from servicedesk.domain.errors import BadFile, Invalid
@@ -38,11 +39,13 @@ def quote_return(session: Session, arguments: Namespace) -> int:
         _object(quoted, waits),
         Sheet(
             (_("line"), _("pieces"), _("eligible"), _("rule"), _("net"), _("tax"), _("discount"), _("refund")),
-            [_row(line) for line in quoted.lines],
+            [_row(line, quoted.currency) for line in quoted.lines],
             _("nothing comes back"),
         ),
-        _("fee {fee}, shipping {shipping}, paid back {total} {currency}").format(
-            fee=quoted.fee, shipping=quoted.shipping, total=quoted.refund_total, currency=quoted.currency
+        _("fee {fee}, shipping {shipping}, paid back {total}").format(
+            fee=money(quoted.fee, quoted.currency),
+            shipping=money(quoted.shipping, quoted.currency),
+            total=money(quoted.refund_total, quoted.currency),
         ),
     )
     return 0
@@ -63,8 +66,8 @@ def _text(name: str) -> str:
         raise BadFile(name, None, "", reason or str(error)) from error
 
 
-def _row(line: QuotedLine) -> tuple[str, ...]:
-    amounts = (str(amount) for amount in (line.net, line.tax, line.discount, line.refund))
+def _row(line: QuotedLine, currency: str) -> tuple[str, ...]:
+    amounts = (money(amount, currency) for amount in (line.net, line.tax, line.discount, line.refund))
     return (line.id, str(line.quantity), _("yes") if line.eligible else _("no"), line.rule, *amounts)
 
 

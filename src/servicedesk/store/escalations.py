@@ -110,7 +110,7 @@ _TARGETS: Final = (
 
 
 def targets(connection: Connection) -> list[RowMapping]:
-    """Whom all those are addressed to that wait to be accepted, and who sent them and had the ticket; the oldest first."""
+    """Of all that wait to be accepted: to whom they go, who sent them and who had the ticket; the oldest first."""
     return list(connection.execute(_TARGETS).mappings())
 
 

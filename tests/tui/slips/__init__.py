@@ -184,6 +184,7 @@ SLIPS: Final[Mapping[str, Factory]] = MappingProxyType(
         "floor_monday": floor.monday,
         "steps": workflows.steps_slip,
         "request_a_return": workflows.request_slip,
+        "finish_a_return": workflows.finish_slip,
         "escalate": workflows.escalate_slip,
     }
 )

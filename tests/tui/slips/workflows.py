@@ -1,6 +1,7 @@
 """The forms of the workflows whose every text is a given one: for where there is no store."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Final
 
@@ -8,7 +9,7 @@ from tests.tui.slips.customers import sample_whole
 from tests.tui.slips.tickets import sample_row
 
 from servicedesk.desk.escalating.proposing import Proposal
-from servicedesk.desk.returning.views import LineQuote, Returnable, ReturnableLine, ReturnQuote
+from servicedesk.desk.returning.views import EndQuote, LineQuote, Returnable, ReturnableLine, ReturnQuote
 from servicedesk.desk.views import AttachmentView, ThreadPage, TicketView
 from servicedesk.desk.workflow_views import ApprovalView, ComplaintView, EscalationView
 from servicedesk.tui.acts.escalating import escalation_sheet, foretold
@@ -16,6 +17,7 @@ from servicedesk.tui.acts.stepping import step_slip
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.screens.workflows.form import FormSlip, Values
 from servicedesk.tui.stepping.requesting import quote_words, request_sheet
+from servicedesk.tui.stepping.returns import ending_words, finish_sheet
 from servicedesk.tui.stepping.steps import Step, steps_of
 
 AT: Final = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -162,9 +164,41 @@ def request_slip(text: str) -> FormSlip:
     return FormSlip(request_sheet(sample_ticket(text), sample_goods(text)), Nowhere(), live=live)
 
 
+def finish_slip(text: str) -> FormSlip:
+    """A line that goes out as another article: what its words find is open."""
+    (rma, *_others) = sample_whole(text).returns
+    seen = {"received": 1, "found": "used", "disposition": "scrap", "note": text, "remedy": "exchange"}
+    rma = replace(rma, lines=tuple(replace(line, **seen) for line in rma.lines))  # type: ignore[arg-type]
+
+    async def finds(_words: str) -> list[tuple[str, str]]:
+        return [(f"{text} {n}", text) for n in range(5)]
+
+    async def live(_values: Values) -> str:
+        return ending_words(EndQuote("EUR", 4000, ((1, -2000),)))
+
+    kept = {f"replacement:{line.id}": text for line in rma.lines}
+    sheet = finish_sheet(rma, finds)
+    at = f"replacement:{rma.lines[0].id}"
+    return FormSlip(replace(sheet, at=at), Nowhere(), kept, live=live, wrong=text)
+
+
 def escalate_slip(text: str) -> FormSlip:
     proposal = Proposal(
-        10432, 1, f"skill:{text}", "expertise", "topic", text, text, text, (), AT, 3, (text,), (f"skill:{text}", text), text, False
+        10432,
+        1,
+        f"skill:{text}",
+        "expertise",
+        "topic",
+        text,
+        text,
+        text,
+        (),
+        AT,
+        3,
+        (text,),
+        (f"skill:{text}", text),
+        text,
+        False,
     )
 
     async def live(_values: Values) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from servicedesk.answers.filling import LONGEST_VALUE
 from servicedesk.answers.placeholders.dates import written_date
 from servicedesk.answers.placeholders.facts import Money, OrderFacts, ParcelFacts, ProductFacts, TicketFacts
 from servicedesk.answers.placeholders.names import AHEAD
@@ -97,8 +98,11 @@ def _of_return(facts: TicketFacts, language: str) -> Named:
 
 
 def _within(words: str) -> str:
-    """Words that stand within a sentence, which goes on behind them with a full stop of its own."""
-    return words.strip().rstrip(".。")
+    """Words for within a sentence, which has a full stop of its own. Half a decision would be another one: a long one
+    is left blank.
+    """
+    words = " ".join(words.split()).rstrip(".。")
+    return words if len(words) <= LONGEST_VALUE else ""
 
 
 def _of_agent(facts: TicketFacts, language: str) -> Named:

@@ -5,6 +5,7 @@ from typing import Final
 
 from servicedesk.desk.approving.asking import ask_for, reason_of
 from servicedesk.desk.approving.deciders import Deciders
+from servicedesk.desk.approving.given_alone import given_alone
 from servicedesk.desk.approving.limits import set_limits, shop_limits
 from servicedesk.desk.approving.money import check_money, order_for
 from servicedesk.desk.approving.views import (
@@ -30,7 +31,7 @@ from servicedesk.domain.tickets import LIVE
 from servicedesk.domain.workflows.approval import APPROVAL, ApprovalKind
 from servicedesk.domain.workflows.states import Approval
 from servicedesk.store import approvals as rows
-from servicedesk.store import customers, people, refund_limits
+from servicedesk.store import customers, people, refund_limits, tickets
 
 _CURRENCY: Final = re.compile(r"[A-Z]{3}")
 _ASKABLE: Final = (ApprovalKind.REFUND, ApprovalKind.COMPENSATION)
@@ -128,6 +129,15 @@ class Approvals:
             if view.id == approval_id:
                 return view
         raise NotFound("approval", approval_id)
+
+    def given_before(self, ticket_id: int, currency: str) -> int:
+        """Minor units that whoever looks gave alone on the ticket's order, which leave less of their limit there."""
+        with self._work.store.read() as connection:
+            ticket = tickets.full(connection, ticket_id)
+            if ticket is None:
+                raise NotFound("ticket", ticket_id)
+            me, order_id = self._work.actor.id, ticket["order_id"]
+            return given_alone(connection, me, currency, ticket_id=ticket_id, order_id=order_id)
 
     def limits(self) -> LimitsView:
         """What each role grants on its own, and what whoever looks does."""

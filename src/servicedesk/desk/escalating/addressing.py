@@ -71,9 +71,7 @@ def target_in(row: Row) -> Target:
     return Target(row["line"], row["skill"], row["team_id"], row["person_id"])
 
 
-def refuse_unless_reached(
-    wish: Wish, target: Target, staff: Staff, sender: int | None, holder: int | None
-) -> None:
+def refuse_unless_reached(wish: Wish, target: Target, staff: Staff, sender: int | None, holder: int | None) -> None:
     """Raise Refused where an escalation would wait for nobody."""
     if asked(target, staff, sender, holder):
         return

@@ -105,9 +105,7 @@ def _reason_for(facts: Facts, wish: Wish) -> EscalationReason:
     return EscalationReason.AUTHORITY if wish == SUPERVISOR else EscalationReason.EXPERTISE
 
 
-def _targets(
-    connection: Connection, staff: Staff, me: int | None, holder: int | None, facts: Facts
-) -> tuple[str, ...]:
+def _targets(connection: Connection, staff: Staff, me: int | None, holder: int | None, facts: Facts) -> tuple[str, ...]:
     """Whatever somebody but the sender stands behind: supervisors, skills, teams, people but the ticket's holder."""
     if goes_to_supervisor(facts.hand_over):
         return (str(SUPERVISOR),)

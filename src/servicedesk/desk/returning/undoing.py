@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from servicedesk.desk.returning.judging import beyond_limit
 from servicedesk.desk.returning.order_money import order_sheet, pieces_under_way
 from servicedesk.desk.work import ActContext
 from servicedesk.domain import payloads as read
@@ -40,6 +41,8 @@ def undo_moves(context: ActContext, act_id: str, history: Sequence[Event], mine:
     after = replay_rma(stream.id, [*history, event])
     returns.write(context.connection, after, context.at)
     _refuse_overbooked(context, act_id, after)
+    if before.stage is RmaStage.REQUESTED and after.stage is RmaStage.APPROVED:
+        _refuse_beyond_limit(context, act_id, after)
 
 
 def _refuse_money(act_id: str, mine: Iterable[Event]) -> None:
@@ -51,13 +54,11 @@ def _refuse_money(act_id: str, mine: Iterable[Event]) -> None:
 
 
 def _refuse_redo(act_id: str, history: Iterable[Event], mine: Iterable[Event]) -> None:
-    """What was asked for or ended may have been taken up by another return since, and a limit be used up."""
+    """What was asked for or ended may have been taken up by another return since."""
     named = {seq for event in mine if event.type == EventType.UNDONE for seq in seqs_of(event)}
     for event in history:
         if event.seq in named and event.payload.get("to") == RmaStage.COMPLETED:
             raise UndoRefused(act_id, "the end of a return isn't done again by an undo; complete it anew", [], [])
-        if event.seq in named and event.payload.get("to") == RmaStage.APPROVED and event.payload.get("granted"):
-            raise UndoRefused(act_id, "money isn't granted again by an undo; approve the return anew", [], [])
 
 
 def _refuse_built_on(
@@ -80,6 +81,15 @@ def _refuse_while_waiting(context: ActContext, act_id: str, stream: Stream, mine
         waiting = returns.waiting_approvals(context.connection, [stream.id])
         if (number := waiting.get(stream.id)) is not None:
             raise UndoRefused(act_id, f"approval {number} waits for return {stream.id}; withdraw that first", [], [])
+
+
+def _refuse_beyond_limit(context: ActContext, act_id: str, after: RmaState) -> None:
+    """What was given on the order meanwhile may leave too little of the limit to approve it again."""
+    granted, currency, ticket_id, order_id = after.granted, after.currency or "", after.ticket_id, after.order_id
+    if granted and beyond_limit(
+        context.work, context.connection, granted, currency, ticket_id=ticket_id, order_id=order_id, besides=after.id
+    ):
+        raise UndoRefused(act_id, "that is beyond your limit by now; approve the return anew", [], [])
 
 
 def _refuse_overbooked(context: ActContext, act_id: str, after: RmaState) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Final
 
 _OWNERS: Final = (
-    "customer|order|ticket|agent|shop|product|parcel|return|refund|rma|promise|me|team|date|today|now"
+    "customer|order|ticket|agent|shop|product|parcel|return|refund|complaint|rma|promise|me|team|date|today|now"
     "|user|requester|contact|recipient|company|store|account|shipment|invoice|conversation|author"
 )
 _OURS: Final = rf"(?:{_OWNERS})(?:\.[A-Za-z][A-Za-z0-9_]{{0,40}}+){{1,4}}+"

@@ -10,7 +10,10 @@ def workflows() -> tuple[Action, ...]:
         Action(
             "ticket.step",
             _("next step"),
-            _("Approve, accept, decide: what the complaint, return, escalation or approval asks now; enter does the first"),
+            _(
+                "What the complaint, the return, an escalation or an approval asks now: accept, approve, decide; "
+                "enter does the suggested one"
+            ),
             ("w",),
             Group.HANDLE,
             why_not=reasons.no_step,

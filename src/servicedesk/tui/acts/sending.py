@@ -169,7 +169,9 @@ async def _reply(desk: "DeskScreen", row: QueueRow) -> Done | None:
     findings = await desk.acting.do(lambda d: d.conversation.check(row.id, text))
     if findings is None:
         return None
-    past = await desk.acting.ask(GateSlip(findings)) if findings else Past.ANYWAY
+    past: Past | None = Past.ANYWAY
+    if findings:
+        past = await desk.acting.ask(GateSlip(findings))
     if past is Past.STATUS:
         await status_only(desk, row)
         return None

@@ -25,7 +25,8 @@ async def step(desk: "DeskScreen") -> None:
     if why is not None:
         desk.say(_("#{n}, next step: {reason}.").format(n=row.id, reason=why))
         return
-    chosen = await desk.acting.ask(step_slip(view, steps_of(view, desk.now(), desk.zone)))
+    own = (await desk.acting.read(lambda d: d.approvals.limits())).own if view.rmas else None
+    chosen = await desk.acting.ask(step_slip(view, steps_of(view, desk.now(), desk.zone, own)))
     if chosen is None:
         return
     done = await WAYS[chosen.what](desk, view, chosen)

@@ -113,7 +113,7 @@ async def money(desk: "DeskScreen", view: TicketView, step: Step) -> Done | None
     values = await form.ask(
         _money_sheet(view, currency, paid),
         check=lambda values: _check_money(values, currency),
-        live=lambda values: _foretold(values, currency, limits),
+        live=lambda values: _foretold(desk, view, values, currency, limits),
     )
     if values is None:
         return None
@@ -166,15 +166,23 @@ def _check_money(values: Values, currency: str) -> None:
     needs("text", _("say why"))(values)
 
 
-async def _foretold(values: Values, currency: str, limits: Mapping[str, int] | None) -> str:
-    """Whether it is within one's own limit."""
+async def _foretold(
+    desk: "DeskScreen", view: TicketView, values: Values, currency: str, limits: Mapping[str, int] | None
+) -> str:
+    """Whether it is within one's own limit, with what one gave alone before."""
     if not values["amount"].strip():
         return ""
     code = currency or values["currency"]
     amount = minor_of(values["amount"], code)
-    if limits is None or amount <= limits.get(code, 0):
+    given = await desk.acting.read(lambda d: d.approvals.given_before(view.row.id, code))
+    if limits is None or amount + given <= limits.get(code, 0):
         return _("within your limit: granted at once")
     own = present.money(limits.get(code, 0), code)
+    if given:
+        text = _("beyond your limit of {own}, with {given} you granted on this order before: waits for approval")
+        if not view.order:
+            text = _("beyond your limit of {own}, with {given} you granted on this ticket before: waits for approval")
+        return text.format(own=own, given=present.money(given, code))
     return _("beyond your limit of {own}: waits for approval; the customer's clock runs on").format(own=own)
 
 

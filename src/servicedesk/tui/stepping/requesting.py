@@ -43,14 +43,15 @@ async def request(desk: "DeskScreen", view: TicketView, step: Step) -> Done | No
         if not wanted_lines(goods, values):
             raise Invalid(_("pieces"), _("nothing is chosen yet"))
 
-    values = await form.ask(request_sheet(view, goods), check=check, live=live)
-    if values is None:
-        return None
-    wanted, files = wanted_lines(goods, values), _files(view, values)
-    asked = await desk.acting.change(
+    asked = await form.send(
+        request_sheet(view, goods),
         _("request a return"),
-        row,
-        lambda d, version: d.returns.request(row.id, wanted, attachments=files, version=version),
+        view,
+        lambda d, said, version: d.returns.request(
+            row.id, wanted_lines(goods, said), attachments=_files(view, said), version=version
+        ),
+        check=check,
+        live=live,
     )
     if asked is None:
         return None

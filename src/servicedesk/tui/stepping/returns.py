@@ -1,43 +1,48 @@
 """A return's steps after its request: approving, declining, on its way, arrived, inspected, finished, cancelled."""
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from servicedesk.desk.returning.views import Ending, Finding
+from servicedesk.desk.returning.views import Ending, EndQuote, Finding
 from servicedesk.desk.views import Done, RmaLineView, RmaView, TicketView
+from servicedesk.domain.errors import NotFound
+from servicedesk.domain.lifecycle import LifecycleStage
 from servicedesk.domain.refunds.rules import Standing
 from servicedesk.domain.returns import Condition, Disposition, Outcome, Remedy, usual_disposition, usual_outcome
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
-from servicedesk.tui.screens.workflows.fields import Count, Field, Pick, Row, Sheet, Text
-from servicedesk.tui.screens.workflows.form import Check, Values
+from servicedesk.tui.screens.workflows.fields import Count, Field, Finds, Pick, Row, Sheet, Text
+from servicedesk.tui.screens.workflows.form import Values
 from servicedesk.tui.stepping.asking import Form, needs
 from servicedesk.tui.stepping.replying import APPROVED, EXCHANGED, REFUNDED, TOO_LATE, About, reply_about
-from servicedesk.tui.stepping.steps import Step
+from servicedesk.tui.stepping.steps import Step, beyond_own
 from servicedesk.tui.wording import present
 from servicedesk.tui.wording import workflow_words as words
-from servicedesk.tui.wording.banners import line_words, money_words
+from servicedesk.tui.wording.banners import line_words, money_words, settled_words
+from servicedesk.tui.wording.joined import commas, headed
 
 if TYPE_CHECKING:
-    from servicedesk.desk.desk import Desk
+    from servicedesk.desk.belongings import ProductChoice
     from servicedesk.tui.screens.desk import DeskScreen
 
 
 async def approve(desk: "DeskScreen", view: TicketView, step: Step) -> Done | None:
     """Within the rules and one's limit it is approved and the reply opens; else it is asked for."""
-    rma, why = _of(view, step), ""
-    form = Form(desk, f"approve:{rma.id}")
+    rma = _of(view, step)
+    form, wanted = Form(desk, f"approve:{rma.id}"), _("approve the return")
     if await _waits(desk, rma):
         title = _("Return {n} needs somebody with more authority: why should it come back?").format(n=rma.id)
-        asked = await _text(form, title, _("why"), _("asks for it"), _goods(rma))
-        if asked is None:
-            return None
-        why = asked
-    done = await _change(desk, view, _("approve the return"), lambda d, v: d.returns.approve(rma.id, why, version=v))
+        done = await form.send(
+            _text(title, _("why"), _("asks for it"), _goods(rma)),
+            wanted,
+            view,
+            lambda d, said, v: d.returns.approve(rma.id, said["text"].strip(), version=v),
+            check=_said_so,
+        )
+        await form.done(done)
+    else:
+        done = await desk.acting.change(wanted, view.row, lambda d, v: d.returns.approve(rma.id, version=v))
     if done is None:
         return None
-    if why:
-        await form.done(done)
     now = await desk.acting.read(lambda d: d.returns.get(rma.id))
     if now.stage == "approved":
         await reply_about(desk, done.ticket, APPROVED)
@@ -54,17 +59,20 @@ async def _waits(desk: "DeskScreen", rma: RmaView) -> bool:
     if any(line.standing == Standing.OUTSIDE for line in rma.lines):
         return True
     own = (await desk.acting.read(lambda d: d.approvals.limits())).own
-    return rma.needs_approval and own is not None and rma.refund_total > own.get(rma.currency or "", 0)
+    return beyond_own(rma, own)
 
 
 async def decline(desk: "DeskScreen", view: TicketView, step: Step) -> Done | None:
     rma = _of(view, step)
     form = Form(desk, f"decline:{rma.id}")
     title = _("Return {n}: why can't it come back?").format(n=rma.id)
-    reason = await _text(form, title, _("reason"), _("declines it"), _goods(rma))
-    if reason is None:
-        return None
-    done = await _change(desk, view, _("decline the return"), lambda d, v: d.returns.decline(rma.id, reason, version=v))
+    done = await form.send(
+        _text(title, _("reason"), _("declines it"), _goods(rma)),
+        _("decline the return"),
+        view,
+        lambda d, said, v: d.returns.decline(rma.id, said["text"].strip(), version=v),
+        check=_said_so,
+    )
     if done is not None and await form.done(done):
         late = any(line.standing == Standing.OUTSIDE for line in rma.lines)
         await reply_about(desk, done.ticket, TOO_LATE if late else None)
@@ -77,11 +85,12 @@ async def ship(desk: "DeskScreen", view: TicketView, step: Step) -> Done | None:
     form = Form(desk, f"ship:{rma.id}")
     rows = [Row([Text("tracking", _("tracking number"), empty=_("none, if it isn't known"))])]
     title = _("Return {n} is on its way").format(n=rma.id)
-    values = await form.ask(Sheet(title, rows, _goods(rma), sends=_("writes it down")))
-    if values is None:
-        return None
-    tracking = values["tracking"].strip()
-    done = await _change(desk, view, _("it is on its way"), lambda d, v: d.returns.ship(rma.id, tracking, version=v))
+    done = await form.send(
+        Sheet(title, rows, _goods(rma), sends=_("writes it down")),
+        _("it is on its way"),
+        view,
+        lambda d, said, v: d.returns.ship(rma.id, said["tracking"].strip(), version=v),
+    )
     return await _said(desk, form, rma, done, "in_transit")
 
 
@@ -90,11 +99,14 @@ async def receive(desk: "DeskScreen", view: TicketView, step: Step) -> Done | No
     form = Form(desk, f"receive:{rma.id}")
     rows = [Row([Count(f"n:{line.id}", _("pieces"), line.quantity, line.quantity)], _head(line)) for line in rma.lines]
     title = _("Return {n} has arrived: how much of it?").format(n=rma.id)
-    values = await form.ask(Sheet(title, rows, sends=_("writes it down")))
-    if values is None:
-        return None
-    pieces = {line.id: int(values[f"n:{line.id}"]) for line in rma.lines}
-    done = await _change(desk, view, _("it has arrived"), lambda d, v: d.returns.receive(rma.id, pieces, version=v))
+    done = await form.send(
+        Sheet(title, rows, sends=_("writes it down")),
+        _("it has arrived"),
+        view,
+        lambda d, said, v: d.returns.receive(
+            rma.id, {line.id: int(said[f"n:{line.id}"]) for line in rma.lines}, version=v
+        ),
+    )
     return await _said(desk, form, rma, done, "received")
 
 
@@ -113,14 +125,12 @@ async def inspect(desk: "DeskScreen", view: TicketView, step: Step) -> Done | No
             Pick(f"disposition:{line.id}", _("goes to"), places, goes),
         ]
         rows += [Row(cells, _head(line)), Row([Text(f"note:{line.id}", _("note"))])]
-    values = await form.ask(Sheet(_("Inspect return {n}").format(n=rma.id), rows, sends=_("writes it down")))
-    if values is None:
-        return None
-    found = {
-        line.id: Finding(values[f"condition:{line.id}"], values[f"disposition:{line.id}"], values[f"note:{line.id}"])
-        for line in came
-    }
-    done = await _change(desk, view, _("inspect it"), lambda d, v: d.returns.inspect(rma.id, found, version=v))
+    done = await form.send(
+        Sheet(_("Inspect return {n}").format(n=rma.id), rows, sends=_("writes it down")),
+        _("inspect it"),
+        view,
+        lambda d, said, v: d.returns.inspect(rma.id, {line.id: _finding(said, line) for line in came}, version=v),
+    )
     return await _said(desk, form, rma, done, "inspected")
 
 
@@ -128,22 +138,23 @@ async def complete(desk: "DeskScreen", view: TicketView, step: Step) -> Done | N
     """How each line ends; money goes back at this moment."""
     rma = _of(view, step)
     form = Form(desk, f"complete:{rma.id}")
-    outcomes = [(str(one), words.outcome_name(one)) for one in Outcome]
-    rows: list[Row] = []
-    came = [line for line in rma.lines if line.received]
-    for line in came:
-        ends = _ends(line, rma)
-        rows.append(Row([Pick(f"outcome:{line.id}", _("ends"), outcomes, ends)], _head(line)))
-        if line.remedy == Remedy.EXCHANGE:
-            same = _("the same article")
-            rows.append(Row([Text(f"replacement:{line.id}", _("replacement (SKU)"), line.replacement or "", same)]))
-    body = money_words(rma)
-    values = await form.ask(Sheet(_("Finish return {n}").format(n=rma.id), rows, body, sends=_("finishes it")))
-    if values is None:
-        return None
-    endings = {line.id: _ending(values, line) for line in came}
-    done = await _change(
-        desk, view, _("finish the return"), lambda d, v: d.returns.complete(rma.id, endings, version=v)
+
+    async def finds(text: str) -> list[tuple[str, str]]:
+        found = await desk.acting.read(lambda d: d.belongings.products(text))
+        return [(one.sku, _article(one)) for one in found if one.stage != LifecycleStage.WITHDRAWN]
+
+    async def live(values: Values) -> str:
+        try:
+            return ending_words(await desk.acting.read(lambda d: d.returns.foretell(rma.id, _endings(values, rma))))
+        except NotFound:
+            return _("type a part of the article's name or SKU, enter takes the marked one")
+
+    done = await form.send(
+        finish_sheet(rma, finds),
+        _("finish the return"),
+        view,
+        lambda d, said, v: d.returns.complete(rma.id, _endings(said, rma), version=v),
+        live=live,
     )
     if done is None or not await form.done(done):
         return None
@@ -156,9 +167,47 @@ async def complete(desk: "DeskScreen", view: TicketView, step: Step) -> Done | N
     return done
 
 
+def finish_sheet(rma: RmaView, finds: Finds) -> Sheet:
+    """How each line that came ends, with what the inspection found; ``finds`` finds the article that goes out."""
+    outcomes = [(str(one), words.outcome_name(one)) for one in Outcome]
+    rows: list[Row] = []
+    for line in rma.lines:
+        if not line.received:
+            continue
+        name = f"outcome:{line.id}"
+        rows.append(Row((), _head(line)))
+        if seen := _seen(line):
+            rows.append(Row((), seen, "ink-quiet"))
+        rows.append(Row([Pick(name, _("ends"), outcomes, _ends(line, rma))]))
+        article = Text(f"replacement:{line.id}", _("sends"), line.replacement or "", _("the same article"), finds=finds)
+        rows.append(Row([article], only=(name, str(Outcome.EXCHANGED))))
+    return Sheet(_("Finish return {n}").format(n=rma.id), rows, sends=_("finishes it"))
+
+
+def _seen(line: RmaLineView) -> str:
+    """What the inspection found: ``opened, restock: the band is torn``."""
+    parts = (words.condition_name(line.found) if line.found else "",
+             words.disposition_name(line.disposition) if line.disposition else "")  # fmt: skip
+    found = commas(filter(None, parts))
+    note = " ".join(clean(line.note, lines=True).split())
+    return headed(found, note) if found and note else found or note
+
+
+def _article(one: "ProductChoice") -> str:
+    return "  ".join(filter(None, (one.sku, one.name, one.name_zh, present.money(one.price, one.currency))))
+
+
+def ending_words(quote: EndQuote) -> str:
+    """What ending a return so does with money, and that it can't be taken back then."""
+    if quote.currency is None or not (quote.refund_total or quote.differences):
+        return _("no money moves; u takes it back")
+    money = settled_words(quote.currency, quote.refund_total, quote.difference)
+    return _("{money}; once finished this can't be undone").format(money=money)
+
+
 async def cancel(desk: "DeskScreen", view: TicketView, step: Step) -> Done | None:
     rma = _of(view, step)
-    done = await _change(desk, view, _("cancel the return"), lambda d, v: d.returns.cancel(rma.id, version=v))
+    done = await desk.acting.change(_("cancel the return"), view.row, lambda d, v: d.returns.cancel(rma.id, version=v))
     if done is not None:
         desk.say(_("Return {n} is cancelled; u takes that back.").format(n=rma.id))
     return done
@@ -179,16 +228,18 @@ def _ends(line: RmaLineView, rma: RmaView) -> str:
     return str(usual_outcome(Remedy(line.remedy)))
 
 
+def _finding(values: Values, line: RmaLineView) -> Finding:
+    return Finding(*(values[f"{name}:{line.id}"] for name in ("condition", "disposition", "note")))
+
+
+def _endings(values: Values, rma: RmaView) -> dict[int, Ending]:
+    return {line.id: _ending(values, line) for line in rma.lines if line.received}
+
+
 def _ending(values: Values, line: RmaLineView) -> Ending:
     outcome = values[f"outcome:{line.id}"]
     replacement = values.get(f"replacement:{line.id}", "").strip()
     return Ending(outcome, replacement or None if outcome == Outcome.EXCHANGED else None)
-
-
-async def _change(
-    desk: "DeskScreen", view: TicketView, wanted: str, job: "Callable[[Desk, int | None], Done]"
-) -> Done | None:
-    return await desk.acting.change(wanted, view.row, job)
 
 
 async def _said(desk: "DeskScreen", form: Form, rma: RmaView, done: Done | None, stage: str) -> Done | None:
@@ -197,10 +248,12 @@ async def _said(desk: "DeskScreen", form: Form, rma: RmaView, done: Done | None,
     return done
 
 
-async def _text(form: Form, title: str, label: str, sends: str, body: str) -> str | None:
-    check: Check = needs("text", _("say it in a few words"))
-    values = await form.ask(Sheet(title, [Row([Text("text", label, tall=2)])], body, sends=sends), check=check)
-    return None if values is None else values["text"].strip()
+def _text(title: str, label: str, sends: str, body: str) -> Sheet:
+    return Sheet(title, [Row([Text("text", label, tall=2)])], body, sends=sends)
+
+
+def _said_so(values: Values) -> None:
+    needs("text", _("say it in a few words"))(values)
 
 
 def _goods(rma: RmaView) -> str:

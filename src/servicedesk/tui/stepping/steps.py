@@ -1,6 +1,6 @@
 """The steps of a ticket's workflows for whoever looks: in order, the suggested one first. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from enum import StrEnum
@@ -100,8 +100,11 @@ TAKES_BACK: Final = frozenset(
 """What is never suggested: it ends something without what was asked for."""
 
 
-def steps_of(ticket: TicketView, now: datetime, zone: tzinfo) -> list[Step]:
-    """What may be done, the suggested one first, as NEXT says it; behind it what can't be done yet, with its reason."""
+def steps_of(ticket: TicketView, now: datetime, zone: tzinfo, own: Mapping[str, int] | None = None) -> list[Step]:
+    """What may be done, the suggested one first, as NEXT says it; behind it what can't be done yet, with its reason.
+
+    ``own``: what whoever looks grants on their own, by currency; None any amount.
+    """
     if ticket.row.status in _ENDED:
         return []
     escalation = open_escalation(ticket)
@@ -109,7 +112,7 @@ def steps_of(ticket: TicketView, now: datetime, zone: tzinfo) -> list[Step]:
         *(_escalation(escalation, now, zone, asked=True) if escalation is not None else ()),
         *_approvals(ticket, now),
         *_meanwhile(ticket, escalation, now),
-        *(step for rma in ticket.rmas for step in _return(rma, ticket, now)),
+        *(step for rma in ticket.rmas for step in _return(rma, ticket, now, own)),
         *_complaint(ticket, now, zone),
         *_request(ticket),
         *_money(ticket),
@@ -217,28 +220,39 @@ def _meanwhile(ticket: TicketView, escalation: EscalationView | None, now: datet
 # Returns
 
 
-def _return(rma: RmaView, ticket: TicketView, now: datetime) -> Iterator[Step]:
+def _return(rma: RmaView, ticket: TicketView, now: datetime, own: Mapping[str, int] | None) -> Iterator[Step]:
     waiting = next((one for one in waiting_approvals(ticket) if one.rma_id == rma.id), None)
     legal = {*rma.moves, "approve"} if waiting is not None else {*rma.moves}
     several = len(ticket.rmas) > 1
     for move in sorted(legal, key=lambda move: _ORDER.index(move) if move in _ORDER else len(_ORDER)):
         if move not in RMA_STEPS or (move == "approve" and waiting is not None and "reject" in waiting.moves):
             continue  # decided by the approval
-        label, hint = _return_words(move, rma)
+        label, hint = _return_words(move, rma, own)
         if several:
             label = _("{act} (return {n})").format(act=label, n=rma.id)
         reason = _waits(waiting, now) if waiting is not None and move == "approve" else None
         yield Step(RMA_STEPS[move], label, hint, reason, of=rma.id)
 
 
-def _return_words(move: str, rma: RmaView) -> tuple[str, str]:
+def beyond_own(rma: RmaView, own: Mapping[str, int] | None) -> bool:
+    """Whether a return pays more than whoever looks may grant on their own."""
+    return own is not None and rma.currency is not None and rma.refund_total > own.get(rma.currency, 0)
+
+
+def _return_words(move: str, rma: RmaView, own: Mapping[str, int] | None) -> tuple[str, str]:
     money = money_words(rma)
     match move:
         case "approve" if any(line.standing == Standing.OUTSIDE for line in rma.lines):
             return _("ask for the return's approval"), _("outside the window: somebody with more authority decides")
+        case "approve" if beyond_own(rma, own):
+            currency, limits = rma.currency or "", own or {}
+            beyond = _("{amount} is beyond your {own}: somebody with more authority decides").format(
+                amount=present.money(rma.refund_total, currency), own=present.money(limits.get(currency, 0), currency)
+            )
+            return _("ask for the return's approval"), beyond
         case "approve" if rma.needs_approval:
-            beyond = _("beyond the limit of who requested it; beyond yours it waits")
-            return _("approve the return"), commas(filter(None, (money, beyond)))
+            within = _("beyond the limit of who requested it, within yours")
+            return _("approve the return"), commas(filter(None, (money, within)))
         case "approve":
             inside = _("within the rules; opens the reply")
             return _("approve the return"), commas(filter(None, (money, inside)))

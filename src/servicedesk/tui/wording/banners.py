@@ -70,7 +70,7 @@ def _lines(text: str, width: int, most: int, ellipsis: str) -> list[str]:
         return [clip(text, width, ellipsis)]
     lines = list(islice(wrap(text, width), most + 1))
     if len(lines) > most:
-        lines[most - 1 :] = [clip(lines[most - 1] + " " * width, width, ellipsis)]
+        lines[most - 1 :] = [clip(lines[most - 1], width - cell_len(ellipsis), "").rstrip() + ellipsis]
     return lines
 
 
@@ -265,8 +265,15 @@ def return_stage(rma: RmaView) -> str:
 
 
 def money_words(rma: RmaView) -> str:
-    """``EUR 89.00 back (fee EUR 5.00, shipping EUR 4.90)``; nothing where no money goes back."""
-    if rma.currency is None or rma.stage in _MONEY_LESS or not rma.refund_total:
+    """``EUR 89.00 back (fee EUR 5.00, shipping EUR 4.90)``; nothing where no money moves.
+
+    After exchanges what the customer gets or pays in all.
+    """
+    if rma.currency is None or rma.stage in _MONEY_LESS:
+        return ""
+    if any(line.difference for line in rma.lines):
+        return settled_words(rma.currency, rma.refund_total, rma.difference)
+    if not rma.refund_total:
         return ""
     back = _("{amount} back").format(amount=present.money(rma.refund_total, rma.currency))
     parts = []
@@ -275,6 +282,22 @@ def money_words(rma: RmaView) -> str:
     if rma.shipping:
         parts.append(_("shipping {amount}").format(amount=present.money(rma.shipping, rma.currency)))
     return _("{text} ({more})").format(text=back, more=commas(parts)) if parts else back
+
+
+def settled_words(currency: str, refund: int, difference: int) -> str:
+    """``customer gets EUR 60.00 back``; ``difference`` is what exchanges cost the customer."""
+    whole = refund - difference
+    money = present.money(abs(whole), currency)
+    text = _("customer gets {amount} back") if whole >= 0 else _("customer pays {amount}")
+    told = text.format(amount=money)
+    if not refund or not difference:
+        return told
+    apart = _("exchange costs {amount}") if difference > 0 else _("exchange gives {amount}")
+    parts = (
+        _("refund {amount}").format(amount=present.money(refund, currency)),
+        apart.format(amount=present.money(abs(difference), currency)),
+    )
+    return _("{text} ({more})").format(text=told, more=commas(parts))
 
 
 def line_words(line: RmaLineView, currency: str | None) -> str:
@@ -286,7 +309,8 @@ def line_words(line: RmaLineView, currency: str | None) -> str:
     seen = line.found or line.condition
     parts = [_goods(line), words.return_reason(line.reason), words.condition_name(seen), what]
     if line.difference and currency:
-        parts.append(_("difference {amount}").format(amount=present.money(line.difference, currency)))
+        text = _("customer pays {amount}") if line.difference > 0 else _("customer gets {amount} back")
+        parts.append(text.format(amount=present.money(abs(line.difference), currency)))
     if line.disposition:
         parts.append(words.disposition_name(line.disposition))
     elif not line.outcome:

@@ -89,6 +89,7 @@ REFUSALS: Final = (
     later("these return rules are in force already"),
     later("the money is on its way; it can't be called back by an undo"),
     later("the end of a return isn't done again by an undo; complete it anew"),
+    later("that is beyond your limit by now; approve the return anew"),
     later("return {n} of the same order stands on that"),
     later("return {n} has moved on since"),
     later("approval {number} waits for return {n}; withdraw that first"),

@@ -269,11 +269,14 @@ STATES: Final[Mapping[object, Callable[[str], str]]] = MappingProxyType(
 """What has moves with names, and what its states are called."""
 
 
-def too_late(details: Mapping[str, object]) -> str:
-    """An illegal move: what it is by now, who was first where that is known, and what can be done."""
+def too_late(details: Mapping[str, object], called: Callable[[str], str] = move_name) -> str:
+    """An illegal move: what it is by now, who was first where that is known, and what can be done.
+
+    ``called``: what a move is called where this is read.
+    """
     named, current = STATES[details.get("what")], str(details.get("current"))
     legal = details.get("legal")
-    moves = commas(move_name(str(move)) for move in legal) if isinstance(legal, list) else ""
+    moves = commas(called(str(move)) for move in legal) if isinstance(legal, list) else ""
     by = details.get("by")
     head = _("It is {state} already").format(state=named(current))
     if isinstance(by, str) and by:

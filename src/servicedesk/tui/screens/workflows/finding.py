@@ -8,13 +8,14 @@ from textual.content import Content
 from textual.widgets import Static
 
 from servicedesk.domain.errors import DeskError
+from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
 from servicedesk.tui.screens.workflows.fields import Finds
 from servicedesk.tui.wording.sentences import sentence
 from servicedesk.tui.wrap import clip
 
 SHOWN: Final = 4
-"""Lines of the list."""
+"""Lines of the list; the marked one is always among them."""
 
 
 class Finding(Static):
@@ -35,11 +36,12 @@ class Finding(Static):
         found: Sequence[tuple[str, str]] = ()
         if text.strip():
             try:
-                found = (await finds(text))[:SHOWN]
+                found = await finds(text)
             except DeskError as error:
-                self._show(())
-                self.update(Content(clean(sentence(error))))
-                self.display = True
+                self._say(sentence(error))
+                return
+            if not found:
+                self._say(_("nothing is called so"))
                 return
         self._show(() if any(value == text.strip() for value, _words in found) else found)
 
@@ -60,6 +62,11 @@ class Finding(Static):
             self._paint()
         return True
 
+    def _say(self, text: str) -> None:
+        self._show(())
+        self.update(Content(clean(text)))
+        self.display = True
+
     def _show(self, found: Sequence[tuple[str, str]]) -> None:
         self._found, self._at = found, 0
         self.display = bool(found)
@@ -67,10 +74,11 @@ class Finding(Static):
 
     def _paint(self) -> None:
         room = max(8, self.app.size.width - cell_len("> ") - 4)
+        first = max(0, self._at - SHOWN + 1)
         lines = [
             Content.styled(f"> {clip(clean(words), room)}", "$ink bold")
             if n == self._at
             else Content(f"  {clip(clean(words), room)}")
-            for n, (_value, words) in enumerate(self._found)
+            for n, (_value, words) in enumerate(self._found[first : first + SHOWN], first)
         ]
         self.update(Content("\n").join(lines))
