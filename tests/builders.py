@@ -9,6 +9,8 @@ from servicedesk.desk.desk import Desk
 from servicedesk.desk.views import Verdict
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+LAID_OUT = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
+"""When the demo's shop of the tests was laid out: the hour that docs/sla.md names."""
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)

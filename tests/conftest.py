@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 from tests import postgres
-from tests.builders import NOON, hire_cast
+from tests.builders import LAID_OUT, NOON, hire_cast
 from tests.compiled_once import compile_once
 
 from servicedesk.clock import ManualClock
@@ -93,6 +93,13 @@ def make_shop(url: str) -> None:
     desk.close()
 
 
+def make_demo(url: str) -> None:
+    """The shop of the demo by itself, as it is laid out at ``LAID_OUT``."""
+    desk = open_desk(url, clock=ManualClock(LAID_OUT), entropy=SeededEntropy(4))
+    desk.seeding.load(SEEDS)
+    desk.close()
+
+
 class Stores:
     """Hands out stores of one engine, each its own, and takes them away when the test is over."""
 
@@ -116,6 +123,10 @@ class Stores:
     def staffed(self) -> str:
         """The URL of a store with the cast in it and no ticket."""
         return self.copy_of("staffed", make_staffed)
+
+    def demo(self) -> str:
+        """The URL of a store with the demo's shop in it, laid out at ``builders.LAID_OUT``."""
+        return self.copy_of("demo", make_demo)
 
     def copy_of(self, name: str, make: Callable[[str], None]) -> str:
         """The URL of a copy of the store that ``make`` writes: once a session and engine, under this name."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
+from tests.builders import LAID_OUT
 
 from servicedesk.cli.app import run
 from servicedesk.clock import ManualClock
@@ -110,6 +111,13 @@ def desk(blank_store, tmp_path, call, clock):
     store = tmp_path / "desk.sqlite"
     shutil.copy(blank_store, store)
     return Desk(store, clock, call)
+
+
+@pytest.fixture
+def demo(sqlite_stores, call, clock):
+    """The demo's shop at the hour it was laid out."""
+    clock.set(LAID_OUT)
+    return Desk(Path(sqlite_stores.demo().removeprefix("sqlite:///")), clock, call)
 
 
 SCHEMAS = Path(__file__).parents[1] / "data" / "schemas"

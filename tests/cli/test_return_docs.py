@@ -23,8 +23,7 @@ def below(text: str, command: str) -> list[list[str]]:
     return [line.split() for line in found[1].splitlines()]
 
 
-def test_every_example_works_as_printed(desk, tmp_path, monkeypatch):
-    assert desk("seed", ROOT / "seeds").code == 0
+def test_every_example_works_as_printed(demo, tmp_path, monkeypatch):
     returns, escalation = page("returns.md"), page("escalation.md")
     case = re.search(r"`case.json`.*?```json\n(.*?)```", returns, re.DOTALL)
     assert case is not None
@@ -32,10 +31,10 @@ def test_every_example_works_as_printed(desk, tmp_path, monkeypatch):
     (tmp_path / "seeds").symlink_to(ROOT / "seeds")
     monkeypatch.chdir(tmp_path)
     for words in [*commands(returns), *commands(escalation)]:
-        done = desk(*words)
+        done = demo(*words)
         assert done.code == 0, (words, done.err)
         expected = below(returns + escalation, " ".join(words)) if words[1] in {"quote", "propose"} else []
         printed = [line.split() for line in done.out.splitlines()]
         for line in expected:
             assert line in printed, (words, line, printed)
-    assert "JD 0001" in desk("return", "show", 24).out
+    assert "JD 0001" in demo("return", "show", 24).out

@@ -152,7 +152,7 @@ class Walk:
 def test_random_walks(sqlite_stores: Stores):
     reached = Counter[str]()
 
-    @settings(max_examples=sized(8, soak=300))
+    @settings(max_examples=sized(5, soak=300))
     @given(st.integers(0, 2**32))
     def walks(seed: int) -> None:
         walk = Walk(sqlite_stores.staffed(), Random(seed))

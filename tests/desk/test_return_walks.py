@@ -98,7 +98,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory, store_templates: Path) -> Ite
     desk.close()
 
 
-@settings(max_examples=sized(10, 300))
+@settings(max_examples=sized(6, 300))
 @given(ORDERS, st.sampled_from(("EUR", "JPY")), st.sampled_from(POLICIES[:3]), st.integers(0, 2**32).map(Random))
 def test_in_pieces_on_any_tickets_in_any_order_is_as_much_as_at_once(
     shop: Shop, data: Bought, currency: str, policy: ReturnPolicy, random: Random
@@ -124,7 +124,7 @@ def returned(desk: Desk, number: str, lines: list[LineWanted]) -> int:
     return brought(desk, rma, "completed").refund_total
 
 
-@settings(max_examples=sized(10, 300))
+@settings(max_examples=sized(6, 300))
 @given(st.integers(0, 2**32))
 def test_any_walk_comes_to_an_end_and_never_pays_more_than_was_paid(shop: Shop, seed: int) -> None:
     random = Random(seed)

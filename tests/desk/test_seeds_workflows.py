@@ -6,13 +6,12 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.builders import NOON
-from tests.conftest import SEEDS, Stores
+from tests.builders import LAID_OUT
+from tests.conftest import Stores
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.desk.views import RmaView
-from servicedesk.desk.work import SeededEntropy
 from servicedesk.desk.workflow_views import ApprovalView, EscalationView
 from servicedesk.domain.errors import Refused
 from servicedesk.domain.returns import Condition, Disposition, Outcome, Reason, Remedy
@@ -22,22 +21,15 @@ from servicedesk.domain.workflows.escalation import ESCALATION
 from servicedesk.domain.workflows.rma import RMA
 
 
-def make_demo(url: str) -> None:
-    """The demo's shop with nobody in it but its own people, as ``servicedesk seed`` makes it."""
-    desk = open_desk(url, clock=ManualClock(NOON), entropy=SeededEntropy(4), via="test")
-    desk.seeding.load(SEEDS)
-    desk.close()
-
-
 @pytest.fixture(scope="module")
 def demo_url(tmp_path_factory: pytest.TempPathFactory, store_templates: Path) -> str:
-    return Stores("sqlite", tmp_path_factory.mktemp("demo"), store_templates).copy_of("demo", make_demo)
+    return Stores("sqlite", tmp_path_factory.mktemp("demo"), store_templates).demo()
 
 
 @pytest.fixture(scope="module")
 def demo(demo_url: str) -> Iterator[Desk]:
     """The demo's person looks at the demo's shop; nothing in it is changed."""
-    desk = open_desk(demo_url, clock=ManualClock(NOON), handle="lin", via="test")
+    desk = open_desk(demo_url, clock=ManualClock(LAID_OUT), handle="lin", via="test")
     yield desk
     desk.close()
 
@@ -45,7 +37,7 @@ def demo(demo_url: str) -> Iterator[Desk]:
 @pytest.fixture
 def lin(sqlite_stores: Stores) -> Iterator[Desk]:
     """The demo's person at a shop of their own."""
-    desk = open_desk(sqlite_stores.copy_of("demo", make_demo), clock=ManualClock(NOON), handle="lin", via="test")
+    desk = open_desk(sqlite_stores.demo(), clock=ManualClock(LAID_OUT), handle="lin", via="test")
     yield desk
     desk.close()
 
@@ -121,9 +113,9 @@ def test_escalations_go_to_whomever_they_can(escalations: Sequence[EscalationVie
 def test_what_waits_is_fresh(escalations: Sequence[EscalationView], approvals: Sequence[ApprovalView]):
     opened = [one.opened_at for one in escalations if one.state == "open"]
     asked = [one.asked_at for one in approvals if one.state == "waiting"]
-    assert min(opened + asked) > NOON - timedelta(hours=12)
+    assert min(opened + asked) > LAID_OUT - timedelta(hours=12)
     ended = [one.ended_at for one in escalations if one.ended_at is not None]
-    assert min(ended) < NOON - timedelta(days=3)
+    assert min(ended) < LAID_OUT - timedelta(days=3)
 
 
 # awkward ones, each by what it is
@@ -217,7 +209,7 @@ def test_somebody_is_away_and_another_decides(demo: Desk, approvals: Sequence[Ap
     assert away.in_force
     (decided,) = [one for one in approvals if one.on_behalf_of is not None]
     assert (decided.on_behalf_of, decided.decided_by) == (away.giver, away.to)
-    assert away.since < (decided.decided_at or NOON) < away.until
+    assert away.since < (decided.decided_at or LAID_OUT) < away.until
     own = demo.acting_as(away.to).approvals.limits().own
     assert (decided.granted or 0) > own[decided.currency]
 

@@ -128,7 +128,7 @@ async def test_throwing_a_draft_away_is_asked(sqlite_url, clock, lite, ticket):
         await console.press("ctrl+t", "1")
         assert console.draft == "Never mind"
         await console.press("ctrl+t", "2")
-        assert lite.drafts.load(ticket) == ()
+        await console.until(lambda: lite.drafts.load(ticket) == ())
         assert "PUBLIC" not in console.text
 
 

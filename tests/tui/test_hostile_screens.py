@@ -9,6 +9,7 @@ from pkgutil import walk_packages
 
 import pytest
 from tests.builders import opened
+from tests.scale import sized
 from tests.tui.driving import NARROW, WIDE, Console, console_at, opener
 from tests.tui.late_painting import paint_late
 from tests.tui.slips import SLIPS
@@ -52,12 +53,13 @@ async def test_every_slip_is_walked(sqlite_url, clock):
 
 @pytest.mark.parametrize("name", sorted(SLIPS))
 async def test_slips(name, sqlite_url, clock):
-    """Each slip on every third text, beginning elsewhere, so that each text meets several slips."""
-    begin = sorted(SLIPS).index(name) % 3
+    """Each slip on some of the texts, beginning elsewhere, so that each text meets several slips."""
+    every = sized(6, 1)
+    begin = sorted(SLIPS).index(name) % every
     app = ConsoleApp(DeskLink(opener(sqlite_url, clock)), Settings(timezone="UTC"), clock=clock)
     paint_late(app)
     async with app.run_test(size=NARROW):
-        for text in TEXTS[begin::3]:
+        for text in TEXTS[begin::every]:
             slip = SLIPS[name](text)
             await app.push_screen(slip)
             slip.take_focus()

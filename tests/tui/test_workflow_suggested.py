@@ -3,9 +3,8 @@
 from datetime import UTC
 
 import pytest
-from tests.builders import NOON
+from tests.builders import LAID_OUT
 from tests.conftest import Stores
-from tests.desk.test_seeds_workflows import make_demo
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import open_desk
@@ -17,19 +16,19 @@ from servicedesk.tui.wording.next_step import next_step
 
 
 def test_enter_takes_nothing_back(sqlite_stores: Stores):
-    desk = open_desk(sqlite_stores.copy_of("demo", make_demo), clock=ManualClock(NOON), handle="lin", via="test")
+    desk = open_desk(sqlite_stores.demo(), clock=ManualClock(LAID_OUT), handle="lin", via="test")
     supervisor = next(one.handle for one in desk.people.all() if "supervisor" in one.roles)
     seen = set()
     for handle in ("lin", supervisor):
         one = desk.acting_as(handle)
         for row in one.queue.page("is:all", limit=500).rows:
             ticket = one.tickets.show(row.id, messages=5)
-            listed = steps_of(ticket, NOON, UTC)
+            listed = steps_of(ticket, LAID_OUT, UTC)
             able = [step for step in listed if step.reason is None]
             assert listed[: len(able)] == able, f"#{row.id}: what can't be done stands last"
             if not able:
                 continue
-            first, told = able[0].what, next_step(ticket, NOON, UTC).text
+            first, told = able[0].what, next_step(ticket, LAID_OUT, UTC).text
             seen.add(first)
             assert first not in TAKES_BACK, f"#{row.id} {handle}: {first}"
             if told.startswith("nothing: sent to") or told.endswith("waits for approval"):
