@@ -90,7 +90,7 @@ def end(shop: Desk, ticket: int) -> None:
 def test_walks(shop: Desk):
     tickets: list[int] = []
 
-    @settings(max_examples=sized(15, 400))
+    @settings(max_examples=sized(20, 400))
     @given(steps)
     def walk(walked: list[tuple[str, str]]) -> None:
         ticket = opened(shop)
