@@ -70,6 +70,7 @@ class FormSlip(Slip[Values]):
         self._keeper, self._check, self._live = keeper, check, live
         start = sheet.start(kept or {})
         self._refused, self._refused_as = wrong, dict(start)
+        self._ahead = self._refusal = ""
         self._boxes: dict[str, CellBox | Line | NotesText] = {
             one.name: _box(one, start[one.name]) if isinstance(one, Text) else CellBox(one, start[one.name])
             for one in sheet.fields
@@ -273,7 +274,9 @@ class FormSlip(Slip[Values]):
             text, role = await live(self.collected()), "$ink"
         except DeskError as error:
             text, role = sentence(error), "$at-risk"
-        self.query_one(".live", Static).update(Content.styled(clean(text, lines=True), role))
+        self._ahead = clean(text, lines=True)
+        self.query_one(".live", Static).update(Content.styled(self._ahead, role))
+        self._say_once()
 
     def _send(self) -> None:
         values = self.collected()
@@ -319,8 +322,14 @@ class FormSlip(Slip[Values]):
 
     def _wrong(self, text: str) -> None:
         wrong = self.query_one(".wrong", Static)
+        self._refusal = clean(text)
         wrong.update(Content.styled(clean(text), "bold"))
         wrong.set_class(bool(text), "-shown")
+        self._say_once()
+
+    def _say_once(self) -> None:
+        """What was foretold gives way to a refusal in the same words."""
+        self.query_one(".live").display = self._ahead != self._refusal
 
 
 def _box(one: Text, value: str) -> Line | NotesText:
