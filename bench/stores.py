@@ -17,6 +17,8 @@ from servicedesk.store.schema import HEAD
 OUT: Final = Path(__file__).parent / "out"
 NOON: Final = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 SEED: Final = 1
+MESSAGES: Final = 5
+"""A settled ticket of these stores has so many at least."""
 AGENT: Final = "lin"
 
 
@@ -40,7 +42,7 @@ def store_of(size: int) -> BenchStore:
     desk = open_desk(str(making), clock=ManualClock(NOON), via="seed")
     desk.seeding.load(shipped_seeds())
     begun = perf_counter()
-    made = desk.generation.generate(size - desk.health().tickets, seed=SEED, progress=_tell)
+    made = desk.generation.generate(size - desk.health().tickets, seed=SEED, messages=MESSAGES, progress=_tell)
     rate = made / (perf_counter() - begun)
     desk.close()
     os.replace(making, path)  # noqa: PTH105 - a cut-off run leaves no store that looks whole

@@ -30,6 +30,13 @@ def configure(parser: CommandParser) -> None:
     parser.add_argument(
         "--seed", type=whole_number(0, 2**31), default=1, metavar="S", help=_("which made-up tickets; default: 1")
     )
+    parser.add_argument(
+        "--messages",
+        type=whole_number(1, 50),
+        default=1,
+        metavar="N",
+        help=_("made-up tickets are settled after at least N messages"),
+    )
     parser.add_argument("--now", metavar="TIME", help=_("as if it were this time: the same store again; default: now"))
     parser.set_defaults(run=run)
 
@@ -45,7 +52,9 @@ def run(session: Session, arguments: Namespace) -> int:
     generated = 0
     if missing > 0:
         with progress_bar(_("making tickets")) as progress:
-            generated = desk.generation.generate(missing, seed=arguments.seed, progress=progress)
+            generated = desk.generation.generate(
+                missing, seed=arguments.seed, messages=arguments.messages, progress=progress
+            )
     _print(session, loaded, generated, desk.health().tickets)
     return 0
 

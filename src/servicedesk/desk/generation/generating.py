@@ -17,7 +17,7 @@ from servicedesk.domain.roles import Permission
 from servicedesk.store import bulk, bulk_customers
 from servicedesk.store.database import Connection
 from servicedesk.store.generated import Colleague, Shop, ShopProduct, shop
-from servicedesk.store.new_tickets import NewCustomer, NewLine, NewOrder, NewParcel
+from servicedesk.store.new_tickets import NewCustomer, NewLine, NewOrder, NewParcel, NewTicket
 
 BATCH: Final = 250
 CHINESE_SHARE: Final = 0.25
@@ -62,19 +62,25 @@ class Generation:
         self._work = replace(work, via="seed")
 
     def generate(
-        self, count: int, *, seed: int = 1, now: datetime | None = None, progress: Progress | None = None
+        self,
+        count: int,
+        *,
+        seed: int = 1,
+        now: datetime | None = None,
+        messages: int = 0,
+        progress: Progress | None = None,
     ) -> int:
         """Add ``count`` tickets, marked as generated, with customers and orders; returns how many.
 
         They use the products, people and teams of the store where it has some. The same seed, ``now`` and store give
-        the same tickets, byte for byte. Raises Forbidden, Invalid.
+        the same tickets, byte for byte. A ticket is settled after at least so many ``messages``. Raises Forbidden, Invalid.
         """
         self._work.require(Permission.IMPORT)
         if count < 0:
             raise Invalid("count", f"{count} is less than none")
         with self._work.store.read() as connection:
             found = shop(connection)
-        story = _Season(found, count, seed, now or self._work.clock.now())
+        story = _Season(found, count, seed, now or self._work.clock.now(), messages)
         entropy = SeededEntropy(story.random.getrandbits(64))
         work = replace(self._work, entropy=entropy, act_ids=ActIds(entropy))
         origin = bulk.Origin(work.new_act_id(story.now), story.now, "system", work.via, work.salt)
@@ -91,9 +97,10 @@ class Generation:
 class _Season:
     """Who wrote about what, day by day."""
 
-    def __init__(self, found: Shop, count: int, seed: int, now: datetime) -> None:
+    def __init__(self, found: Shop, count: int, seed: int, now: datetime, messages: int) -> None:
         self.random = Random(f"{seed}/{found.first_free}/{count}")
         self.now = now
+        self._messages = messages
         self._count = count
         self._serial = found.first_free
         self._products = found.products or _fallback()
@@ -174,7 +181,11 @@ class _Season:
             return NewParcel(carrier, tracking, "delivered", "", arrives, arrives)
         return NewParcel(carrier, tracking, "in_transit", "", placed + timedelta(hours=18))
 
-    def cast(self, plan: _Plan, customer_id: int, order_id: int | None) -> Cast:
+    def tell(self, plan: _Plan, customer_id: int, order_id: int | None) -> NewTicket:
+        """The story of a plan, once its customer and order are written."""
+        return tell(self.random, self._cast(plan, customer_id, order_id), plan.created_at, self.now, self._messages)
+
+    def _cast(self, plan: _Plan, customer_id: int, order_id: int | None) -> Cast:
         """Who and what the ticket's story is about."""
         colleagues = self._colleagues[plan.writer.phrases.language]
         product = plan.product
@@ -200,7 +211,7 @@ def _write(work: Work, connection: Connection, origin: bulk.Origin, season: _Sea
     tickets = []
     for plan, customer in zip(plans, customers, strict=True):
         order_id = next(order_ids) if plan.with_order else None
-        tickets.append(tell(season.random, season.cast(plan, customer, order_id), plan.created_at, season.now))
+        tickets.append(season.tell(plan, customer, order_id))
     bulk.add_tickets(work.store, connection, origin, tickets)
 
 

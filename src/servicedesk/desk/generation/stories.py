@@ -39,14 +39,15 @@ class Cast:
     colleague: Colleague | None
 
 
-def tell(random: Random, cast: Cast, created: datetime, now: datetime) -> NewTicket:
-    """One ticket from its first message to where it stands ``now``."""
-    return _Telling(random, cast, created, now).ticket()
+def tell(random: Random, cast: Cast, created: datetime, now: datetime, messages: int = 0) -> NewTicket:
+    """One ticket from its first message to where it stands ``now``; settled after at least so many ``messages``."""
+    return _Telling(random, cast, created, now, messages).ticket()
 
 
 class _Telling:
-    def __init__(self, random: Random, cast: Cast, created: datetime, now: datetime) -> None:
+    def __init__(self, random: Random, cast: Cast, created: datetime, now: datetime, messages: int) -> None:
         self._random, self._cast = random, cast
+        self._least, self._said = messages, 0
         self._at, self._now = created, now
         self._created = created
         self._status = Status.NEW
@@ -116,8 +117,7 @@ class _Telling:
         self._hear("\n".join(part for part in (greeting, ask, closing, name) if part))
 
     def _hear(self, text: str) -> None:
-        said = NewMessage(self._at, "customer", text, self._cast.customer_name, actor=self._customer)
-        self._steps.append(said)
+        self._say(NewMessage(self._at, "customer", text, self._cast.customer_name, actor=self._customer))
         if self._status is Status.WAITING_CUSTOMER:
             self._move(Status.OPEN, self._customer)
 
@@ -127,7 +127,7 @@ class _Telling:
         first = self._cast.customer_name if phrases.language == "zh" else self._cast.customer_name.partition(" ")[0]
         body = f"{phrases.salutation.format(name=first)}\n\n{text}\n\n{phrases.signature.format(agent=name)}"
         person = None if self._cast.colleague is None else self._cast.colleague.id
-        self._steps.append(
+        self._say(
             NewMessage(self._at, "agent", body, name, delivery="handed_over", person_id=person, actor=self._agent)
         )
 
@@ -135,8 +135,11 @@ class _Telling:
         person = None if self._cast.colleague is None else self._cast.colleague.id
         name = "" if self._cast.colleague is None else self._cast.colleague.name
         text = self._random.choice(self._cast.phrases.notes)
-        said = NewMessage(self._at, "agent", text, name, "internal", "note", "internal", person, actor=self._agent)
-        self._steps.append(said)
+        self._say(NewMessage(self._at, "agent", text, name, "internal", "note", "internal", person, actor=self._agent))
+
+    def _say(self, message: NewMessage) -> None:
+        self._steps.append(message)
+        self._said += 1
 
     def _later(self, hours: float) -> bool:
         """Move on by about so many hours; False when that would be after now."""
@@ -180,7 +183,9 @@ class _Telling:
         random, phrases = self._random, self._cast.phrases
         if not self._later(4):
             return
-        if random.random() < 0.3:
+        again = random.random() < 0.3
+        while again or self._said + 2 < self._least:
+            again = False
             self._reply(self._answer())
             self._move(Status.WAITING_CUSTOMER, self._agent)
             if not self._later(8):
@@ -194,7 +199,7 @@ class _Telling:
         random = self._random
         if self._stage is not None:
             self._advance_to(ComplaintStage.DECIDED)
-        if random.random() < 0.12:
+        if random.random() < 0.12 or self._said + 1 < self._least:
             self._note()
         self._reply(self._answer())
         if self._stage is not None:
