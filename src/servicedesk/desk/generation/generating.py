@@ -73,7 +73,8 @@ class Generation:
         """Add ``count`` tickets, marked as generated, with customers and orders; returns how many.
 
         They use the products, people and teams of the store where it has some. The same seed, ``now`` and store give
-        the same tickets, byte for byte. A ticket is settled after at least so many ``messages``. Raises Forbidden, Invalid.
+        the same tickets, byte for byte. A ticket is settled after at least so many ``messages``. Raises
+        Forbidden, Invalid.
         """
         self._work.require(Permission.IMPORT)
         if count < 0:
