@@ -109,11 +109,10 @@ def _console_at(store: BenchStore, view: str) -> Iterator[Terminal]:
     """The console with one of its views open and the panes at rest."""
     with Terminal(console(store), environment=environment()) as terminal:
         _see(terminal, lambda lines: shows_queue(lines) and _panes_follow(lines))
-        for _ in range(len(VIEWS) * 4):
-            if f" 1 {view}, " in terminal.text:
-                break
-            terminal.press("]", lambda lines: f" 1 {view}, " in "\n".join(lines), timeout=1.0)
-        _see(terminal, lambda lines: f" 1 {view}, " in "\n".join(lines) and _panes_follow(lines))
+        while f" 1 {view}, " not in terminal.text:
+            before = terminal.lines[1]
+            terminal.press("]", lambda lines, before=before: lines[1] != before, timeout=10.0)
+        _see(terminal, _panes_follow)
         terminal.drain(1.0)
         yield terminal
 

@@ -17,6 +17,7 @@ from sqlalchemy import Boolean, Table
 from sqlmodel import SQLModel
 
 from bench.stores import OUT, BenchStore
+from servicedesk.desk.desk import open_desk
 from servicedesk.store import tables  # noqa: F401 - registers them with the metadata
 from servicedesk.store.address import parse_address
 from servicedesk.store.database import Store
@@ -59,10 +60,16 @@ def connect(database: str = "postgres") -> Server:
 
 
 def postgres_store(source: BenchStore) -> str:
-    """The URL of a database with the rows of a SQLite store; the one made before by the same schema, if it is there."""
+    """The URL of a database with the rows of a SQLite store; the one made before, if it is there."""
     name = f"bench_{source.size}_{HEAD}"
     with connect() as server:
-        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone():
+        found = server.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", (f"bench_{source.size}_____",))
+        older = sorted(str(one) for (one,) in found)
+        if older and older[-1] != name:
+            open_desk(url_of(older[-1])).close()
+            rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+            server.execute(rename.format(sql.Identifier(older[-1]), sql.Identifier(name)))
+        if older:
             return url_of(name)
         making = sql.Identifier(f"{name}_making")
         server.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(making))

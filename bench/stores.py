@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 import sys
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -32,11 +34,15 @@ class BenchStore:
 
 
 def store_of(size: int) -> BenchStore:
-    """Make the store, or take the one made before by the same schema."""
+    """Make the store, or take the one made before; one of an older schema is brought to today's."""
     path = OUT / f"store-{size}-{HEAD}.sqlite"
+    OUT.mkdir(exist_ok=True)
+    older = sorted(OUT.glob(f"store-{size}-????.sqlite"))
+    if older and older[-1] != path:
+        _upgrade(older[-1])
+        os.replace(older[-1], path)  # noqa: PTH105
     if path.exists():
         return BenchStore(path, size, None)
-    OUT.mkdir(exist_ok=True)
     making = path.with_suffix(".making")
     making.unlink(missing_ok=True)
     desk = open_desk(str(making), clock=ManualClock(NOON), via="seed")
@@ -47,6 +53,13 @@ def store_of(size: int) -> BenchStore:
     desk.close()
     os.replace(making, path)  # noqa: PTH105 - a cut-off run leaves no store that looks whole
     return BenchStore(path, size, rate)
+
+
+def _upgrade(path: Path) -> None:
+    """Bring a store to today's schema, all of it in its one file."""
+    open_desk(str(path)).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def open_bench(store: BenchStore) -> Desk:

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, settings
 from tests import postgres
 from tests.builders import LAID_OUT, NOON, hire_cast
 from tests.compiled_once import compile_once
+from tests.own_server import OwnServer
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
@@ -216,6 +217,14 @@ def lite(sqlite_url: str, clock: ManualClock) -> Iterator[Desk]:
     opened = open_desk(sqlite_url, clock=clock, handle="lin", entropy=SeededEntropy(2), via="test")
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def own_server() -> Iterator[OwnServer]:
+    """A PostgreSQL that this test may stop and start; tests of one worker use it one after another."""
+    server = OwnServer()
+    yield server
+    server.remove()
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:

@@ -50,7 +50,7 @@ def stop_and_remove() -> None:
 
 
 def _stop(data: Path) -> None:
-    binaries, user = _installed()
+    binaries, user = installed()
     _run(user, str(binaries / "pg_ctl"), "-w", "-m", "immediate", "-D", str(data), "stop")
 
 
@@ -134,7 +134,7 @@ def _started() -> None:
 
 
 def _start_installed(data: Path) -> None:
-    binaries, user = _installed()
+    binaries, user = installed()
     if user is not None:
         shutil.chown(data.parent, user)
     _run(user, str(binaries / "initdb"), "--auth=trust", "--encoding=utf8", "-U", "postgres", "-D", str(data))
@@ -145,7 +145,7 @@ def _start_installed(data: Path) -> None:
     _run(user, str(binaries / "pg_ctl"), "-w", "-o", options, "-l", log, "-D", str(data), "start")
 
 
-def _installed() -> tuple[Path, str | None]:
+def installed() -> tuple[Path, str | None]:
     """Where the server's programs are, and the user they run as when root starts them."""
     root = os.geteuid() == 0
     try:

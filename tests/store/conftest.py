@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from tests.builders import DAY, MINUTE, NOON
 from tests.conftest import Stores, make_staffed
+from tests.store.plans import make_many
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
@@ -53,5 +54,14 @@ def filled(stores: Stores) -> Iterator[Desk]:
     """``lin`` at a store with sixty tickets."""
     url = stores.copy_of("filled", make_filled)
     desk = open_desk(url, clock=ManualClock(NOON), handle="lin", entropy=SeededEntropy(5), via="test")
+    yield desk
+    desk.close()
+
+
+@pytest.fixture
+def many(stores: Stores) -> Iterator[Desk]:
+    """``lin`` at the demo's shop with thousands of tickets: what plans are asked on."""
+    url = stores.copy_of("many", make_many)
+    desk = open_desk(url, clock=ManualClock(NOON), handle="lin", entropy=SeededEntropy(7), via="test")
     yield desk
     desk.close()

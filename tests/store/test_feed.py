@@ -9,7 +9,8 @@ from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.domain.errors import DeskError, StoreUnavailable
 from servicedesk.domain.together import Doing, Feed, News
 from servicedesk.store.address import parse_address
-from servicedesk.store.feed import PostgresFeed, open_feed
+from servicedesk.store.feed import open_feed
+from servicedesk.store.postgres_feed import PostgresFeed
 
 
 def news(feed: Feed) -> News:

@@ -41,6 +41,8 @@ def commands() -> tuple[Command, ...]:
         Command("run", "sweeps", _("deliver replies and wake tickets, without a screen")),
         Command("health", "health", _("how the store is")),
         Command("verify", "verify", _("prove the store from its events")),
+        Command("backup", "backup", _("copy the store into one file while others work; check one")),
+        Command("restore", "restore", _("put a backup where the store is; what was there is kept")),
         Command("keys", "keys", _("the keys of the console")),
         Command("locate", "locate", _("where settings, data, themes and the log are")),
     )

@@ -328,6 +328,23 @@ class Desk:
         actor = find_actor(self._work.store, handle)
         return Desk(replace(self._work, actor=actor, via=via or self._work.via, clock=clock or self._work.clock))
 
+    @property
+    def asks_for_word(self) -> bool:
+        """Whether it is being found out if an act whose answer was lost is in the store."""
+        return self._work.store.asking
+
+    def wait_for_word(self, seconds: float) -> None:
+        """Ask for so long, where the connection was lost while an act was being stored, whether it is in the store."""
+        self._work.store.wait_for_word(seconds)
+
+    def cut(self) -> None:
+        """End the calls under way at a store that says nothing; they raise StoreUnavailable. From any thread."""
+        self._work.store.cut()
+
+    def leave(self) -> None:
+        """As ``cut``, and no call waits for word any more: before ``close``, where that must not take long."""
+        self._work.store.leave()
+
     def close(self) -> None:
         if "answers" in self.__dict__:
             self.answers.close()

@@ -41,7 +41,7 @@ class OpenTicket:
         self.context = context
         self.history = history
         self.state: TicketState = replay(ticket_id, history)
-        self._loaded_version = self.state.version
+        self._loaded = ticket_rows.loaded(self.state)
         self._new: list[Event] = []
 
     @property
@@ -174,8 +174,9 @@ class OpenTicket:
         self._end_workflows()
         self.count_clocks()
         streams.append(connection, self._new)
-        if not ticket_rows.save(connection, self.state, self._loaded_version):
-            raise StaleVersion(self.id, self._loaded_version, self._loaded_version + 1, {}, [])
+        if not ticket_rows.save(connection, self.state, self._loaded):
+            before = self._loaded.version
+            raise StaleVersion(self.id, before, before + 1, {}, [])
         clocks.sync(connection, self.id, self.state.sla.clocks)
 
     def _end_workflows(self) -> None:
@@ -221,7 +222,7 @@ class OpenTicket:
     def insert(self, texts: dict[str, object]) -> None:
         """Write a new ticket's row, so that messages can refer to it; ``save`` completes it."""
         ticket_rows.insert_row(self.context.connection, self.state, texts)
-        self._loaded_version = self.state.version
+        self._loaded = ticket_rows.Loaded(self.state.version)
 
     @property
     def new_events(self) -> Sequence[Event]:

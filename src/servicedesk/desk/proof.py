@@ -28,6 +28,7 @@ from servicedesk.domain.ticket_state import MessageState, TicketState
 from servicedesk.store import policies, proof, refund_limits
 from servicedesk.store import tickets as ticket_rows
 from servicedesk.store.answer_uses import use_values
+from servicedesk.store.backup_seal import anchor_text, is_backup
 from servicedesk.store.breach_reviews import review_values
 from servicedesk.store.clocks import clock_values
 from servicedesk.store.database import Connection, Store
@@ -48,7 +49,7 @@ class Proof:
         """Replay every stream against its row. ``progress`` is told how many streams were seen so far."""
         self._work.require(Permission.VERIFY)
         with self._work.store.read() as connection:
-            return _Verification(self._work.store, connection, progress or (lambda seen: None)).run()
+            return prove(self._work.store, connection, progress)
 
     def write_anchor(self, path: Path) -> int:
         """Write a digest of all heads; returns how many streams it covers. Raises BadFile where it can't be written."""
@@ -69,6 +70,11 @@ class Proof:
         with self._work.store.read() as connection:
             problems = [*verdict.problems, *_against(connection, anchored)]
         return Verdict(verdict.streams, verdict.events, tuple(problems))
+
+
+def prove(store: Store, connection: Connection, progress: Progress | None = None) -> Verdict:
+    """Replay every stream as a connection sees it: for a store that is just being made, too."""
+    return _Verification(store, connection, progress or (lambda seen: None)).run()
 
 
 class _Verification:
@@ -337,8 +343,9 @@ def _digest(heads: Mapping[str, list[int | str]]) -> str:
 
 
 def _read_anchor(path: Path) -> dict[str, list[int | str]]:
+    """The heads of an anchor, or of the anchor that a backup carries. Raises BadFile."""
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
+        document = json.loads(anchor_text(path) if is_backup(path) else path.read_text(encoding="utf-8"))
         heads: dict[str, list[int | str]] = document["heads"]
         if document["digest"] != _digest(heads):
             raise BadFile(str(path), None, "digest", "the anchor itself was altered")

@@ -145,10 +145,22 @@ class BadFile(DeskError):
         super().__init__(at, file=file, line=line, field=field, reason=reason)
 
 
+class Interrupted(DeskError):
+    """A person stopped it; the message says what is left of it."""
+
+    code = "interrupted"
+
+
 class StoreUnavailable(DeskError):
     """The store can't be opened or written: unknown URL, no server, read-only, disk full, …"""
 
     code = "store_unavailable"
+
+
+class CommitUnknown(StoreUnavailable):
+    """The connection was lost while an act was being stored, and nobody could say whether it is in the store."""
+
+    code = "commit_unknown"
 
 
 class StoreTooNew(StoreUnavailable):

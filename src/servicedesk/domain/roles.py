@@ -31,6 +31,7 @@ class Permission(StrEnum):
     FLOOR = "see the floor"
     REVIEW = "review breaches"
     ANSWERS = "change answers that are everybody's"
+    BACKUP = "back up or restore the store"
 
 
 _WORKERS = (Role.AGENT, Role.SPECIALIST, Role.SUPERVISOR)
@@ -48,6 +49,7 @@ GRANTS: Final = MappingProxyType(
         Permission.REVIEW: (Role.SUPERVISOR,),
         Permission.ANSWERS: (Role.SUPERVISOR, Role.TRAINER),
         Permission.VERIFY: (Role.SUPERVISOR, Role.ADMIN),
+        Permission.BACKUP: (Role.ADMIN,),
     }
 )
 

@@ -25,6 +25,8 @@ UNSPACED: Final = (
 """Characters of scripts that put no blanks between words, or whose words change at their ends."""
 _WORD: Final = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+")
 _PLAIN_WORD: Final = re.compile("[a-z0-9]+")
+_WIDE_MARKS: Final = re.compile("[！＂（），．／：；？［］]+")
+"""Marks between words that normalising would rewrite, and every text that has one would be taken apart for it."""
 _UNSPACED_FIRST: Final = re.compile(f"[{UNSPACED}]")
 _LETTERS: Final = {
     **dict.fromkeys(range(0x300, 0x370)),
@@ -33,6 +35,7 @@ _LETTERS: Final = {
         for letter, plain in zip("øłđıæœþð", ("o", "l", "d", "i", "ae", "oe", "th", "d"), strict=True)
     },
 }
+_FOLDED: Final = re.compile(f"[{''.join(map(chr, _LETTERS))}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +51,22 @@ def fold_words(text: str) -> str:
     if text.isascii():
         return text.lower()
     folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", text).casefold())
-    return unicodedata.normalize("NFC", folded.translate(_LETTERS))
+    # A table for translating is asked for every character, a set of characters is searched for much quicker.
+    return unicodedata.normalize("NFC", folded.translate(_LETTERS) if _FOLDED.search(folded) else folded)
 
 
 def words_of(text: str) -> list[str]:
     """The words of a text in their order, some of them several times."""
-    folded = fold_words(text)
+    folded = fold_words(text if text.isascii() else _WIDE_MARKS.sub(" ", text))
     if folded.isascii():
         return _PLAIN_WORD.findall(folded)
     found: list[str] = []
     for run in _WORD.findall(folded):
-        if _UNSPACED_FIRST.match(run):
-            found += (run[n : n + 2] for n in range(len(run)))
-        else:
+        if run.isascii() or not _UNSPACED_FIRST.match(run):
             found.append(run)
+        else:
+            found += map(str.__add__, run, run[1:])
+            found.append(run[-1])
     return found
 
 

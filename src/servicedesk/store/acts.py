@@ -1,8 +1,9 @@
 """Acts: what a person did, one row a key press."""
 
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Insert, RowMapping, and_, exists, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from servicedesk.store.tables.events import acts
@@ -20,10 +21,15 @@ def add(
     at: datetime,
 ) -> None:
     """Note an act. One that is noted already has touched ``streams`` more, and belongs to no single ticket."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    new = insert(acts).values(id=act_id, person_id=person_id, name=name, ticket_id=ticket_id, streams=streams, at=at)
+    row = {"id": act_id, "person_id": person_id, "name": name, "ticket_id": ticket_id, "streams": streams, "at": at}
+    connection.execute(_added(connection.dialect.name), row)
+
+
+@cache
+def _added(dialect: str) -> Insert:
+    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(acts)
     more = {"streams": acts.c.streams + new.excluded.streams, "ticket_id": None}
-    connection.execute(new.on_conflict_do_update(index_elements=["id"], set_=more))
+    return new.on_conflict_do_update(index_elements=["id"], set_=more)
 
 
 def rename(connection: Connection, act_id: str, name: str) -> None:

@@ -75,17 +75,19 @@ def clock_values(ticket_id: int, one: ClockState) -> Row:
 
 def of_ticket(connection: Connection, ticket_id: int) -> list[RowMapping]:
     """A ticket's cycles in order of their start."""
-    query = select(sla_clocks).where(sla_clocks.c.ticket_id == ticket_id).order_by(sla_clocks.c.started_at)
-    return list(connection.execute(query).mappings())
+    return list(connection.execute(_OF_TICKET, {"of": ticket_id}).mappings())
 
 
 def _as_stored(column: Column[object]) -> ColumnElement[object]:
     return type_coerce(column, _MICROS).label(column.name) if isinstance(column.type, Instant) else column
 
 
+_OF_TICKET: Final = (
+    select(sla_clocks).where(sla_clocks.c.ticket_id == bindparam("of")).order_by(sla_clocks.c.started_at)
+)
 _STORED: Final = select(*map(_as_stored, sla_clocks.columns)).where(sla_clocks.c.ticket_id == bindparam("of"))
 
-
+_COUNTED_BY: Final = select(tickets.c.policy_version, tickets.c.status).where(tickets.c.id == bindparam("of"))
 _GONE: Final = delete(sla_clocks).where(
     sla_clocks.c.ticket_id == bindparam("of_ticket_id"),
     sla_clocks.c.clock == bindparam("of_clock"),
@@ -198,8 +200,7 @@ def is_due(connection: Connection, now: datetime) -> bool:
 
 def counted_by(connection: Connection, ticket_id: int) -> tuple[int | None, str]:
     """The version of the policies a ticket's row counts by (None: no later one can change it), and its status."""
-    query = select(tickets.c.policy_version, tickets.c.status).where(tickets.c.id == ticket_id)
-    version, status = connection.execute(query).one()
+    version, status = connection.execute(_COUNTED_BY, {"of": ticket_id}).one()
     return version, status
 
 

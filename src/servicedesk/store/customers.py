@@ -1,8 +1,22 @@
 """Customers with their addresses, and their orders."""
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Final
 
-from sqlalchemy import Connection, RowMapping, func, insert, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Integer,
+    RowMapping,
+    Select,
+    bindparam,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from servicedesk.domain.identities import Identity
 from servicedesk.store.search.names import add_names
@@ -10,6 +24,28 @@ from servicedesk.store.tables.catalog import order_lines, orders, parcels, produ
 from servicedesk.store.tables.customers import customer_identities, customers
 from servicedesk.store.tables.returns import rmas
 from servicedesk.store.tables.tickets import tickets
+
+_ID: Final[BindParameter[int]] = bindparam("of_id")
+_IDS: Final[BindParameter[Sequence[int]]] = bindparam("of_ids", expanding=True)
+_ONE: Final = select(customers).where(customers.c.id == _ID)
+_IDENTITIES: Final = (
+    select(customer_identities).where(customer_identities.c.customer_id == _ID).order_by(customer_identities.c.id)
+)
+_ORDER_COUNT: Final = select(func.count()).where(orders.c.customer_id == _ID)
+_LINES: Final = (
+    select(order_lines, products.c.sku, products.c.stage)
+    .outerjoin(products, products.c.id == order_lines.c.product_id)
+    .where(order_lines.c.order_id.in_(_IDS))
+    .order_by(order_lines.c.id)
+)
+_PARCELS: Final = select(parcels).where(parcels.c.order_id.in_(_IDS)).order_by(parcels.c.id)
+_LIVE: Final = tickets.c.status.in_(("new", "open", "waiting_customer", "on_hold"))
+_TICKET_COUNTS: Final = select(func.count(), func.count().filter(_LIVE)).where(tickets.c.customer_id == _ID)
+_RETURN_COUNT: Final = (
+    select(func.count())
+    .select_from(rmas.join(tickets, tickets.c.id == rmas.c.ticket_id))
+    .where(tickets.c.customer_id == _ID)
+)
 
 
 def by_identity(connection: Connection, identity: Identity) -> int | None:
@@ -22,12 +58,11 @@ def by_identity(connection: Connection, identity: Identity) -> int | None:
 
 
 def get(connection: Connection, customer_id: int) -> RowMapping | None:
-    return connection.execute(select(customers).where(customers.c.id == customer_id)).mappings().first()
+    return connection.execute(_ONE, {"of_id": customer_id}).mappings().first()
 
 
 def identities(connection: Connection, customer_id: int) -> list[RowMapping]:
-    query = select(customer_identities).where(customer_identities.c.customer_id == customer_id)
-    return list(connection.execute(query.order_by(customer_identities.c.id)).mappings())
+    return list(connection.execute(_IDENTITIES, {"of_id": customer_id}).mappings())
 
 
 def add(connection: Connection, values: dict[str, object]) -> None:
@@ -68,61 +103,64 @@ def orders_of(
     connection: Connection, customer_id: int, first: int | None, limit: int, *, after: int | None = None
 ) -> list[RowMapping]:
     """The newest orders, or those that follow the order ``after``; the order ``first`` stands before all others."""
-    query = select(orders).where(orders.c.customer_id == customer_id)
+    values = {"of_id": customer_id, "first": first, "after": after, "most": limit}
+    return list(connection.execute(_orders_of(first is not None, after is not None), values).mappings())
+
+
+@cache
+def _orders_of(first: bool, after: bool) -> Select[tuple[object, ...]]:
+    query = select(orders).where(orders.c.customer_id == _ID)
     newest = (orders.c.placed_at.desc(), orders.c.id.desc())
-    if after is not None:
-        place = select(orders.c.placed_at, orders.c.id).where(orders.c.id == after).scalar_subquery()
+    if after:
+        place = select(orders.c.placed_at, orders.c.id).where(orders.c.id == bindparam("after")).scalar_subquery()
         query = query.where(tuple_(orders.c.placed_at, orders.c.id) < place)
-    query = query.order_by(*newest) if first is None else query.order_by((orders.c.id != first), *newest)
-    return list(connection.execute(query.limit(limit)).mappings())
+    query = query.order_by((orders.c.id != bindparam("first")), *newest) if first else query.order_by(*newest)
+    return query.limit(bindparam("most", type_=Integer()))
 
 
 def order_count(connection: Connection, customer_id: int) -> int:
-    return connection.execute(select(func.count()).where(orders.c.customer_id == customer_id)).scalar_one()
+    return connection.execute(_ORDER_COUNT, {"of_id": customer_id}).scalar_one()
 
 
 def lines_of(connection: Connection, order_ids: Sequence[int]) -> list[RowMapping]:
     if not order_ids:
         return []
-    query = (
-        select(order_lines, products.c.sku, products.c.stage)
-        .outerjoin(products, products.c.id == order_lines.c.product_id)
-        .where(order_lines.c.order_id.in_(order_ids))
-        .order_by(order_lines.c.id)
-    )
-    return list(connection.execute(query).mappings())
+    return list(connection.execute(_LINES, {"of_ids": order_ids}).mappings())
 
 
 def parcels_of(connection: Connection, order_ids: Sequence[int]) -> list[RowMapping]:
     if not order_ids:
         return []
-    query = select(parcels).where(parcels.c.order_id.in_(order_ids)).order_by(parcels.c.id)
-    return list(connection.execute(query).mappings())
+    return list(connection.execute(_PARCELS, {"of_ids": order_ids}).mappings())
 
 
 def earlier_tickets(
     connection: Connection, customer_id: int, but: int | None, limit: int, *, after: int | None = None
 ) -> list[RowMapping]:
     """The customer's tickets, newest first, without the ticket ``but``; or those that follow the ticket ``after``."""
+    values = {"of_id": customer_id, "but": but, "after": after, "most": limit}
+    return list(connection.execute(_earlier(but is not None, after is not None), values).mappings())
+
+
+@cache
+def _earlier(but: bool, after: bool) -> Select[tuple[object, ...]]:
     query = (
         select(tickets.c.id, tickets.c.kind, tickets.c.status, tickets.c.subject, tickets.c.updated_at)
-        .where(tickets.c.customer_id == customer_id)
+        .where(tickets.c.customer_id == _ID)
         .order_by(tickets.c.updated_at.desc(), tickets.c.id.desc())
-        .limit(limit)
+        .limit(bindparam("most", type_=Integer()))
     )
-    if but is not None:
-        query = query.where(tickets.c.id != but)
-    if after is not None:
-        place = select(tickets.c.updated_at, tickets.c.id).where(tickets.c.id == after).scalar_subquery()
+    if but:
+        query = query.where(tickets.c.id != bindparam("but"))
+    if after:
+        place = select(tickets.c.updated_at, tickets.c.id).where(tickets.c.id == bindparam("after")).scalar_subquery()
         query = query.where(tuple_(tickets.c.updated_at, tickets.c.id) < place)
-    return list(connection.execute(query).mappings())
+    return query
 
 
 def ticket_counts(connection: Connection, customer_id: int) -> tuple[int, int]:
     """How many tickets, and how many of them live."""
-    live = func.count().filter(tickets.c.status.in_(("new", "open", "waiting_customer", "on_hold")))
-    query = select(func.count(), live).where(tickets.c.customer_id == customer_id)
-    everything, alive = connection.execute(query).one()
+    everything, alive = connection.execute(_TICKET_COUNTS, {"of_id": customer_id}).one()
     return everything, alive
 
 
@@ -133,5 +171,4 @@ def set_note(connection: Connection, customer_id: int, note: str, *, version: in
 
 def return_count(connection: Connection, customer_id: int) -> int:
     """How many returns the customer's tickets have had."""
-    query = select(func.count()).select_from(rmas.join(tickets, tickets.c.id == rmas.c.ticket_id))
-    return connection.execute(query.where(tickets.c.customer_id == customer_id)).scalar_one()
+    return connection.execute(_RETURN_COUNT, {"of_id": customer_id}).scalar_one()

@@ -5,30 +5,31 @@ instead of failing. PostgreSQL: psycopg without prepared statements, whose gener
 """
 
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Final, cast
 
-from sqlalchemy import URL, Connection, RowMapping, Table, create_engine, event, func, select, text
+from sqlalchemy import Connection, RowMapping, Table, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine as SqlEngine
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from servicedesk.domain.errors import Invalid, StoreUnavailable
+from servicedesk.domain.errors import CommitUnknown, Invalid, StoreUnavailable
 from servicedesk.domain.sla.book import PolicyBook
 from servicedesk.store.address import Address, Engine
+from servicedesk.store.connecting import BRIEF, BRIEF_SECONDS, BUSY_SECONDS, WRITES, Lines, make_engine
+from servicedesk.store.lost_commits import Fate, Mark, pauses
 
 if TYPE_CHECKING:
     from psycopg import Connection as PostgresConnection
 
 __all__ = ["Connection", "RowMapping", "Store"]
 
-BUSY_SECONDS: Final = 10
-BRIEF_SECONDS: Final = 0.3
-"""How long a write that nobody waits for waits for others."""
-WRITES: Final = "servicedesk_writes"
-BRIEF: Final = "servicedesk_brief"
+PATIENCE: Final = 30.0
+"""Seconds for which the server is asked whether a commit without an answer is in the store."""
 SNAPSHOT: Final = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 """How PostgreSQL reads everything as of one instant, which SQLite does by itself."""
 FEED_CHANNEL: Final = "servicedesk"
@@ -44,8 +45,12 @@ class Store:
 
     def __init__(self, address: Address) -> None:
         self.address = address
-        self._engine = _engine(address)
+        self._lines = Lines()
+        self._engine = make_engine(address, self._lines)
         self._held: Connection | None = None
+        self._patience = PATIENCE
+        self._asking = 0
+        self._leaving = threading.Event()
         self.policy_book = PolicyBook()
         """The policies as last read (``store.policies.book``)."""
         self._writer = self._engine.execution_options(**{WRITES: True})
@@ -74,22 +79,80 @@ class Store:
         if self._held is not None:
             yield self._held
             return
-        with translated(self.address), self._writer.begin() as connection:
-            self._tell(connection, aside)
+        with self._written(self._writer, aside=aside) as connection:
             yield connection
 
     @contextmanager
     def brief(self) -> Iterator[Connection]:
         """A small write aside that gives up soon where others write: StoreUnavailable, and nothing is lost by it."""
-        with translated(self.address), self._brief_writer.begin() as connection:
-            if not self.is_sqlite:
-                connection.exec_driver_sql(f"SET LOCAL lock_timeout = {int(BRIEF_SECONDS * 1000)}")
-            self._tell(connection, True)
+        with self._written(self._brief_writer, aside=True, wait=BRIEF_SECONDS) as connection:
             yield connection
 
-    def _tell(self, connection: Connection, aside: bool) -> None:
-        if not self.is_sqlite:
-            connection.exec_driver_sql(f"NOTIFY {FEED_CHANNEL}" + (f", '{ASIDE}'" if aside else ""))
+    @contextmanager
+    def _written(self, engine: SqlEngine, *, aside: bool, wait: float | None = None) -> Iterator[Connection]:
+        """A transaction whose end is known: a COMMIT that got no answer is asked after, never guessed at."""
+        mark: Mark | None = None
+        ended = False
+        with translated(self.address):
+            try:
+                with engine.begin() as connection:
+                    mark = self._tell(connection, aside, wait)
+                    yield connection
+                    ended = True
+            except DBAPIError as error:
+                if not ended or mark is None or not self._committed(mark, error):
+                    raise
+
+    def _tell(self, connection: Connection, aside: bool, wait: float | None) -> Mark | None:
+        """Let PostgreSQL tell other processes of the commit; returns by what its fate can be asked.
+
+        The number is taken first of all, so whatever else the transaction is given comes after it: ``Followed`` in
+        ``follower`` stands on that.
+        """
+        if self.is_sqlite:
+            return None
+        hurry = f", set_config('lock_timeout', '{int(wait * 1000)}', true)" if wait is not None else ""
+        told = f"SELECT pg_current_xact_id()::text, pg_notify('{FEED_CHANNEL}', '{ASIDE if aside else ''}'){hurry}"
+        return Mark(str(connection.exec_driver_sql(told).scalar_one()))
+
+    def _committed(self, mark: Mark, error: DBAPIError) -> bool:
+        """Whether a transaction is in the store whose COMMIT failed; raises CommitUnknown when nobody answers."""
+        if not error.connection_invalidated:
+            return False
+        fate, end = Fate(self.address, mark), monotonic() + self._patience
+        self._asking += 1
+        try:
+            for pause in pauses():
+                if self._leaving.wait(pause) or monotonic() > end:
+                    raise CommitUnknown(
+                        f"{self.address.shown}: the connection was lost while an act was being stored; "
+                        "whether it is in the store is not known. Look before you do it again",
+                        address=self.address.shown,
+                    ) from error
+                known = fate.ask()
+                if known is not None:
+                    return known
+        finally:
+            self._asking -= 1
+        raise AssertionError("pauses have no end")
+
+    @property
+    def asking(self) -> bool:
+        """Whether it is being found out if a transaction is in the store."""
+        return self._asking > 0
+
+    def wait_for_word(self, seconds: float) -> None:
+        """Ask for so long after a commit without an answer; a console can wait where a command can't."""
+        self._patience = seconds
+
+    def leave(self) -> None:
+        """Let no call wait any longer for a server that says nothing; from any thread, before ``close``."""
+        self._leaving.set()
+        self._lines.cut()
+
+    def cut(self) -> None:
+        """End the calls under way on connections that no answer comes from; the next ones connect anew."""
+        self._lines.cut()
 
     @contextmanager
     def together(self) -> Iterator[Connection]:
@@ -153,43 +216,6 @@ def interrupter(connection: Connection) -> Callable[[], None]:
     return cast("sqlite3.Connection", driver).interrupt
 
 
-def _engine(address: Address) -> SqlEngine:
-    if address.engine is Engine.SQLITE:
-        url = URL.create("sqlite", database=str(address.path))
-        engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, pool_size=8, pool_timeout=5)
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    return create_engine(
-        address.url,
-        connect_args={"prepare_threshold": None, "connect_timeout": BUSY_SECONDS},
-        pool_size=8,
-        pool_timeout=5,
-        pool_pre_ping=True,
-    )
-
-
-def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    options = connection.get_execution_options()
-    begin = "BEGIN IMMEDIATE" if options.get(WRITES, False) else "BEGIN"
-    if not options.get(BRIEF, False):
-        connection.exec_driver_sql(begin)
-        return
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(BRIEF_SECONDS * 1000)}")
-    try:
-        connection.exec_driver_sql(begin)
-    finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-
-
 @contextmanager
 def translated(address: Address) -> Iterator[None]:
     """Turn the driver's failures into one sentence; what a caller did wrong stays as it is."""
@@ -219,6 +245,8 @@ _SENTENCES: Final = (
     ),
     ("not a database", "that file is not a servicedesk store"),
     ("database is locked", "another program has kept the store locked for too long; nothing was changed"),
+    ("lock timeout", "another program has kept the store locked for too long; nothing was changed"),
+    ("file is gone", "the store's file is gone; put it back, or restore it from a backup"),
     ("disk I/O error", "the disk reports an error; nothing was changed"),
     ("malformed", "the store's file is damaged; restore it from a backup"),
 )
@@ -231,4 +259,7 @@ def unavailable(address: Address, error: Exception) -> StoreUnavailable:
         if sign in reason:
             return StoreUnavailable(f"{address.shown}: {sentence}", address=address.shown, reason=reason)
     first_line = reason.splitlines()[0] if reason else type(error).__name__
-    return StoreUnavailable(f"{address.shown}: the store does not answer ({first_line})", address=address.shown)
+    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    return StoreUnavailable(
+        f"{address.shown}: the store does not answer ({first_line})", address=address.shown, lost=lost
+    )

@@ -1,49 +1,56 @@
 """What the send gate has to know of a ticket, its customer and the numbers in a reply."""
 
 from collections.abc import Collection, Sequence
+from typing import Final
 
-from sqlalchemy import Connection, RowMapping, literal, null, select, union_all
+from sqlalchemy import BindParameter, Connection, Integer, RowMapping, bindparam, literal, null, select, union_all
 
 from servicedesk.store.tables.catalog import order_lines, orders, parcels
 from servicedesk.store.tables.customers import customer_identities, customers
 from servicedesk.store.tables.returns import rma_lines, rmas
 from servicedesk.store.tables.tickets import message_texts, messages, tickets
 
+_IDS: Final[BindParameter[Sequence[int]]] = bindparam("of_ids", expanding=True)
+_PARTIES: Final = (
+    select(
+        tickets.c.id,
+        tickets.c.order_id,
+        tickets.c.product_id,
+        tickets.c.customer_id,
+        tickets.c.language,
+        customers.c.name,
+        customers.c.language.label("customer_language"),
+    )
+    .outerjoin(customers, customers.c.id == tickets.c.customer_id)
+    .where(tickets.c.id.in_(_IDS))
+)
+_ADDRESSES: Final = (
+    select(customer_identities.c.value)
+    .where(customer_identities.c.customer_id.in_(_IDS))
+    .order_by(customer_identities.c.id)
+)
+_WORDS: Final = (
+    select(message_texts.c.author_name, message_texts.c.body)
+    .join(messages, messages.c.id == message_texts.c.message_id)
+    .where(messages.c.ticket_id.in_(_IDS), messages.c.author == "customer")
+    .order_by(messages.c.sent_at.desc(), messages.c.id.desc())
+    .limit(bindparam("most", type_=Integer()))
+)
+
 
 def parties(connection: Connection, ticket_ids: Sequence[int]) -> list[RowMapping]:
     """Of each ticket that exists: its id, order, product and language, its customer's id, name and language."""
-    query = (
-        select(
-            tickets.c.id,
-            tickets.c.order_id,
-            tickets.c.product_id,
-            tickets.c.customer_id,
-            tickets.c.language,
-            customers.c.name,
-            customers.c.language.label("customer_language"),
-        )
-        .outerjoin(customers, customers.c.id == tickets.c.customer_id)
-        .where(tickets.c.id.in_(ticket_ids))
-    )
-    return list(connection.execute(query).mappings())
+    return list(connection.execute(_PARTIES, {"of_ids": ticket_ids}).mappings())
 
 
 def addresses(connection: Connection, customer_ids: Collection[int]) -> list[str]:
     """Mail addresses, phones and chat handles of customers, as they were given."""
-    query = select(customer_identities.c.value).where(customer_identities.c.customer_id.in_(customer_ids))
-    return list(connection.scalars(query.order_by(customer_identities.c.id)))
+    return list(connection.scalars(_ADDRESSES, {"of_ids": [*customer_ids]}))
 
 
 def customers_words(connection: Connection, ticket_ids: Sequence[int], limit: int) -> list[RowMapping]:
     """The newest messages of customers: ``author_name`` and ``body``."""
-    query = (
-        select(message_texts.c.author_name, message_texts.c.body)
-        .join(messages, messages.c.id == message_texts.c.message_id)
-        .where(messages.c.ticket_id.in_(ticket_ids), messages.c.author == "customer")
-        .order_by(messages.c.sent_at.desc(), messages.c.id.desc())
-        .limit(limit)
-    )
-    return list(connection.execute(query).mappings())
+    return list(connection.execute(_WORDS, {"of_ids": ticket_ids, "most": limit}).mappings())
 
 
 def known_numbers(connection: Connection, numbers: Collection[str]) -> list[RowMapping]:

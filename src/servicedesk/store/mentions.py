@@ -1,6 +1,8 @@
 """Notes that ask for somebody's attention, as long as that person hasn't acted on the ticket."""
 
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from typing import Final
+
+from sqlalchemy import Connection, RowMapping, Select, bindparam, func, select
 
 from servicedesk.store.tables.people import people
 from servicedesk.store.tables.tickets import message_texts, messages, ticket_mentions
@@ -25,10 +27,16 @@ def _asked() -> Select[tuple[object, ...]]:
     )
 
 
+_OF_TICKET: Final = (
+    _asked()
+    .where(ticket_mentions.c.ticket_id == bindparam("of_ticket"))
+    .order_by(ticket_mentions.c.at.desc(), people.c.handle)
+)
+
+
 def of_ticket(connection: Connection, ticket_id: int) -> list[RowMapping]:
     """Whom a ticket's notes ask, the newest note first."""
-    query = _asked().where(ticket_mentions.c.ticket_id == ticket_id)
-    return list(connection.execute(query.order_by(ticket_mentions.c.at.desc(), people.c.handle)).mappings())
+    return list(connection.execute(_OF_TICKET, {"of_ticket": ticket_id}).mappings())
 
 
 def of_person(connection: Connection, person_id: int, limit: int) -> list[RowMapping]:

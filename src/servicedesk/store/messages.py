@@ -3,8 +3,23 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
+from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, insert, select, tuple_, update
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Integer,
+    RowMapping,
+    Select,
+    bindparam,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from servicedesk.store.database import upsert
 from servicedesk.store.search.text_index import MESSAGES, message_parts
@@ -19,13 +34,45 @@ from servicedesk.store.tables.tickets import (
     tickets,
 )
 
+# Statements of every act and of opening a ticket are made once: making one takes Core longer than running it.
+_ID: Final[BindParameter[int]] = bindparam("of_id")
+_IDS: Final[BindParameter[Sequence[int]]] = bindparam("of_ids", expanding=True)
+_BEFORE: Final[BindParameter[int]] = bindparam("before")
+_LIMIT: Final[BindParameter[int]] = bindparam("most", type_=Integer())
+_INSERT: Final = insert(messages)
+_INSERT_TEXT: Final = insert(message_texts)
+_PUT_OUT: Final = insert(outbox)
+_MERGED: Final = select(tickets.c.id).where(tickets.c.merged_into.in_(_IDS), tickets.c.status == "merged")
+_DUE: Final = (
+    select(outbox)
+    .where(outbox.c.state == "pending", outbox.c.not_before <= bindparam("now"))
+    .order_by(outbox.c.not_before, outbox.c.id)
+    .limit(_LIMIT)
+)
+_OF_ACT: Final = select(outbox).where(outbox.c.act_id == bindparam("act"))
+_STATE: Final = select(outbox.c.state).where(outbox.c.id == _ID)
+_SETTLE: Final = (
+    update(outbox).where(outbox.c.id == _ID, outbox.c.state == "pending").values(attempts=outbox.c.attempts + 1)
+)
+_DELIVERY: Final = update(messages).where(messages.c.id == _ID)
+_FILES: Final = (
+    select(attachments)
+    .where(attachments.c.ticket_id.in_(_IDS), attachments.c.removed.is_(False))
+    .order_by(attachments.c.id)
+)
+_PROMISES: Final = (
+    select(promises, people.c.handle)
+    .outerjoin(people, people.c.id == promises.c.person_id)
+    .where(promises.c.ticket_id == _ID, promises.c.state != "withdrawn")
+    .order_by(promises.c.due_at, promises.c.id)
+)
+
 
 def add(connection: Connection, values: dict[str, object], *, salt: bytes, author_name: str, body: str) -> None:
     """A message and its text. ``values`` are columns of ``messages``, its id among them."""
-    connection.execute(insert(messages).values(**values))
-    connection.execute(
-        insert(message_texts).values(message_id=values["id"], salt=salt, author_name=author_name, body=body)
-    )
+    connection.execute(_INSERT, values)
+    text = {"message_id": values["id"], "salt": salt, "author_name": author_name, "body": body}
+    connection.execute(_INSERT_TEXT, text)
     parts = message_parts(str(values["author"]), author_name, body)
     MESSAGES.add(connection, [(int(str(values["id"])), parts)])
 
@@ -57,8 +104,8 @@ def family(connection: Connection, ticket_id: int) -> list[int]:
     """The ticket and those merged into it, at any depth: their messages make one conversation."""
     found, frontier = [ticket_id], [ticket_id]
     while frontier:
-        query = select(tickets.c.id).where(tickets.c.merged_into.in_(frontier), tickets.c.status == "merged")
-        frontier = [other for other in connection.scalars(query) if other not in found]
+        merged = connection.scalars(_MERGED, {"of_ids": frontier})
+        frontier = [other for other in merged if other not in found]
         found += frontier
     return found
 
@@ -72,42 +119,64 @@ def merged_into(connection: Connection, ticket_id: int) -> int | None:
 
 def newest(connection: Connection, ticket_ids: Sequence[int], *, before: int | None, limit: int) -> list[RowMapping]:
     """Up to ``limit`` messages before the message ``before`` (or the newest), oldest first; recalled ones left out."""
-    query = _thread().where(*_shown(ticket_ids))
-    if before is not None:
-        query = query.where(tuple_(messages.c.sent_at, messages.c.id) < _place(before))
-    query = query.order_by(messages.c.sent_at.desc(), messages.c.id.desc()).limit(limit)
-    return list(connection.execute(query).mappings())[::-1]
+    query = _newest(len(ticket_ids) > 1, before is not None)
+    return list(connection.execute(query, _wanted(ticket_ids, before) | {"most": limit}).mappings())[::-1]
 
 
-def _shown(ticket_ids: Sequence[int]) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
-    """The messages of these tickets, recalled ones left out. One ticket's are walked in order of its index."""
-    ticket, *others = ticket_ids
-    among = messages.c.ticket_id.in_(ticket_ids) if others else messages.c.ticket_id == ticket
-    return among, messages.c.delivery != "recalled"
+@cache
+def _newest(several: bool, before: bool) -> Select[tuple[object, ...]]:
+    query = _thread().where(*_shown(several, before))
+    return query.order_by(messages.c.sent_at.desc(), messages.c.id.desc()).limit(_LIMIT)
 
 
-def _place(message_id: int) -> object:
-    return select(messages.c.sent_at, messages.c.id).where(messages.c.id == message_id).scalar_subquery()
+@cache
+def _counted(several: bool, before: bool) -> Select[int]:
+    return select(func.count()).where(*_shown(several, before))
+
+
+@cache
+def _all(several: bool) -> Select[tuple[object, ...]]:
+    return _thread().where(*_shown(several, False)).order_by(messages.c.sent_at, messages.c.id)
+
+
+@cache
+def _one() -> Select[tuple[object, ...]]:
+    return _thread().where(messages.c.id == _ID)
+
+
+def _shown(several: bool, before: bool) -> list[ColumnElement[bool]]:
+    """The messages of one ticket or ``several``, recalled ones left out; those ``before`` one message, or all.
+
+    One ticket's are walked in order of its index.
+    """
+    among = messages.c.ticket_id.in_(_IDS) if several else messages.c.ticket_id == _ID
+    shown = [among, messages.c.delivery != "recalled"]
+    if before:
+        place = select(messages.c.sent_at, messages.c.id).where(messages.c.id == _BEFORE).scalar_subquery()
+        shown.append(tuple_(messages.c.sent_at, messages.c.id) < place)
+    return shown
+
+
+def _wanted(ticket_ids: Sequence[int], before: int | None) -> dict[str, object]:
+    """The values of what ``_shown`` asks."""
+    among: dict[str, object] = {"of_ids": ticket_ids} if len(ticket_ids) > 1 else {"of_id": ticket_ids[0]}
+    return among if before is None else among | {"before": before}
 
 
 def count_before(connection: Connection, ticket_ids: Sequence[int], before: int | None) -> int:
     """How many messages stand before one; all of them when None."""
-    query = select(func.count()).where(*_shown(ticket_ids))
-    if before is not None:
-        query = query.where(tuple_(messages.c.sent_at, messages.c.id) < _place(before))
-    return connection.execute(query).scalar_one()
+    query = _counted(len(ticket_ids) > 1, before is not None)
+    return connection.execute(query, _wanted(ticket_ids, before)).scalar_one()
 
 
 def body_of(connection: Connection, message_id: int) -> RowMapping | None:
     """A message's columns beside its text."""
-    query = _thread().where(messages.c.id == message_id)
-    return connection.execute(query).mappings().first()
+    return connection.execute(_one(), {"of_id": message_id}).mappings().first()
 
 
 def everything(connection: Connection, ticket_ids: Sequence[int]) -> list[RowMapping]:
     """The whole conversation, oldest first."""
-    query = _thread().where(*_shown(ticket_ids))
-    return list(connection.execute(query.order_by(messages.c.sent_at, messages.c.id)).mappings())
+    return list(connection.execute(_all(len(ticket_ids) > 1), _wanted(ticket_ids, None)).mappings())
 
 
 def move(connection: Connection, message_ids: Sequence[int], ticket_id: int) -> None:
@@ -120,44 +189,34 @@ def move(connection: Connection, message_ids: Sequence[int], ticket_id: int) -> 
 
 
 def put_out(connection: Connection, values: dict[str, object]) -> None:
-    connection.execute(insert(outbox).values(**values))
+    connection.execute(_PUT_OUT, values)
 
 
 def due_replies(connection: Connection, now: datetime, limit: int) -> list[RowMapping]:
     """Replies whose grace time is over, the oldest first."""
-    query = (
-        select(outbox)
-        .where(outbox.c.state == "pending", outbox.c.not_before <= now)
-        .order_by(outbox.c.not_before, outbox.c.id)
-        .limit(limit)
-    )
-    return list(connection.execute(query).mappings())
+    return list(connection.execute(_DUE, {"now": now, "most": limit}).mappings())
 
 
 def settle_reply(
     connection: Connection, item_id: int, *, state: str, at: datetime | None = None, error: str = ""
 ) -> bool:
     """Move a pending reply on; False when it wasn't pending any more."""
-    done = connection.execute(
-        update(outbox)
-        .where(outbox.c.id == item_id, outbox.c.state == "pending")
-        .values(state=state, handed_at=at, last_error=error, attempts=outbox.c.attempts + 1)
-    )
-    return done.rowcount == 1
+    values = {"of_id": item_id, "state": state, "handed_at": at, "last_error": error}
+    return connection.execute(_SETTLE, values).rowcount == 1
 
 
 def is_pending(connection: Connection, item_id: int) -> bool:
     """Whether a reply still waits: to be asked with its ticket locked, when nobody else can settle it."""
-    return connection.execute(select(outbox.c.state).where(outbox.c.id == item_id)).scalar() == "pending"
+    return connection.execute(_STATE, {"of_id": item_id}).scalar() == "pending"
 
 
 def set_delivery(connection: Connection, message_id: int, delivery: str) -> None:
-    connection.execute(update(messages).where(messages.c.id == message_id).values(delivery=delivery))
+    connection.execute(_DELIVERY, {"of_id": message_id, "delivery": delivery})
 
 
 def pending_of_act(connection: Connection, act_id: str) -> list[RowMapping]:
     """The replies an act put out, in whatever state they are."""
-    return list(connection.execute(select(outbox).where(outbox.c.act_id == act_id)).mappings())
+    return list(connection.execute(_OF_ACT, {"act": act_id}).mappings())
 
 
 def pending_count(connection: Connection) -> int:
@@ -177,12 +236,7 @@ def add_attachment(connection: Connection, values: dict[str, object], data: byte
 
 
 def attachments_of(connection: Connection, ticket_ids: Sequence[int]) -> list[RowMapping]:
-    query = (
-        select(attachments)
-        .where(attachments.c.ticket_id.in_(ticket_ids), attachments.c.removed.is_(False))
-        .order_by(attachments.c.id)
-    )
-    return list(connection.execute(query).mappings())
+    return list(connection.execute(_FILES, {"of_ids": ticket_ids}).mappings())
 
 
 def attachment(connection: Connection, attachment_id: int) -> tuple[RowMapping, bytes] | None:
@@ -220,10 +274,4 @@ def open_promises_to(connection: Connection, customer_id: int) -> list[RowMappin
 
 def promises_of(connection: Connection, ticket_id: int) -> list[RowMapping]:
     """A ticket's promises by due time; withdrawn ones left out."""
-    query = (
-        select(promises, people.c.handle)
-        .outerjoin(people, people.c.id == promises.c.person_id)
-        .where(promises.c.ticket_id == ticket_id, promises.c.state != "withdrawn")
-        .order_by(promises.c.due_at, promises.c.id)
-    )
-    return list(connection.execute(query).mappings())
+    return list(connection.execute(_PROMISES, {"of_id": ticket_id}).mappings())

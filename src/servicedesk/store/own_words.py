@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 
-from sqlalchemy import Connection, RowMapping, delete, select, update
+from sqlalchemy import Connection, Insert, RowMapping, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from servicedesk.store.tables.answers import own_words
@@ -11,10 +12,15 @@ from servicedesk.store.tables.answers import own_words
 
 def count(connection: Connection, person_id: int, digest: str, text: str, at: datetime) -> None:
     """One more time; the text is the last one's."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    row = insert(own_words).values(person_id=person_id, digest=digest, text=text, count=1, last_at=at, dismissed=False)
-    again = {"text": text, "count": own_words.c.count + 1, "last_at": at}
-    connection.execute(row.on_conflict_do_update(index_elements=("person_id", "digest"), set_=again))
+    row = {"person_id": person_id, "digest": digest, "text": text, "count": 1, "last_at": at, "dismissed": False}
+    connection.execute(_counted(connection.dialect.name), row)
+
+
+@cache
+def _counted(dialect: str) -> Insert:
+    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(own_words)
+    again = {"text": new.excluded.text, "count": own_words.c.count + 1, "last_at": new.excluded.last_at}
+    return new.on_conflict_do_update(index_elements=("person_id", "digest"), set_=again)
 
 
 def discount(connection: Connection, person_id: int, digest: str) -> None:

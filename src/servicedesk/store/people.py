@@ -2,12 +2,25 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, RowMapping, delete, func, insert, select, update
+from sqlalchemy import Connection, RowMapping, bindparam, delete, func, insert, select, update
 
 from servicedesk.store.database import upsert
 from servicedesk.store.tables.events import heartbeats, settings
 from servicedesk.store.tables.people import drafts, people, saved_views, team_members, teams
+
+_NAMES: Final = select(people.c.id, people.c.handle)
+_DROP_DRAFT: Final = delete(drafts).where(
+    drafts.c.person_id == bindparam("of_person"),
+    drafts.c.ticket_id == bindparam("of_ticket"),
+    drafts.c.mode == bindparam("of_mode"),
+)
+_DRAFTS: Final = (
+    select(drafts)
+    .where(drafts.c.person_id == bindparam("of_person"), drafts.c.ticket_id == bindparam("of_ticket"))
+    .order_by(drafts.c.mode)
+)
 
 
 def by_handle(connection: Connection, handle: str) -> RowMapping | None:
@@ -33,7 +46,7 @@ def change(connection: Connection, person_id: int, values: dict[str, object]) ->
 
 def names(connection: Connection) -> dict[str, str]:
     """Actor codes (``person:5``) → handles."""
-    rows = connection.execute(select(people.c.id, people.c.handle))
+    rows = connection.execute(_NAMES)
     return {f"person:{person_id}": handle for person_id, handle in rows}
 
 
@@ -86,14 +99,11 @@ def save_draft(
 
 
 def drop_draft(connection: Connection, person_id: int, ticket_id: int, mode: str) -> None:
-    connection.execute(
-        delete(drafts).where(drafts.c.person_id == person_id, drafts.c.ticket_id == ticket_id, drafts.c.mode == mode)
-    )
+    connection.execute(_DROP_DRAFT, {"of_person": person_id, "of_ticket": ticket_id, "of_mode": mode})
 
 
 def drafts_of(connection: Connection, person_id: int, ticket_id: int) -> list[RowMapping]:
-    query = select(drafts).where(drafts.c.person_id == person_id, drafts.c.ticket_id == ticket_id)
-    return list(connection.execute(query.order_by(drafts.c.mode)).mappings())
+    return list(connection.execute(_DRAFTS, {"of_person": person_id, "of_ticket": ticket_id}).mappings())
 
 
 def views_of(connection: Connection, person_id: int) -> list[RowMapping]:

@@ -19,6 +19,9 @@ _LATER: Final = timedelta(microseconds=1)
 _APART: Final = timedelta(days=1)
 """How far the clocks of two machines may be apart; what lies further ahead is an import's mistake."""
 
+_VERSION: Final = select(policies.c.version).where(policies.c.id == STREAM.id)
+_KEEP: Final = text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:name, 0))")
+
 
 def book(store: Store, connection: Connection) -> PolicyBook:
     """All versions of the policies up to now; read anew only when there is a newer one."""
@@ -39,7 +42,7 @@ def keep(store: Store, connection: Connection) -> None:
     writers are alone anyway.
     """
     if not store.is_sqlite:
-        connection.execute(text("SELECT pg_advisory_xact_lock_shared(hashtextextended(:name, 0))"), {"name": _NAME})
+        connection.execute(_KEEP, {"name": _NAME})
 
 
 def take(store: Store, connection: Connection) -> None:
@@ -62,7 +65,7 @@ def earliest(connection: Connection, wanted: datetime) -> datetime:
 
 def version(connection: Connection) -> int:
     """The number of the version in force; 0 before there is one."""
-    return connection.scalar(select(policies.c.version).where(policies.c.id == STREAM.id)) or 0
+    return connection.scalar(_VERSION) or 0
 
 
 def add(connection: Connection, event: Event) -> None:

@@ -219,7 +219,12 @@ def _among_few(connection: Connection, what: Filter) -> list[ColumnElement[bool]
 
 
 def row(connection: Connection, ticket_id: int) -> RowMapping | None:
-    return connection.execute(rows().where(tickets.c.id == ticket_id)).mappings().first()
+    return connection.execute(_one(), {"of_id": ticket_id}).mappings().first()
+
+
+@cache
+def _one() -> Select[tuple[object, ...]]:
+    return rows().where(tickets.c.id == bindparam("of_id"))
 
 
 def live_count(connection: Connection) -> int:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, bindparam, func, insert, select, update
 
 from servicedesk.domain.events import Event, Stream, StreamKind
 from servicedesk.domain.returns import RmaStage
@@ -71,7 +72,12 @@ def get(connection: Connection, rma_id: int) -> RowMapping | None:
 
 def of_ticket(connection: Connection, ticket_id: int) -> list[RowMapping]:
     """A ticket's RMAs in the order they were opened, with their order's number."""
-    return _rows(connection, _with_order().where(rmas.c.ticket_id == ticket_id).order_by(rmas.c.id))
+    return list(connection.execute(_of_ticket(), {"of_ticket": ticket_id}).mappings())
+
+
+@cache
+def _of_ticket() -> Select[tuple[object, ...]]:
+    return _with_order().where(rmas.c.ticket_id == bindparam("of_ticket")).order_by(rmas.c.id)
 
 
 def of_customer(connection: Connection, customer_id: int) -> list[RowMapping]:

@@ -3,8 +3,10 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
+from typing import Final
 
-from sqlalchemy import Connection, RowMapping, bindparam, insert, or_, select
+from sqlalchemy import Connection, RowMapping, Select, bindparam, insert, or_, select
 
 from servicedesk.domain.events import Event, EventType, Stream, StreamKind, canonical
 from servicedesk.store.tables.events import events
@@ -26,6 +28,13 @@ _HISTORY = (
     .order_by(events.c.seq)
 )
 
+_INSERT: Final = insert(events)
+_OF_ACT: Final = (
+    select(events.c.stream_kind, events.c.stream_id, events.c.seq)
+    .where(events.c.act_id == bindparam("act"))
+    .order_by(events.c.stream_kind, events.c.stream_id, events.c.seq)
+)
+
 
 def history(connection: Connection, stream: Stream) -> list[Event]:
     """A stream's events in order of seq; empty when there is none."""
@@ -38,13 +47,19 @@ def stretch(connection: Connection, stream: Stream, since: datetime | None, unti
 
     What undoes an event comes after it, so these are enough to tell which of the stretch are undone.
     """
-    query = _HISTORY
-    if since is not None:
-        query = query.where(events.c.at >= since)
-    if until is not None:
-        query = query.where(or_(events.c.at < until, events.c.type == str(EventType.UNDONE)))
-    rows = connection.execute(query, {"kind": str(stream.kind), "id": stream.id}).mappings()
+    values = {"kind": str(stream.kind), "id": stream.id, "since": since, "until": until}
+    rows = connection.execute(_stretch(since is not None, until is not None), values).mappings()
     return [decode(stream, row) for row in rows]
+
+
+@cache
+def _stretch(since: bool, until: bool) -> Select[tuple[object, ...]]:
+    query: Select[tuple[object, ...]] = _HISTORY
+    if since:
+        query = query.where(events.c.at >= bindparam("since"))
+    if until:
+        query = query.where(or_(events.c.at < bindparam("until"), events.c.type == str(EventType.UNDONE)))
+    return query
 
 
 def decode(stream: Stream, row: RowMapping) -> Event:
@@ -86,14 +101,10 @@ def append(connection: Connection, new: Iterable[Event]) -> None:
     """Write events; a seq that is taken raises IntegrityError, so two writers can't both be next."""
     rows = [event_values(event) for event in new]
     if rows:
-        connection.execute(insert(events), rows)
+        connection.execute(_INSERT, rows)
 
 
 def of_act(connection: Connection, act_id: str) -> list[tuple[Stream, int]]:
     """The (stream, seq) pairs an act wrote."""
-    found = connection.execute(
-        select(events.c.stream_kind, events.c.stream_id, events.c.seq)
-        .where(events.c.act_id == act_id)
-        .order_by(events.c.stream_kind, events.c.stream_id, events.c.seq)
-    )
+    found = connection.execute(_OF_ACT, {"act": act_id})
     return [(Stream(StreamKind(kind), stream_id), seq) for kind, stream_id, seq in found]

@@ -1,10 +1,11 @@
 """A ticket's row and what hangs on it, written from its replayed state."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, delete, insert, select, update
 
 from servicedesk.domain.events import from_micros
 from servicedesk.domain.ticket_state import TicketState
@@ -25,6 +26,44 @@ from servicedesk.store.tables.tickets import (
 )
 
 FREE_TEXTS: Final = ("subject", "order_text", "product_text", "remedy")
+
+# Statements of every act are made once: making one takes Core longer than running it.
+_ID: Final[BindParameter[int]] = bindparam("of_id")
+_INSERT: Final = insert(tickets)
+_SAVE: Final = update(tickets).where(tickets.c.id == _ID, tickets.c.version == bindparam("of_version"))
+_TEXTS: Final = select(*(tickets.c[name] for name in FREE_TEXTS), tickets.c.salt).where(tickets.c.id == _ID)
+_FULL: Final = (
+    select(tickets, teams.c.code.label("team"), orders.c.number.label("order_number"), products.c.sku)
+    .outerjoin(teams, teams.c.id == tickets.c.team_id)
+    .outerjoin(orders, orders.c.id == tickets.c.order_id)
+    .outerjoin(products, products.c.id == tickets.c.product_id)
+    .where(tickets.c.id == _ID)
+)
+_TAGS: Final = select(ticket_tags.c.tag).where(ticket_tags.c.ticket_id == _ID).order_by(ticket_tags.c.tag)
+_LINKS: Final = select(ticket_links.c.other_id).where(ticket_links.c.ticket_id == _ID).order_by(ticket_links.c.other_id)
+_NO_MENTIONS: Final = delete(ticket_mentions).where(ticket_mentions.c.ticket_id == _ID)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a ticket's rows hold when an act takes it: what is the same at the end isn't written again.
+
+    ``mentions``: person → message.
+    """
+
+    version: int
+    tags: frozenset[str] = frozenset()
+    links: frozenset[int] = frozenset()
+    mentions: Mapping[int, int] = field(default_factory=dict)
+
+
+def loaded(state: TicketState) -> Loaded:
+    """What replaying a ticket's stored events says its rows hold."""
+    return Loaded(state.version, frozenset(state.tags), frozenset(state.links), _mentions(state))
+
+
+def _mentions(state: TicketState) -> dict[int, int]:
+    return {person: asked.message_id for person, asked in state.mentions.items()}
 
 
 def ticket_values(state: TicketState) -> dict[str, object]:
@@ -79,16 +118,13 @@ def _instant(at: int | None) -> datetime | None:
 
 def insert_row(connection: Connection, state: TicketState, texts: dict[str, object]) -> None:
     """A new ticket's row: its replayed state, its free ``texts`` and their salt."""
-    connection.execute(insert(tickets).values(id=state.id, **texts, **ticket_values(state)))
+    connection.execute(_INSERT, {"id": state.id, **texts, **ticket_values(state)})
     TICKETS.add(connection, [(state.id, [str(texts.get(name, "")) for name in FREE_TEXTS])])
 
 
 def texts_of(connection: Connection, ticket_id: int) -> RowMapping:
     """A ticket's free texts and their salt."""
-    query = select(
-        tickets.c.subject, tickets.c.order_text, tickets.c.product_text, tickets.c.remedy, tickets.c.salt
-    ).where(tickets.c.id == ticket_id)
-    return connection.execute(query).mappings().one()
+    return connection.execute(_TEXTS, {"of_id": ticket_id}).mappings().one()
 
 
 def set_text(connection: Connection, ticket_id: int, name: str, text: str) -> None:
@@ -106,24 +142,15 @@ def _before_and_after(before: Mapping[str, object], changed: Mapping[str, object
 
 def full(connection: Connection, ticket_id: int) -> RowMapping | None:
     """Every column of a ticket, with its team, order and product by their names."""
-    query = (
-        select(tickets, teams.c.code.label("team"), orders.c.number.label("order_number"), products.c.sku)
-        .outerjoin(teams, teams.c.id == tickets.c.team_id)
-        .outerjoin(orders, orders.c.id == tickets.c.order_id)
-        .outerjoin(products, products.c.id == tickets.c.product_id)
-        .where(tickets.c.id == ticket_id)
-    )
-    return connection.execute(query).mappings().first()
+    return connection.execute(_FULL, {"of_id": ticket_id}).mappings().first()
 
 
 def tags_of(connection: Connection, ticket_id: int) -> tuple[str, ...]:
-    query = select(ticket_tags.c.tag).where(ticket_tags.c.ticket_id == ticket_id).order_by(ticket_tags.c.tag)
-    return tuple(connection.scalars(query))
+    return tuple(connection.scalars(_TAGS, {"of_id": ticket_id}))
 
 
 def links_of(connection: Connection, ticket_id: int) -> tuple[int, ...]:
-    query = select(ticket_links.c.other_id).where(ticket_links.c.ticket_id == ticket_id)
-    return tuple(connection.scalars(query.order_by(ticket_links.c.other_id)))
+    return tuple(connection.scalars(_LINKS, {"of_id": ticket_id}))
 
 
 def snoozed_until(connection: Connection, now: datetime, limit: int) -> list[int]:
@@ -138,14 +165,19 @@ def resolved_before(connection: Connection, instant: datetime, limit: int) -> li
     return list(connection.scalars(query.order_by(tickets.c.updated_at).limit(limit)))
 
 
-def save(connection: Connection, state: TicketState, before: int) -> bool:
-    """Write the row as replayed; False when its version was not ``before`` any more."""
-    done = connection.execute(
-        update(tickets).where(tickets.c.id == state.id, tickets.c.version == before).values(**ticket_values(state))
-    )
-    _sync_tags(connection, state)
-    _sync_links(connection, state)
-    _sync_mentions(connection, state)
+def save(connection: Connection, state: TicketState, before: Loaded) -> bool:
+    """Write the row as replayed, and what of its tags, links and mentions is not as ``before``.
+
+    False when the row's version was not that of ``before`` any more.
+    """
+    known = {"of_id": state.id, "of_version": before.version}
+    done = connection.execute(_SAVE, ticket_values(state) | known)
+    if state.tags != before.tags:
+        _sync_tags(connection, state)
+    if state.links != before.links:
+        _sync_links(connection, state)
+    if _mentions(state) != before.mentions:
+        _sync_mentions(connection, state)
     if state.uses:
         answer_uses.sync(connection, state)
     if state.escalations or state.approvals:
@@ -154,7 +186,7 @@ def save(connection: Connection, state: TicketState, before: int) -> bool:
 
 
 def _sync_tags(connection: Connection, state: TicketState) -> None:
-    stored = set(connection.scalars(select(ticket_tags.c.tag).where(ticket_tags.c.ticket_id == state.id)))
+    stored = set(tags_of(connection, state.id))
     if gone := stored - state.tags:
         connection.execute(
             delete(ticket_tags).where(ticket_tags.c.ticket_id == state.id, ticket_tags.c.tag.in_(sorted(gone)))
@@ -164,7 +196,7 @@ def _sync_tags(connection: Connection, state: TicketState) -> None:
 
 
 def _sync_links(connection: Connection, state: TicketState) -> None:
-    stored = set(connection.scalars(select(ticket_links.c.other_id).where(ticket_links.c.ticket_id == state.id)))
+    stored = set(links_of(connection, state.id))
     if gone := stored - state.links:
         connection.execute(
             delete(ticket_links).where(ticket_links.c.ticket_id == state.id, ticket_links.c.other_id.in_(sorted(gone)))
@@ -174,14 +206,7 @@ def _sync_links(connection: Connection, state: TicketState) -> None:
 
 
 def _sync_mentions(connection: Connection, state: TicketState) -> None:
-    of_ticket = select(ticket_mentions.c.person_id, ticket_mentions.c.message_id).where(
-        ticket_mentions.c.ticket_id == state.id
-    )
-    stored = {row.person_id: row.message_id for row in connection.execute(of_ticket)}
-    wanted = {person: asked.message_id for person, asked in state.mentions.items()}
-    if stored == wanted:
-        return
-    connection.execute(delete(ticket_mentions).where(ticket_mentions.c.ticket_id == state.id))
+    connection.execute(_NO_MENTIONS, {"of_id": state.id})
     rows = [
         {"ticket_id": state.id, "person_id": person, "message_id": asked.message_id, "at": asked.at}
         for person, asked in sorted(state.mentions.items())

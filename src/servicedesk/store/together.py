@@ -2,12 +2,17 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import cache
+from typing import Final
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
+    Insert,
     RowMapping,
     and_,
+    bindparam,
     case,
     delete,
     exists,
@@ -19,30 +24,39 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from servicedesk.store.database import upsert
+from servicedesk.store.tables.columns import Instant
 from servicedesk.store.tables.events import acts, events
 from servicedesk.store.tables.people import drafts, people
 from servicedesk.store.tables.tickets import message_texts, messages, promises, tickets
 from servicedesk.store.tables.together import absences, leases, presence, read_marks
+
+_END_LEASE: Final = delete(leases).where(
+    leases.c.ticket_id == bindparam("of_ticket"), leases.c.person_id.in_(bindparam("of_people", expanding=True))
+)
+_END_LEASES: Final = delete(leases).where(leases.c.ticket_id == bindparam("of_ticket"))
 
 # leases
 
 
 def lease(connection: Connection, ticket_id: int, person_id: int, now: datetime, until: datetime) -> None:
     """Hold a ticket, or hold it longer; nothing happens while somebody else's lease runs."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    mine = leases.c.person_id == person_id
-    new = insert(leases).values(ticket_id=ticket_id, person_id=person_id, since=now, until=until)
-    goes_on = and_(mine, leases.c.until > now)
-    connection.execute(
-        new.on_conflict_do_update(
-            index_elements=["ticket_id"],
-            set_={
-                "person_id": person_id,
-                "since": case((goes_on, leases.c.since), else_=new.excluded.since),
-                "until": new.excluded.until,
-            },
-            where=or_(mine, leases.c.until <= now),
-        )
+    row = {"ticket_id": ticket_id, "person_id": person_id, "since": now, "until": until}
+    connection.execute(_leased(connection.dialect.name), row)
+
+
+@cache
+def _leased(dialect: str) -> Insert:
+    """``since`` of the new row is the present moment."""
+    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(leases)
+    mine, runs = leases.c.person_id == new.excluded.person_id, leases.c.until > new.excluded.since
+    return new.on_conflict_do_update(
+        index_elements=["ticket_id"],
+        set_={
+            "person_id": new.excluded.person_id,
+            "since": case((and_(mine, runs), leases.c.since), else_=new.excluded.since),
+            "until": new.excluded.until,
+        },
+        where=or_(mine, ~runs),
     )
 
 
@@ -70,13 +84,12 @@ def held_by_others(connection: Connection, person_id: int, now: datetime) -> set
 
 def end_lease(connection: Connection, ticket_id: int, person_ids: Collection[int]) -> None:
     """These people hold the ticket no longer."""
-    mine = leases.c.person_id.in_(sorted(person_ids))
-    connection.execute(delete(leases).where(leases.c.ticket_id == ticket_id, mine))
+    connection.execute(_END_LEASE, {"of_ticket": ticket_id, "of_people": sorted(person_ids)})
 
 
 def end_leases(connection: Connection, ticket_id: int) -> None:
     """Nobody holds the ticket any longer."""
-    connection.execute(delete(leases).where(leases.c.ticket_id == ticket_id))
+    connection.execute(_END_LEASES, {"of_ticket": ticket_id})
 
 
 # presence
@@ -147,14 +160,18 @@ def come_back(connection: Connection, person_id: int, at: datetime) -> None:
     connection.execute(update(absences).where(absences.c.person_id == person_id).values(until=at))
 
 
-def _away(now: datetime) -> ColumnElement[bool]:
+def _away(now: datetime | BindParameter[datetime]) -> ColumnElement[bool]:
     return or_(absences.c.until.is_(None), absences.c.until > now)
+
+
+_ABSENCE: Final = select(absences).where(
+    absences.c.person_id == bindparam("of_person"), _away(bindparam("now", type_=Instant()))
+)
 
 
 def absence_of(connection: Connection, person_id: int, now: datetime) -> RowMapping | None:
     """Since when and why a person is away; None when here."""
-    query = select(absences).where(absences.c.person_id == person_id, _away(now))
-    return connection.execute(query).mappings().first()
+    return connection.execute(_ABSENCE, {"of_person": person_id, "now": now}).mappings().first()
 
 
 def away(connection: Connection, now: datetime) -> list[RowMapping]:

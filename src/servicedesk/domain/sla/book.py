@@ -16,6 +16,8 @@ from servicedesk.domain.sla.facts import Policy, Terms
 from servicedesk.domain.sla.policies import Facts, PolicySet, Rule
 
 NOTHING: Final = Policy({})
+_MOST_MATCHED: Final = 4_096
+"""So many different tickets are known by their rule; tags could make any number of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,7 @@ class PolicyBook:
     def __init__(self, versions: Sequence[Version] = ()) -> None:
         self.versions = tuple(versions)
         self._terms: dict[tuple[int, str], Terms] = {}
+        self._matched: dict[tuple[object, ...], Terms] = {}
         self._working = _shared(self.versions)
         self._earlier: dict[int, PolicyBook] = {}
 
@@ -57,11 +60,21 @@ class PolicyBook:
             found = PolicyBook()
             found.versions = tuple(version for version in self.versions if version.number <= number)
             found._terms, found._working, found._earlier = self._terms, self._working, self._earlier
+            found._matched = self._matched
             self._earlier[number] = found
         return found
 
     def terms(self, version: Version, facts: Facts) -> Terms:
         """What a version promises a ticket with these facts; nothing where no rule holds."""
+        known = (version.number, *facts.items())
+        terms = self._matched.get(known)
+        if terms is None:
+            if len(self._matched) >= _MOST_MATCHED:
+                self._matched.clear()
+            terms = self._matched[known] = self._found(version, facts)
+        return terms
+
+    def _found(self, version: Version, facts: Facts) -> Terms:
         rule = version.policies.match(facts)
         key = (version.number, "" if rule is None else rule.name)
         found = self._terms.get(key)

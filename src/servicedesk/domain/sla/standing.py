@@ -99,18 +99,39 @@ class Standing:
         return min((at for one in self.clocks if (at := one.next_due) is not None), default=None)
 
 
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A ticket's cycles after its events, whatever notices were given: these change nothing about them.
+
+    ``as_of`` is the instant of the last event that clocks care about.
+    """
+
+    cycles: Mapping[Key, Cycle]
+    as_of: int
+    version: int | None
+
+    def standing(self, noticed: Mapping[Key, Notice]) -> Standing:
+        """The clocks as they stand with the notices that were given."""
+        states = (_state(cycle, noticed.get(key), self.as_of) for key, cycle in self.cycles.items())
+        return Standing(tuple(states), self.version)
+
+
 def standing(history: Sequence[Event], book: PolicyBook, status: str) -> Standing:
     """A ticket's clocks after its events; ``status`` is its present one. Later policies move those that go on."""
+    return counted(history, book, status).standing(notices(history))
+
+
+def counted(history: Sequence[Event], book: PolicyBook, status: str) -> Count:
+    """The cycles of a ticket after its events; ``status`` is its present one."""
     version = book.number if status in LIVE else None
     if not book.versions or not history or _came_ended(history):
-        return Standing(version=version)
+        return Count({}, 0, version)
     facts = facts_of(history, book)
     if not facts:
-        return Standing(version=version)
+        return Count({}, 0, version)
     since = counted_from(history)
     as_of = max(fact.at for fact in facts)
     cycles = cycles_of(facts, None, as_of)
-    noticed = notices(history)
     # Two cycles of one clock begin at one instant when a ticket is merged that waits since the very same: the later
     # one stands for both.
     distinct = {
@@ -122,7 +143,7 @@ def standing(history: Sequence[Event], book: PolicyBook, status: str) -> Standin
     if any(cycle.open for cycle in distinct.values()):
         # Resolved with a reply that has not left: the wait goes on until it does.
         version = book.number
-    return Standing(tuple(_state(cycle, noticed.get(key), as_of) for key, cycle in distinct.items()), version)
+    return Count(distinct, as_of, version)
 
 
 def _came_ended(history: Sequence[Event]) -> bool:

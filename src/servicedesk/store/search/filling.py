@@ -29,6 +29,11 @@ def fill(connection: Connection) -> None:
         connection.execute(_ORDER, [_number(row) for row in rows])
     for rows in _batches(connection, "SELECT id, tracking AS spelled FROM parcels"):
         connection.execute(_PARCEL, [_number(row) for row in rows])
+    fill_words(connection)
+
+
+def fill_words(connection: Connection) -> None:
+    """Fill the full text alone, which each engine keeps in its own way."""
     for rows in _batches(connection, "SELECT id, subject, order_text, product_text, remedy FROM tickets"):
         TICKETS.add(connection, [(row.id, row[1:]) for row in rows])
     said = "SELECT id, author, author_name, body FROM messages JOIN message_texts ON message_id = id"

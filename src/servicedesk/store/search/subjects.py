@@ -6,7 +6,8 @@ from typing import Final
 from sqlalchemy import Connection
 
 from servicedesk.domain.words import LONGEST_WORD, Wanted, wanted_words
-from servicedesk.store.search.text_index import TICKETS, is_known_kind
+from servicedesk.store.search.beginnings import is_known_kind
+from servicedesk.store.search.text_index import TICKETS
 
 FEW: Final = 1_000
 MOST_ALTERNATIVES: Final = 200

@@ -5,13 +5,16 @@ SQLite: FTS5 without content over words made in Python (``domain.words``), and e
 A text that changes or goes hands over what it was: an index without content can't know.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 from sqlalchemy import Connection, text
 
 from servicedesk.domain.words import Wanted, document
+from servicedesk.store.search import postgres_words
+from servicedesk.store.search.beginnings import begins_others, is_known_kind
+from servicedesk.store.search.blocks import INDEXED_WORDS
 
 if TYPE_CHECKING:
     from psycopg import Connection as PostgresConnection
@@ -29,12 +32,12 @@ MADE: Final = {
 }
 LAST: Final = "\U0010ffff"
 LARGEST: Final = 2**62
-LEAST_BEGINNING: Final = 3
+PAGE: Final = 100
 MOST_ALTERNATIVES: Final = 200
 """A beginning stands for so many known words at most."""
-INDEXED: Final = (
-    "CREATE INDEX ix_ticket_words ON ticket_words USING gin (words)",
-    "CREATE INDEX ix_message_words ON message_words USING gin (words)",
+INDEXED: Final = tuple(
+    f"CREATE INDEX ix_{table} ON {table} USING gin ({INDEXED_WORDS}) WITH (gin_pending_list_limit = 512)"
+    for table in ("ticket_words", "message_words")
 )
 """PostgreSQL's indexes, made after a first filling."""
 TABLES: Final = ("ticket_words", "message_words", "known_words")
@@ -91,28 +94,42 @@ class TextIndex:
     def found(
         self, connection: Connection, words: Sequence[Wanted], limit: int, *, before: int | None = None
     ) -> list[int]:
-        """Ids of the texts that have all the words, the highest first, below ``before``."""
-        place = LARGEST if before is None else before
-        name = self._id(connection)
-        where = f"{name} < :place ORDER BY {name} DESC LIMIT :most"
-        return self._ids(connection, words, where, {"place": place, "most": limit})
+        """Ids of the texts that have all the words, the highest first, below ``before``.
+
+        Of common words that hardly ever meet PostgreSQL finds those that meet in the newest texts.
+        """
+        if connection.dialect.name != "postgresql":
+            return self._matching(connection, words, limit, before)
+        found: list[int] = []
+        for page in postgres_words.newest(connection, self.table, words, before):
+            found += page
+            if len(found) >= limit:
+                break
+        return found[:limit]
+
+    def pages(self, connection: Connection, words: Sequence[Wanted]) -> Iterator[list[int]]:
+        """The same without a limit, page by page."""
+        if connection.dialect.name == "postgresql":
+            yield from postgres_words.newest(connection, self.table, words, None)
+            return
+        before: int | None = None
+        while page := self._matching(connection, words, PAGE, before):
+            yield page
+            before = page[-1]
 
     def matching(self, connection: Connection, expression: str, limit: int) -> list[int]:
         """Ids of texts by an expression of SQLite's own, in the order of the ids."""
         query = f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH ? LIMIT ?"  # noqa: S608 - ours
         return list(connection.exec_driver_sql(query, (expression, limit)).scalars())
 
-    def _id(self, connection: Connection) -> str:
-        return "id" if connection.dialect.name == "postgresql" else "rowid"
-
-    def _ids(self, connection: Connection, words: Sequence[Wanted], where: str, values: dict[str, int]) -> list[int]:
+    def _matching(self, connection: Connection, words: Sequence[Wanted], limit: int, before: int | None) -> list[int]:
+        """On SQLite: its index has the order of the ids, a common word ends early and a rare one is short."""
         wanted = _expression(connection, words)
         if wanted is None:
             return []
-        postgres = connection.dialect.name == "postgresql"
-        match = "words @@ CAST(:wanted AS tsquery)" if postgres else f"{self.table} MATCH :wanted"
-        query = f"SELECT {self._id(connection)} FROM {self.table} WHERE {match} AND {where}"  # noqa: S608 - ours
-        return list(connection.scalars(text(query), {"wanted": wanted, **values}))
+        query = f"SELECT rowid FROM {self.table} WHERE {self.table} MATCH ? AND rowid < ? ORDER BY rowid DESC LIMIT ?"  # noqa: S608 - ours
+        place = LARGEST if before is None else before
+        return list(connection.exec_driver_sql(query, (wanted, place, limit)).scalars())
 
     def replace(self, connection: Connection, number: int, before: Sequence[str], after: Sequence[str]) -> None:
         """Index a text anew."""
@@ -133,17 +150,15 @@ def spelled(numbers: Iterable[int]) -> str:
 
 
 def _expression(connection: Connection, words: Sequence[Wanted]) -> str | None:
-    """The words as the engine asks for them; None when one of them is in no text."""
-    if connection.dialect.name == "postgresql":
-        return " & ".join(f"'{one.word}'{':*' if _begins_others(one) else ''}" for one in words) or None
-    terms = [_sqlite_term(connection, one) for one in words]
+    """The words as SQLite is asked for them; None when one of them is in no text."""
+    terms = [_term(connection, one) for one in words]
     return " AND ".join(term for term in terms if term) if terms and all(terms) else None
 
 
-def _sqlite_term(connection: Connection, wanted: Wanted) -> str | None:
+def _term(connection: Connection, wanted: Wanted) -> str | None:
     """FTS5 merges all that a beginning stands for before it gives the first: the known words are named instead."""
     word = wanted.word
-    if not _begins_others(wanted):
+    if not begins_others(wanted):
         return f'"{word}"'
     if not is_known_kind(word):
         return f'"{word}"*'
@@ -153,19 +168,9 @@ def _sqlite_term(connection: Connection, wanted: Wanted) -> str | None:
     return f"({alternatives})" if alternatives else None
 
 
-def _begins_others(wanted: Wanted) -> bool:
-    """A letter or two of the alphabet begin too much to mean anything."""
-    return wanted.begins and (len(wanted.word) >= LEAST_BEGINNING or not wanted.word.isascii())
-
-
 def message_parts(author: str, author_name: str, body: str) -> tuple[str, ...]:
     """What of a message is indexed."""
     return (body, author_name) if author == "customer" else (body,)
-
-
-def is_known_kind(word: str) -> bool:
-    """Whether ``known_words`` lists such words: numbers are too many to list, and few share a beginning."""
-    return len(word) > 1 and not word.isdigit() if word.isascii() else True
 
 
 def _forget_words(connection: Connection, words: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from servicedesk.store.search import hits, names
 from servicedesk.store.search.text_index import MESSAGES, TICKETS
 
 PAGE = 100
-MOST_PAGES = 20
+MOST_READ = 2_000
 """Messages with a word are read page by page, the newest first, until enough tickets are together."""
 MOST_OF_A_WORD = 500
 MOST_CHECKED = 100
@@ -23,16 +23,17 @@ NAMED = 200
 def in_messages(connection: Connection, words: Sequence[Wanted], limit: int) -> dict[int, int]:
     """Tickets with the message that has all the words, the newest of such messages first."""
     found: dict[int, int] = {}
-    before: int | None = None
-    for _ in range(MOST_PAGES):
-        page = MESSAGES.found(connection, words, PAGE, before=before)
-        for message_id, ticket_id in hits.tickets_of_messages(connection, page).items():
-            found.setdefault(ticket_id, message_id)
-            if len(found) == limit:
-                return found
-        if len(page) < PAGE:
+    read = 0
+    for page in MESSAGES.pages(connection, words):
+        for begin in range(0, len(page), PAGE):
+            some = page[begin : begin + PAGE]
+            for message_id, ticket_id in hits.tickets_of_messages(connection, some).items():
+                found.setdefault(ticket_id, message_id)
+                if len(found) == limit:
+                    return found
+            read += len(some)
+        if read >= MOST_READ:
             break
-        before = page[-1]
     return found
 
 

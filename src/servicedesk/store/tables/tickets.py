@@ -20,6 +20,9 @@ HANDED = text("handed_over_at IS NOT NULL")
 REMINDED = text("remind_at IS NOT NULL")
 CLOCKED = text("next_due IS NOT NULL")
 UNDER_POLICIES = text("policy_version IS NOT NULL")
+TAKEABLE = text("lane IS NOT NULL")
+ASSIGNED = text("assignee_id IS NOT NULL")
+ABOUT_PRODUCT = text("product_id IS NOT NULL")
 
 
 class Ticket(SQLModel, table=True):
@@ -30,7 +33,8 @@ class Ticket(SQLModel, table=True):
 
     ``due_at`` and ``due_clock`` are the earliest of the running clocks, ``risk_at`` their earliest warning; at
     ``next_due`` a notice is to be given. ``policy_version`` is that of the policies they count by; null once no later
-    one can change them.
+    one can change them. ``lane`` (team:language) and ``turn`` are where a ticket that nobody has stands in the line of
+    ``take next``; null when it can't be taken.
 
     ``subject``, ``order_text``, ``product_text`` and ``remedy`` are texts from outside; their salted
     digest is in the events. ``version`` and ``head`` are the seq and hash of the stream's last event.
@@ -61,6 +65,19 @@ class Ticket(SQLModel, table=True):
             sqlite_where=QUEUED,
             postgresql_where=QUEUED,
         ),
+        Index("ix_tickets_queue_updated", "updated_at", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),
+        Index("ix_tickets_queue_created", "created_at", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),
+        Index("ix_tickets_queue_id", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),
+        Index("ix_tickets_turn", "lane", "turn", "id", sqlite_where=TAKEABLE, postgresql_where=TAKEABLE),
+        Index(
+            "ix_tickets_assignee_updated",
+            "assignee_id",
+            "updated_at",
+            "id",
+            sqlite_where=ASSIGNED,
+            postgresql_where=ASSIGNED,
+        ),
+        Index("ix_tickets_product", "product_id", "id", sqlite_where=ABOUT_PRODUCT, postgresql_where=ABOUT_PRODUCT),
         Index("ix_tickets_status_updated", "status", "updated_at", "id"),
         Index("ix_tickets_updated", "updated_at", "id"),
         Index("ix_tickets_created", "created_at", "id"),
@@ -126,6 +143,8 @@ class Ticket(SQLModel, table=True):
     risk_at: datetime | None = optional_instant()
     next_due: datetime | None = optional_instant()
     policy_version: int | None = None
+    lane: str | None = None
+    turn: datetime | None = optional_instant()
 
 
 class EarlierTexts(SQLModel, table=True):

@@ -1,0 +1,78 @@
+"""The transactions of a load: timed, sized by what they took, and checkpointed between one and the next.
+
+On SQLite a checkpoint within the loader's commit would look like a longer lock, and one left to others would make an
+agent's act wait for the writing of what was loaded: the loader does it itself, after each transaction, while the write
+lock is free.
+"""
+
+import gc
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from time import perf_counter
+from typing import Final, cast
+
+from sqlalchemy import Connection
+
+from servicedesk.store.bulk_pace import Pace
+from servicedesk.store.database import Store
+
+_CACHE_KIB: Final = 65_536
+"""Pages of the indexes that a load writes everywhere in are kept; SQLite's own 2 MB are read again and again."""
+_USUAL: Final = ("PRAGMA cache_size = -2000", "PRAGMA wal_autocheckpoint = 1000")
+_LOADING: Final = (f"PRAGMA cache_size = -{_CACHE_KIB}", "PRAGMA wal_autocheckpoint = 0")
+
+
+class Loading:
+    """Use as a context: connections are as they were before once it ends."""
+
+    def __init__(self, store: Store, pace: Pace) -> None:
+        self.pace = pace
+        self._store = store
+        self._tuned: dict[int, sqlite3.Connection] = {}
+
+    def __enter__(self) -> "Loading":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        for driver in self._tuned.values():
+            for pragma in _USUAL:
+                driver.execute(pragma)
+        self._tuned.clear()
+
+    @contextmanager
+    def transaction(self, weight: float) -> Iterator[Connection]:
+        """One transaction that writes as much as ``weight`` tickets; raises StoreUnavailable."""
+        with self._store.transaction() as connection:
+            begun = perf_counter()
+            self._tune(connection)
+            yield connection
+        self.pace.held(weight, perf_counter() - begun)
+        self._checkpoint()
+
+    def _tune(self, connection: Connection) -> None:
+        if not self._store.is_sqlite:
+            return
+        driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+        if id(driver) not in self._tuned:
+            self._tuned[id(driver)] = driver
+            for pragma in _LOADING:
+                driver.execute(pragma)
+
+    def _checkpoint(self) -> None:
+        """Move what was logged into the file, as far as no reader stands in the way; nobody's lock is taken for it."""
+        if self._store.address.path is not None:
+            with closing(sqlite3.connect(self._store.address.path)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+@contextmanager
+def without_collecting() -> Iterator[None]:
+    """Work out many rows without looking for cycles among them: there are none, and looking costs a tenth."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()

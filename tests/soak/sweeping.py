@@ -1,0 +1,71 @@
+"""The processes beside the agents: those that sweep, and one that takes a file in."""
+
+import json
+import time
+from pathlib import Path
+from typing import Final
+
+import servicedesk.desk.upkeep  # noqa: F401 - what a sweep needs is imported before the fork
+from servicedesk.channels.files import read_tickets
+from servicedesk.desk.desk import open_desk
+from servicedesk.domain.errors import StoreUnavailable
+from tests.soak.agents import AnnouncedIds, Post, open_announced, patiently
+from tests.soak.ledger import Ledger, lines_of
+
+BETWEEN: Final = 0.15
+"""Seconds between two sweeps."""
+SOURCE: Final = "soak"
+ROWS: Final = 400
+"""Records of a file that is taken in."""
+
+
+def sweep(post: Post) -> None:
+    """Sweep until the run is over."""
+    weather = post.weather()
+    desk = patiently(lambda: open_desk(post.named_url, handle=post.handle, clock=post.clock(weather), via="sweep"))
+    while not weather.over:
+        patiently(desk.upkeep.sweep)
+        time.sleep(BETWEEN)
+
+
+def take_files_in(post: Post) -> None:
+    """Take one file after another in; one that was cut off is gone on with by the next process."""
+    weather, ledger = post.weather(), Ledger(post.ledger)
+    desk = open_announced(post, weather, AnnouncedIds(ledger))
+    while not weather.over:
+        taken = sum("file_done" in line for line in lines_of(post.ledger))
+        path = _file(post, taken)
+        # The file's name tells whose events these are: the run draws its act id from ``AnnouncedIds``.
+        ledger.write(file=path.name, rows=ROWS)
+        tickets = read_tickets(path)
+        try:
+            summary = desk.imports.tickets(
+                tickets, source=SOURCE, file_name=path.name, fingerprint=tickets.fingerprint
+            )
+        except StoreUnavailable:
+            time.sleep(0.1)
+            continue
+        ledger.write(file_done=path.name, created=summary.created, unchanged=summary.unchanged)
+        for _ in range(100):
+            if weather.over:
+                break
+            time.sleep(0.1)
+
+
+def _file(post: Post, number: int) -> Path:
+    """The ``number``-th file; the same each time."""
+    path = Path(post.folder) / f"import-{number}.jsonl"
+    records = [
+        {
+            "external_id": f"{number}-{n}",
+            "subject": f"Imported lamp {n}",
+            "body": f"Where is it? file{number}row{n}end",
+            "customer_email": f"imported{n % 90}@example.com",
+            "priority": ("urgent", "high", "normal", "low")[n % 4],
+            "status": "open",
+            "created_at": post.began.isoformat(),
+        }
+        for n in range(ROWS)
+    ]
+    path.write_text("\n".join(json.dumps(record) for record in records), encoding="utf-8")
+    return path
