@@ -1,5 +1,7 @@
 """A report as a table in the terminal."""
 
+from collections.abc import Mapping
+
 from bench.figures import Report
 
 _WIDTH = 58
@@ -14,6 +16,7 @@ def print_report(name: str, report: Report) -> None:
         verdict = {None: "", True: "holds", False: "DOES NOT HOLD"}[figure.holds]
         print(f"{figure.name:<{_WIDTH}} {figure.value:>10.2f} {figure.unit:<5} {figure.bound:<8} {verdict}".rstrip())
     for what, fact in report.facts.items():
-        print(f"{what:<{_WIDTH}} {fact!s:>10}")
+        if not isinstance(fact, Mapping):
+            print(f"{what:<{_WIDTH}} {fact!s:>10}")
     for what, why in report.missing.items():
         print(f"{what}: missing, {why}")

@@ -15,7 +15,7 @@ def curve(name: str, medians: Mapping[tuple[str, int], float], engines: Sequence
         for size in sizes:
             if (ms := medians.get((engine, size))) is not None:
                 label = engine if size == sizes[0] else ""
-                lines.append(f"  {label:<11}{_spelled(size):>4} {_bar(ms / most)} {ms:.2f} ms")
+                lines.append(f"  {label:<11}{spelled(size):>4} {_bar(ms / most)} {ms:.2f} ms")
     return "\n".join(lines)
 
 
@@ -24,7 +24,8 @@ def _bar(share: float) -> str:
     return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()
 
 
-def _spelled(size: int) -> str:
+def spelled(size: int) -> str:
+    """A size as a power of ten where it is one."""
     exponent = len(str(size)) - 1
     return (
         f"10{str(exponent).translate(str.maketrans('0123456789', '⁰¹²³⁴⁵⁶⁷⁸⁹'))}" if size == 10**exponent else str(size)

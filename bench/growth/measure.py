@@ -5,8 +5,7 @@ from time import perf_counter
 from typing import Final
 
 from bench.figures import Report, Times, by_turns, ratio, time_each, time_over
-from bench.growth.curves import curve
-from bench.growth.place import ENGINES, EngineName, Place, place_in
+from bench.growth.place import ENGINES, EngineName, Place, place_in, size_of
 from bench.growth.reading import READINGS, RUNS, Reading
 from bench.growth.writing import RUNS as ACTS
 from bench.growth.writing import WRITINGS, commit_bare, take_bare, take_next
@@ -27,12 +26,13 @@ class Growth:
         self._stores = stores
         self._sizes = [store.size for store in stores]
         self.report = Report()
-        self._medians: dict[str, dict[tuple[str, int], float]] = {}
+        self._curves: dict[str, dict[str, dict[str, list[float]]]] = {}
 
     def measure(self) -> Report:
         for store in self._stores:
             for engine in ENGINES:
                 with place_in(store, engine, writing=False) as place:
+                    self.report.facts[f"{_at(place)} MB on disk"] = round(size_of(place) / 1e6)
                     self._read(place)
                 with place_in(store, engine, writing=True) as place:
                     self._write(place)
@@ -41,8 +41,7 @@ class Growth:
                 self._grows(reading.name)
         for name in ("take next", *(writing.name for writing in WRITINGS)):
             self._grows(name)
-        names = [*self._medians]
-        self.report.facts["curves"] = "\n\n".join(curve(n, self._medians[n], ENGINES, self._sizes) for n in names)
+        self.report.facts["curves"] = self._curves
         return self.report
 
     def _read(self, place: Place) -> None:
@@ -81,7 +80,8 @@ class Growth:
 
     def _add(self, place: Place, name: str, times: Times, at_most: float | None) -> Times:
         self.report.add(f"{_at(place)} {name}", times)
-        self._medians.setdefault(name, {})[place.engine, place.size] = times.p50
+        of_engine = self._curves.setdefault(name, {}).setdefault(place.engine, {})
+        of_engine[str(place.size)] = [round(times.p50, 3), round(times.p95, 3)]
         if at_most is not None and place.size == max(self._sizes):
             bound = at_most * (POSTGRES_FACTOR if place.engine == "postgresql" else 1)
             self.report.figure(f"{_at(place)} {name}, p95", times.p95, "ms", at_most=bound)

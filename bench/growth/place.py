@@ -76,6 +76,13 @@ def _bare(url: str) -> Iterator[Ask]:
         yield ask
 
 
+def size_of(place: Place) -> int:
+    """Bytes of the store on disk."""
+    lite = "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+    ((size,),) = place.ask(lite if place.engine == "sqlite" else "SELECT pg_database_size(current_database())", ())
+    return int(str(size))
+
+
 def _sample(ask: Ask) -> list[int]:
     ((least, most),) = ask("SELECT min(id), max(id) FROM tickets", ())
     random = Random(7)
