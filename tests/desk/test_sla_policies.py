@@ -120,6 +120,7 @@ UNREADABLE = [
     ),
     ("&a [*a]\n", None, "", "a part of itself"),
     ("[" * 5000, None, "", "nested too deep"),
+    ("shop: \x01x", None, "", "unacceptable character"),
     ("policies: 3\n", 1, "policies", "a list is expected"),
     ("policies: [3]\n", 1, "policies.0", "names with their values are expected"),
     ("", None, "", "names with their values are expected"),

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import yaml
 from pydantic import BaseModel, ValidationError
+from yaml.composer import Composer
 
 from servicedesk.domain.errors import BadFile
 
@@ -41,8 +42,9 @@ def read_yaml(path: Path, shown: str) -> Document:
         raise BadFile(shown, None, "", error.strerror or str(error)) from error
     except UnicodeDecodeError as error:
         raise BadFile(shown, None, "", "is not UTF-8") from error
-    loader = yaml.SafeLoader(text)
+    loader: yaml.SafeLoader | yaml.CSafeLoader | None = None
     try:
+        loader = _loader(text)
         node = loader.get_single_node()
         lines: dict[Where, int] = {}
         if node is not None:
@@ -52,12 +54,29 @@ def read_yaml(path: Path, shown: str) -> Document:
         mark = error.problem_mark or error.context_mark
         raise BadFile(shown, None if mark is None else mark.line + 1, "", error.problem or "is not YAML") from error
     except (yaml.YAMLError, ValueError) as error:
-        raise BadFile(shown, None, "", f"is not YAML: {error}") from error
+        raise BadFile(shown, None, "", f"is not YAML: {' '.join(str(error).split())}") from error
     except RecursionError as error:
         raise BadFile(shown, None, "", "is nested too deep, or a part of itself") from error
     finally:
-        loader.dispose()
+        if loader is not None:
+            loader.dispose()
     return Document(shown, value, lines)
+
+
+def _loader(text: str) -> yaml.SafeLoader | yaml.CSafeLoader:
+    """libyaml cuts the text into events where it is there, ten times as fast.
+
+    Nodes are made of them in Python all the same: there a file nested too deep is an error and no crash.
+    """
+    if not yaml.__with_libyaml__:
+        return yaml.SafeLoader(text)
+
+    class Loader(Composer, yaml.CSafeLoader):
+        def __init__(self) -> None:
+            yaml.CSafeLoader.__init__(self, text)
+            Composer.__init__(self)
+
+    return Loader()
 
 
 def _note_lines(node: yaml.Node, where: Where, lines: dict[Where, int], shown: str) -> None:
