@@ -2,12 +2,13 @@
 
 import pytest
 from sqlalchemy import text
-from tests.builders import HOUR, MINUTE, NOON, assert_sound, opened, resolved, types_of
+from tests.builders import DAY, HOUR, MINUTE, NOON, assert_sound, opened, resolved, types_of
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
 from servicedesk.domain.errors import Forbidden, NotFound, Refused
 from servicedesk.store.database import Store
+from servicedesk.store.next_in_line import AHEAD
 
 
 def write(desk: Desk, statement: str) -> None:
@@ -81,20 +82,36 @@ def test_next_by_priority(lite: Desk, clock: ManualClock):
     assert (taken.done.ticket.id, taken.reason, taken.facts["overtaken"]) == (urgent, "priority", 1)
 
 
-def test_an_urgent_ticket_behind_a_long_line_is_seen(lite: Desk, clock: ManualClock, monkeypatch):
-    monkeypatch.setattr("servicedesk.desk.assignment.CANDIDATES", 3)
-    for _ in range(6):
+def test_an_urgent_ticket_behind_a_long_line_is_seen(lite: Desk, clock: ManualClock):
+    for _ in range(AHEAD + 2):
         opened(lite)
         clock.advance(MINUTE)
     urgent = opened(lite, priority="urgent")
     taken = lite.assignment.take_next()
     assert taken is not None
     assert taken.done.ticket.id == urgent
-    assert taken.facts["overtaken"] == 3
+    assert taken.facts["overtaken"] == AHEAD - 1
 
 
-def test_in_a_line_of_answered_tickets_the_oldest_is_next(lite: Desk, clock: ManualClock, monkeypatch):
-    monkeypatch.setattr("servicedesk.desk.assignment.CANDIDATES", 2)
+def test_a_day_after_it_was_opened_a_ticket_nobody_waits_for_has_its_turn(lite: Desk, clock: ManualClock):
+    idle = opened(lite, None)
+    clock.advance(DAY + HOUR)
+    opened(lite)
+    taken = lite.assignment.take_next()
+    assert taken is not None
+    assert (taken.done.ticket.id, taken.reason, taken.facts["overtaken"]) == (idle, "turn", 0)
+
+
+def test_a_row_that_says_what_its_events_do_not_is_passed_over(lite: Desk):
+    wrong = opened(lite)
+    lite.assignment.assign(wrong, "ana")
+    write(lite, f"UPDATE tickets SET lane = ':', turn = 0 WHERE id = {wrong}")
+    right = opened(lite)
+    taken = [lite.assignment.take_next() for _ in range(2)]
+    assert [t and t.done.ticket.id for t in taken] == [right, None]
+
+
+def test_in_a_line_of_answered_tickets_the_oldest_is_next(lite: Desk, clock: ManualClock):
     tickets = [opened(lite, None) for _ in range(3)]
     taken = lite.assignment.take_next()
     assert taken is not None

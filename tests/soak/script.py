@@ -157,7 +157,9 @@ class Script:
             case "undo":
                 return {"undoes": None}
             case "split":
-                messages = [message for message in desk.tickets.show(row.id).thread.messages if message.ticket_id == row.id]
+                messages = [
+                    message for message in desk.tickets.show(row.id).thread.messages if message.ticket_id == row.id
+                ]
                 return on | {"message": random.choice(messages).id} if len(messages) > 1 else None
             case "settle_promise":
                 open_ones = [one for one in desk.tickets.show(row.id).promises if one.state == "open"]

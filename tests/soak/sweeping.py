@@ -1,16 +1,18 @@
 """The processes beside the agents: those that sweep, and one that takes a file in."""
 
 import json
+import os
 import time
 from pathlib import Path
 from typing import Final
+
+from tests.soak.agents import NICE, AnnouncedIds, Post, open_announced, patiently
+from tests.soak.ledger import Ledger, lines_of
 
 import servicedesk.desk.upkeep  # noqa: F401 - what a sweep needs is imported before the fork
 from servicedesk.channels.files import read_tickets
 from servicedesk.desk.desk import open_desk
 from servicedesk.domain.errors import StoreUnavailable
-from tests.soak.agents import AnnouncedIds, Post, open_announced, patiently
-from tests.soak.ledger import Ledger, lines_of
 
 BETWEEN: Final = 0.15
 """Seconds between two sweeps."""
@@ -21,6 +23,7 @@ ROWS: Final = 400
 
 def sweep(post: Post) -> None:
     """Sweep until the run is over."""
+    os.nice(NICE)
     weather = post.weather()
     desk = patiently(lambda: open_desk(post.named_url, handle=post.handle, clock=post.clock(weather), via="sweep"))
     while not weather.over:
@@ -30,6 +33,7 @@ def sweep(post: Post) -> None:
 
 def take_files_in(post: Post) -> None:
     """Take one file after another in; one that was cut off is gone on with by the next process."""
+    os.nice(NICE)
     weather, ledger = post.weather(), Ledger(post.ledger)
     desk = open_announced(post, weather, AnnouncedIds(ledger))
     while not weather.over:
@@ -39,9 +43,7 @@ def take_files_in(post: Post) -> None:
         ledger.write(file=path.name, rows=ROWS)
         tickets = read_tickets(path)
         try:
-            summary = desk.imports.tickets(
-                tickets, source=SOURCE, file_name=path.name, fingerprint=tickets.fingerprint
-            )
+            summary = desk.imports.tickets(tickets, source=SOURCE, file_name=path.name, fingerprint=tickets.fingerprint)
         except StoreUnavailable:
             time.sleep(0.1)
             continue

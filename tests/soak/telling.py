@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from statistics import median
 from typing import Final
 
 from tests.soak.judging import faults_by_kind
@@ -9,7 +10,7 @@ from tests.soak.running import Ended, Order
 
 MOST: Final = 25
 """Faults that are told one by one."""
-KINDS: Final = ("lost", "doubled", "half", "refused_yet_there", "unpromised", "error")
+KINDS: Final = ("lost", "doubled", "half", "refused_yet_there", "unpromised", "notices", "drafts", "error")
 
 
 def summary(order: Order, ended: Ended) -> dict[str, object]:
@@ -29,6 +30,9 @@ def summary(order: Order, ended: Ended) -> dict[str, object]:
         "in doubt": counts["doubt"] + counts["open"],
         "in doubt, found": counts["found"],
         "in doubt, not there": counts["not found"],
+        "consoles killed": len(ended.drafts),
+        "drafts, seconds old": _ages([draft.age_shown for draft in ended.drafts if draft.calm]),
+        "notices of clocks": ended.notices,
         "imported records": ended.imported,
         **{f"trouble: {name}": n for name, n in sorted(ended.troubles.items())},
         **{kind: faults[kind] for kind in KINDS},
@@ -47,6 +51,10 @@ def as_text(order: Order, ended: Ended) -> str:
 def as_json(order: Order, ended: Ended) -> str:
     facts = summary(order, ended) | {"faults": [asdict(fault) for fault in ended.faults], "problems": ended.problems}
     return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
+
+
+def _ages(ages: list[float]) -> str:
+    return f"median {median(ages):.2f}, oldest {max(ages):.2f}" if ages else "none"
 
 
 def _shown(value: object) -> str:

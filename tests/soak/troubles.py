@@ -21,6 +21,10 @@ JUMPS: Final = (-90_000.0, -3_600.0, -61.0, -0.5, 0.0, 0.0, 45.0, 3_600.0, 90_00
 """By how many seconds an agent's clock may be wrong; 0 puts it right."""
 
 
+DISTURBING: Final = frozenset({"restart immediate", "restart fast", "cut", "full disk"})
+"""During these, and a moment after, nothing can be kept."""
+
+
 class Troubles:
     """``plan``: how often each trouble comes; the instants are drawn from the seed."""
 
@@ -41,7 +45,11 @@ class Troubles:
         self._log = (folder / "troubles.jsonl").open("a", encoding="utf-8")
         self.counts: Counter[str] = Counter()
         self._readers: list[tuple[float, Callable[[], None]]] = []
-        due = [(self._random.randrange(acts // 50, max(acts // 50 + 1, acts)), name) for name, n in plan.items() for _ in range(n)]
+        due = [
+            (self._random.randrange(acts // 50, max(acts // 50 + 1, acts)), name)
+            for name, n in plan.items()
+            for _ in range(n)
+        ]
         self._due = sorted(due, reverse=True)
         self._ways: dict[str, Callable[[], str]] = {
             "kill": self._kill,
@@ -60,6 +68,8 @@ class Troubles:
             _, name = self._due.pop()
             what = self._ways[name]()
             self.counts[name] += 1
+            if name in DISTURBING:
+                self._weather.disturb()
             self._log.write(json.dumps({"at": time.time(), "acts": acts, "trouble": name, "what": what}) + "\n")
             self._log.flush()
         now = time.monotonic()
@@ -96,6 +106,7 @@ class Troubles:
     def _fill(self) -> str:
         seconds = self._random.uniform(*FULL_SECONDS)
         if self._cluster is not None:
+            self._weather.fill(seconds)
             return self._cluster.fill(seconds, self._random)
         self._weather.fill(seconds)
         return f"{seconds:.1f} s"

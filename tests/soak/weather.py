@@ -52,6 +52,14 @@ class Weather:
     def fill(self, seconds: float) -> None:
         self._set(2, time.time() + seconds)
 
+    def disturb(self) -> None:
+        """The store has been in trouble until now."""
+        self._set(3, time.time())
+
+    def calm(self, seconds: float) -> bool:
+        """Whether the store has been left alone for so long."""
+        return time.time() - max(self._get(2), self._get(3)) > seconds
+
     def count(self, place: int) -> None:
         """One act more of an agent's has been answered."""
         self._set(self._of(place), self._get(self._of(place)) + 1)

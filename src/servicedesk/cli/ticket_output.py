@@ -57,6 +57,7 @@ def _why(reason: str) -> str:
     words = {
         "waits_longest": _("it has waited longest"),
         "priority": _("its priority brings it forward"),
+        "turn": _("its turn has come"),
         "nothing_waits": _("nobody waits; it is the first in the queue"),
     }
     return words.get(reason, reason)

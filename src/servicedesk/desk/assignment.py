@@ -1,20 +1,17 @@
 """Who has a ticket: taking, taking the next one, handing it to somebody."""
 
-from servicedesk.desk.open_ticket import OpenTicket
+from servicedesk.desk.open_ticket import OpenTicket, open_ticket
 from servicedesk.desk.presence import refuse_while_away
 from servicedesk.desk.ticket_acts import finish, take_for
 from servicedesk.desk.views import Done, Taken
-from servicedesk.desk.work import Work, acting
+from servicedesk.desk.work import ActContext, Work, acting
 from servicedesk.domain.errors import Invalid, NotFound, Refused
 from servicedesk.domain.events import EventType, Payload
-from servicedesk.domain.next_ticket import REACH, Candidate, Choice, choose
+from servicedesk.domain.next_ticket import Candidate, Choice, choice, in_order, open_to, turn
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.tickets import Priority
-from servicedesk.store import people, queues, together
-from servicedesk.store.database import Connection, RowMapping
-
-CANDIDATES = 100
-"""How many of the longest waiting tickets are weighed for ``take next``."""
+from servicedesk.store import next_in_line, people
+from servicedesk.store.next_in_line import AHEAD
 
 
 class Assignment:
@@ -76,47 +73,40 @@ class Assignment:
         self._work.require(Permission.WORK)
         with acting(self._work, "take_next") as context:
             refuse_while_away(self._work, context.connection)
-            passed_over = together.held_by_others(context.connection, self._work.actor.id, context.at)
-            while (choice := self._choose(context.connection, passed_over)) is not None:
-                ticket = take_for(context, choice.id, None, {"act": "take_next"})
-                if ticket.state.assignee_id is not None or ticket.state.queue_due is None:
-                    passed_over.add(choice.id)
-                    continue
-                return self._take(ticket, choice)
+            passed: set[int] = set()
+            while line := [one for one in self._line(context) if one.id not in passed]:
+                numbers = [candidate.id for candidate in line]
+                number = next_in_line.hold_first(context.connection, numbers)
+                # Where all are being taken at this moment, the first is waited for, and the line is looked at again.
+                ticket = open_ticket(context, numbers[0] if number is None else number, held=number is not None)
+                if turn(ticket.state) is not None:
+                    ticket.open_if_new()
+                    return self._take(ticket, choice(line, line[numbers.index(ticket.id)]))
+                passed.add(ticket.id)
         return None
 
-    def _take(self, ticket: OpenTicket, choice: Choice) -> Taken:
-        ticket.record(EventType.ASSIGNED, {"from": None, "to": self._work.actor.id, "why": choice.reason})
-        since = choice.waiting_since
+    def _take(self, ticket: OpenTicket, chosen: Choice) -> Taken:
+        ticket.record(EventType.ASSIGNED, {"from": None, "to": self._work.actor.id, "why": chosen.reason})
+        since = chosen.waiting_since
         return Taken(
             finish(ticket),
-            choice.reason,
+            chosen.reason,
             {
                 "waiting_since": None if since is None else since.isoformat().replace("+00:00", "Z"),
-                "priority": str(choice.priority),
-                "overtaken": choice.overtaken,
+                "priority": str(chosen.priority),
+                "overtaken": chosen.overtaken,
             },
         )
 
-    def _choose(self, connection: Connection, passed_over: set[int]) -> Choice | None:
-        return choose(
-            Candidate(row["id"], Priority(row["priority"]), row["queue_due"], row["waiting_since"], row["created_at"])
-            for row in self._line(connection)
-            if row["id"] not in passed_over
-        )
-
-    def _line(self, connection: Connection) -> list[RowMapping]:
-        """The longest waiting, and in a line longer than that the urgent ones near enough to overtake them."""
-        me = self._work.actor.id
-        rows = queues.unassigned(connection, me, CANDIDATES)
-        if len(rows) < CANDIDATES or rows[0]["waiting_since"] is None:
-            return rows
-        until = rows[0]["queue_due"] + REACH
-        known = {row["id"] for row in rows}
-        for priority in (Priority.URGENT, Priority.HIGH):
-            ahead = queues.unassigned(connection, me, CANDIDATES, priority=priority, until=until)
-            rows += [row for row in ahead if row["id"] not in known]
-        return rows
+    def _line(self, context: ActContext) -> list[Candidate]:
+        """The first of those the person could take, in order."""
+        connection, me = context.connection, self._work.actor.id
+        teams, languages = next_in_line.teams_and_languages(connection, me)
+        mine = open_to(next_in_line.lanes(connection), teams, languages)
+        return in_order(
+            Candidate(row["id"], Priority(row["priority"]), row["waiting_since"], row["turn"])
+            for row in next_in_line.first(connection, mine, me, context.at)
+        )[:AHEAD]
 
 
 def check_handle(handle: str) -> str:

@@ -20,7 +20,6 @@ from servicedesk.store.address import Address, Engine, parse_address
 from servicedesk.store.backup_anchor import (
     Ask,
     AskSqlite,
-    count,
     heads,
     refuse_newer,
     require_role,
@@ -41,7 +40,7 @@ from servicedesk.store.backup_seal import (
     write_seal,
 )
 from servicedesk.store.backup_tools import newest
-from servicedesk.store.database import Store, translated
+from servicedesk.store.database import Store
 from servicedesk.store.schema import HEAD, KNOWN, prepare
 
 ROOM: Final = 1.02
@@ -128,48 +127,62 @@ class _Making:
         self._progress = progress
 
     def from_sqlite(self) -> BackupView:
-        path = self._address.path
-        assert path is not None
-        with translated(self._address), backup_sqlite.snapshot(path) as source:
+        with backup_sqlite.snapshot(self._address) as source:
             need_room(self._hidden.parent, int(backup_sqlite.size_of(source) * ROOM), self._target)
-            manifest = self._described(AskSqlite(source), Kind.SQLITE)
+            ask = AskSqlite(source)
+            schema = self._allowed(ask)
             backup_sqlite.copy(source, self._hidden, self._at(Stage.COPYING))
+            # After the copy, which has brought the whole file into memory as far as it fits.
+            manifest = self._described(ask, schema, Kind.SQLITE)
         self._check_copy(manifest)
         return self._sealed(manifest, ("pages", "anchor", "digest"), self._prove_copy())
 
     def from_postgres(self, portable: bool) -> BackupView:
         with backup_postgres.snapshot(self._address) as server:
             ask = backup_postgres.AskPostgres(server)
+            schema = self._allowed(ask)
             tool, version = newest("pg_dump"), backup_postgres.major_version(server)
             by_dump = not portable and tool is not None and tool.version >= version
-            manifest = self._described(ask, Kind.PG_DUMP if by_dump else Kind.SQLITE)
+            manifest = self._described(ask, schema, Kind.PG_DUMP if by_dump else Kind.SQLITE)
             if by_dump and tool is not None:
                 backup_postgres.dump(server, self._address, tool, own_tables(ask), self._out, self._at(Stage.COPYING))
                 self._out.flush()
-                backup_postgres.check_dump(self._hidden, tool)
+                checked = ("contents", "digest") if self._listed() else ("digest",)
                 verdict = self._prove_in(server) if self._verify else None
-                return self._sealed(manifest, ("contents", "digest"), verdict)
+                return self._sealed(manifest, checked, verdict)
             to_sqlite(ask, manifest.schema, self._hidden, self._at(Stage.ROWS))
         backup_sqlite.close_log(self._hidden)
         self._check_copy(manifest)
         missing = "" if portable else f"pg_dump {version}"
         return self._sealed(manifest, ("pages", "anchor", "digest"), self._prove_copy(), missing)
 
+    def _listed(self) -> bool:
+        """Whether there is a pg_restore that could read the dump's contents."""
+        tool = newest("pg_restore")
+        if tool is not None:
+            backup_postgres.check_dump(self._hidden, tool, self._target)
+        return tool is not None
+
     def _at(self, stage: Stage) -> Told:
         return lambda done, total: self._progress(stage, done, total)
 
-    def _described(self, ask: Ask, kind: Kind) -> Manifest:
-        """What the snapshot holds; writes its anchor."""
+    def _allowed(self, ask: Ask) -> str:
+        """The store's schema, where it is known and the person may."""
         schema = schema_of(ask, KNOWN, self._address.shown)
         if self._verify and schema != HEAD:
             raise Refused("--verify proves stores of the present schema only; leave it out, or open the store first")
         require_role(ask, self._handle, Permission.BACKUP)
+        return schema
+
+    def _described(self, ask: Ask, schema: str, kind: Kind) -> Manifest:
+        """What the snapshot holds; writes its anchor."""
         self._progress(Stage.HEADS, 0, None)
-        streams, digest = write_anchor(heads(ask), self._anchor)
+        held = write_anchor(heads(ask), self._anchor)
         made_at = self._now.astimezone(UTC).isoformat().replace("+00:00", "Z")
-        tickets, events = count(ask, "tickets"), count(ask, "events")
         engine = str(self._address.engine)
-        return Manifest(kind, made_at, __version__, engine, schema, tickets, events, streams, digest)
+        return Manifest(
+            kind, made_at, __version__, engine, schema, held.tickets, held.events, held.streams, held.digest
+        )
 
     def _check_copy(self, manifest: Manifest) -> None:
         self._progress(Stage.CHECKING, 0, None)
@@ -203,7 +216,7 @@ def check_sqlite(path: Path, manifest: Manifest) -> None:
     """Walk the pages of a store in a file, and hold its heads against the manifest's anchor. Raises BadFile."""
     with backup_sqlite.looked_at(path) as connection:
         backup_sqlite.check_pages(connection, path)
-        if write_anchor(heads(AskSqlite(connection)), None) != (manifest.streams, manifest.anchor):
+        if write_anchor(heads(AskSqlite(connection)), None).digest != manifest.anchor:
             raise damaged(path)
 
 
@@ -243,7 +256,7 @@ def check(file: Path, *, verify: bool = False, progress: Progress = silent) -> B
         tool = newest("pg_restore")
         if tool is None:
             return view_of(target, seal, ("digest",), "pg_restore")
-        backup_postgres.check_dump(target, tool)
+        backup_postgres.check_dump(target, tool, target)
         return view_of(target, seal, ("digest", "contents"))
     progress(Stage.CHECKING, 0, None)
     check_sqlite(target, manifest)

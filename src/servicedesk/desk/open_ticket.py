@@ -229,9 +229,10 @@ class OpenTicket:
         return self._new
 
 
-def open_ticket(context: ActContext, ticket_id: int) -> OpenTicket:
-    """Take a ticket into the act, locked against other writers; raises NotFound."""
-    context.work.store.lock_ticket(context.connection, ticket_id)
+def open_ticket(context: ActContext, ticket_id: int, *, held: bool = False) -> OpenTicket:
+    """Take a ticket into the act, locked against other writers unless it is ``held`` already; raises NotFound."""
+    if not held:
+        context.work.store.lock_ticket(context.connection, ticket_id)
     history = streams.history(context.connection, Stream(StreamKind.TICKET, ticket_id))
     if not history:
         raise NotFound("ticket", ticket_id)

@@ -10,13 +10,10 @@ from servicedesk.desk.together_views import Around, Heard, LeaseView, ThereView
 from servicedesk.desk.views import HandoverView
 from servicedesk.desk.work import Work
 from servicedesk.domain.errors import Refused
-from servicedesk.domain.events import EventType, Payload
-from servicedesk.domain.together import LEASE, SILENT, Doing
-from servicedesk.store import together
+from servicedesk.domain.events import Payload, StreamKind
+from servicedesk.domain.together import LEASE, SILENT, Doing, Upto
+from servicedesk.store import following, together
 from servicedesk.store.database import Connection, RowMapping
-
-MOST_EVENTS = 1_000
-"""Events looked through for what others did; more at once is an import."""
 
 
 def refuse_while_away(work: Work, connection: Connection) -> None:
@@ -102,18 +99,19 @@ class Presence:
         with self._work.store.read() as connection:
             return together.read_mark(connection, self._work.actor.id, ticket_id)
 
-    def heard(self, last_event: int | None) -> Heard:
-        """What others did after the event that one knew; None begins to listen."""
+    def heard(self, upto: Upto | None) -> Heard:
+        """What others did since one heard before; None begins to listen."""
         with self._work.store.read() as connection:
-            last = together.last_event(connection)
-            if last_event is None or last == last_event:
-                return Heard(last)
-            done = together.done_by_others(connection, last_event, self._work.actor.code, MOST_EVENTS)
-        given = (row["stream_id"] for row in done if row["type"] == str(EventType.ASSIGNED) and self._to_me(row))
-        return Heard(last, frozenset(row["stream_id"] for row in done), frozenset(given))
+            if upto is None:
+                return Heard(following.begin(connection))
+            upto, new = following.go_on(connection, upto)
+        me = self._work.actor.code
+        others = [event for event in new if event.kind == StreamKind.TICKET and event.actor != me]
+        given = (event.stream_id for event in others if event.payload is not None and self._to_me(event.payload))
+        return Heard(upto, frozenset(event.stream_id for event in others), frozenset(given))
 
-    def _to_me(self, row: RowMapping) -> bool:
-        payload: Payload = json.loads(row["payload"])
+    def _to_me(self, text: str) -> bool:
+        payload: Payload = json.loads(text)
         return payload.get("to") == self._work.actor.id and payload.get("from") != self._work.actor.id
 
     def _lease_view(self, row: RowMapping) -> LeaseView:

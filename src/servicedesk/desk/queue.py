@@ -12,7 +12,7 @@ from servicedesk.domain.events import micros
 from servicedesk.domain.filters import Filter, Order, Sort, parse_filter, parse_order
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.ticket_state import FAR_FUTURE
-from servicedesk.store import queues, selection
+from servicedesk.store import queue_pages, queues, selection
 from servicedesk.store.database import Connection
 
 MAX_PAGE = 1_000
@@ -32,17 +32,19 @@ class Queue:
         after: str | None = None,
         backwards: bool = False,
         limit: int = 50,
+        brief: bool = False,
     ) -> QueuePage:
         """Tickets after a cursor, or before it when ``backwards``, in display order. Raises Invalid.
 
-        ``backwards`` without a cursor is the last page.
+        ``backwards`` without a cursor is the last page. ``brief``: looks at a bounded number of tickets, so that a
+        page of a list that no index serves may not be full; it says how far it ``looked``.
         """
         what, order = self._parsed(filter, sort)
         if not 1 <= limit <= MAX_PAGE:
             raise Invalid("limit", f"{limit} is not between 1 and {MAX_PAGE}")
-        position = None if after is None else queues.parse_position(after)
+        position = None if after is None else queue_pages.parse_position(after)
         with self._work.store.read() as connection:
-            found = queues.page(
+            found = queue_pages.page(
                 connection,
                 self._with_waiting(connection, what),
                 order,
@@ -50,13 +52,15 @@ class Queue:
                 after=position,
                 backwards=backwards,
                 limit=limit + 1,
+                brief=brief,
             )
-        more = len(found) > limit
-        kept = found[-limit:] if backwards else found[:limit]
+        more = len(found.rows) > limit
+        kept = found.rows[-limit:] if backwards else found.rows[:limit]
         rows = tuple(queue_row(row) for row in kept)
         following = rows and (more or backwards)
+        looked = None if more or found.looked is None else str(found.looked)
         return QueuePage(
-            rows, _cursor(rows[-1], order.sort) if following and not (backwards and after is None) else None
+            rows, _cursor(rows[-1], order.sort) if following and not (backwards and after is None) else None, looked
         )
 
     def at(self, offset: int, filter: str = "", sort: str = "due", *, limit: int = 50) -> QueuePage:  # noqa: A002
@@ -64,7 +68,9 @@ class Queue:
         what, order = self._parsed(filter, sort)
         with self._work.store.read() as connection:
             what = self._with_waiting(connection, what)
-            found = queues.at_offset(connection, what, order, self._work.actor.id, offset=max(0, offset), limit=limit)
+            found = queue_pages.at_offset(
+                connection, what, order, self._work.actor.id, offset=max(0, offset), limit=limit
+            )
         rows = tuple(queue_row(row) for row in found)
         return QueuePage(rows, _cursor(rows[-1], order.sort) if len(rows) == limit else None)
 
@@ -148,4 +154,4 @@ def _cursor(row: QueueRow, sort: Sort) -> str:
             key = micros(row.remind_at or FAR_FUTURE)
         case Sort.ID:
             key = row.id
-    return str(queues.Position(key, row.id))
+    return str(queue_pages.Position(key, row.id))

@@ -40,10 +40,14 @@ class QueueRow:
 
 @dataclass(frozen=True, slots=True)
 class QueuePage:
-    """``next`` is the cursor of the page after this one; None at the end."""
+    """``next`` is the cursor of the page after this one; None at the end.
+
+    ``looked`` is set where a brief look ended before the page was full: the cursor to look on from.
+    """
 
     rows: tuple[QueueRow, ...]
     next: str | None
+    looked: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

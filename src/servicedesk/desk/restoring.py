@@ -172,7 +172,7 @@ class _Restoring:
                 to_postgres(rows, connection, manifest.schema, self._at(Stage.ROWS))
         self._progress(Stage.CHECKING, 0, None)
         ask = AskPostgres(backup_loading.server_of(connection))
-        if write_anchor(heads(ask), None) != (manifest.streams, manifest.anchor):
+        if write_anchor(heads(ask), None).digest != manifest.anchor:
             raise damaged(self._source)
 
     def _prove(self, store: Store, connection: Connection) -> None:

@@ -57,7 +57,8 @@ def _settle_lease(ticket: OpenTicket) -> None:
     elif (given := new.get(EventType.ASSIGNED)) is not None:
         before = given.payload.get("from")
         gone = {me, before if isinstance(before, int) else me} - {state.assignee_id}
-        together.end_lease(context.connection, ticket.id, gone)
+        if gone:
+            together.end_lease(context.connection, ticket.id, gone)
         if state.assignee_id == me:
             together.lease(context.connection, ticket.id, me, context.at, context.at + LEASE)
     elif (said := new.get(EventType.MESSAGE)) is not None and said.payload.get("author") == "agent":

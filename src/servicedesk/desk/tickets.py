@@ -25,6 +25,7 @@ from servicedesk.desk.work import Work
 from servicedesk.domain.errors import NotFound
 from servicedesk.domain.events import Stream, StreamKind
 from servicedesk.domain.roles import Permission
+from servicedesk.domain.tickets import Kind
 from servicedesk.store import customers, messages, people, queues, streams
 from servicedesk.store import mentions as mention_rows
 from servicedesk.store import tickets as ticket_rows
@@ -84,7 +85,7 @@ class Tickets:
             handover=None if full["handed_over_at"] is None else handover_view(connection, ticket_id),
             escalations=escalation_views(connection, self._work, ticket_id),
             approvals=approval_views(connection, self._work, ticket_id),
-            complaint=complaint_view(connection, self._work, ticket_id),
+            complaint=complaint_view(connection, self._work, ticket_id) if full["kind"] == Kind.COMPLAINT else None,
         )
 
     def thread(self, ticket_id: int, *, before: int | None = None, limit: int = 50) -> ThreadPage:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from servicedesk.desk.views import DraftView, EventView, QueueRow, TicketView
 from servicedesk.domain.errors import DeskError
-from servicedesk.domain.together import Colleague
+from servicedesk.domain.together import Colleague, Upto
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +43,9 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The newest event; the tickets that others touched since the event that one knew, and those given to one."""
+    """How far one has heard; the tickets that others touched since one heard before, and those given to one."""
 
-    last_event: int
+    upto: Upto
     by_others: frozenset[int] = frozenset()
     given: frozenset[int] = frozenset()
 

@@ -1,6 +1,7 @@
 """What the desk does by itself: hand over replies, wake snoozed tickets, close old ones, watch clocks, escalate.
 
-Any running console or ``servicedesk run`` sweeps; each piece of work is a small transaction, safe to do twice.
+Any running console or ``servicedesk run`` sweeps; each piece of work is a small transaction, safe to do twice. A
+console looks every two seconds: that is one read where nothing is due, so that a room full of them costs nothing.
 """
 
 from collections.abc import Callable
@@ -10,19 +11,23 @@ from typing import Protocol
 
 from servicedesk.desk.escalating.by_rule import escalate_due
 from servicedesk.desk.open_ticket import OpenTicket, open_ticket
-from servicedesk.desk.service_levels.sweeping import Noted, note_due
+from servicedesk.desk.service_levels.sweeping import NOTHING_NOTED, Noted, note_due
 from servicedesk.desk.work import SYSTEM, ActContext, Work, acting
 from servicedesk.domain.errors import DeskError, Refused
 from servicedesk.domain.events import EventType
 from servicedesk.domain.tickets import CLOSE_AFTER_DAYS, Status
-from servicedesk.store import messages, people
+from servicedesk.store import due_work, messages
 from servicedesk.store import tickets as ticket_rows
+from servicedesk.store.due_work import Due
 
 BATCH = 100
 """Pieces of work a sweep does at most of each sort, so that it never holds up anybody for long."""
 
 BEAT = timedelta(seconds=10)
-"""How old the noted time of the last sweep may grow: each note is a write that every open console looks into."""
+"""How old the noted time of the last sweep may grow: each note is a write that every open console looks into.
+
+So often one console of all goes through the rules of escalation.
+"""
 
 
 class Outlet(Protocol):
@@ -44,8 +49,11 @@ class Swept:
     failed: int
     woken: int
     closed: int
-    noted: Noted
+    noted: Noted = NOTHING_NOTED
     escalated: int = 0
+
+
+NOTHING = Swept(0, 0, 0, 0)
 
 
 class Upkeep:
@@ -56,20 +64,47 @@ class Upkeep:
 
     def sweep(self) -> Swept:
         """Do what is due now. Raises StoreUnavailable only; a reply that can't leave is marked failed."""
-        delivered, failed = self._hand_over_due()
+        done = self._do(self._find(), rules=True)
+        self._claim()
+        return done
+
+    def look(self) -> Swept:
+        """Do what is due where anything is; the rules of escalation only where nobody has done that for ``BEAT``.
+
+        Raises StoreUnavailable only.
+        """
+        due, now = self._find(), self._work.clock.now()
+        stale = due.swept_at is None or abs(now - due.swept_at) >= BEAT
+        mine = stale and self._claim()
+        return self._do(due, rules=mine) if due.anything or mine else NOTHING
+
+    def _find(self) -> Due:
         now = self._work.clock.now()
         with self._work.store.read() as connection:
-            snoozed = ticket_rows.snoozed_until(connection, now, BATCH)
-            old = ticket_rows.resolved_before(connection, now - timedelta(days=CLOSE_AFTER_DAYS), BATCH)
-            last = people.last_beat(connection, "sweep")
-        woken = sum(self._wake(ticket_id) for ticket_id in snoozed)
-        closed = sum(self._close(ticket_id) for ticket_id in old)
-        noted = note_due(self._work)
-        escalated = escalate_due(self._work, all_noted=noted.all)
-        if last is None or now - last >= BEAT:
-            with self._work.store.transaction(aside=True) as connection:
-                people.beat(connection, "sweep", now)
+            return due_work.find(connection, now, now - timedelta(days=CLOSE_AFTER_DAYS))
+
+    def _claim(self) -> bool:
+        with self._work.store.transaction(aside=True) as connection:
+            return due_work.claim(connection, self._work.clock.now(), BEAT)
+
+    def _do(self, due: Due, *, rules: bool) -> Swept:
+        """A notice of a clock is looked at by the rules at once, whoever's turn it is to go through them."""
+        delivered, failed = self._hand_over_due() if due.replies else (0, 0)
+        woken = sum(map(self._wake, self._snoozed())) if due.snoozed else 0
+        closed = sum(map(self._close, self._old())) if due.old else 0
+        noted = note_due(self._work) if due.notices or due.behind else NOTHING_NOTED
+        rules = rules or noted.warnings + noted.breaches > 0
+        escalated = escalate_due(self._work, all_noted=noted.all) if rules else 0
         return Swept(delivered, failed, woken, closed, noted, escalated)
+
+    def _snoozed(self) -> list[int]:
+        with self._work.store.read() as connection:
+            return ticket_rows.snoozed_until(connection, self._work.clock.now(), BATCH)
+
+    def _old(self) -> list[int]:
+        untouched = self._work.clock.now() - timedelta(days=CLOSE_AFTER_DAYS)
+        with self._work.store.read() as connection:
+            return ticket_rows.resolved_before(connection, untouched, BATCH)
 
     def _hand_over_due(self) -> tuple[int, int]:
         with self._work.store.read() as connection:
@@ -79,6 +114,9 @@ class Upkeep:
 
     def _hand_over(self, item_id: int, ticket_id: int, message_id: int, recipient: str) -> str:
         """Hand one reply over in its own transaction; one that was recalled or has left meanwhile is left alone."""
+        with self._work.store.read() as connection:
+            if not messages.is_pending(connection, item_id):
+                return "settled"
         with acting(self._work, "hand_over") as context:
             ticket = open_ticket(context, ticket_id)
             if not messages.is_pending(context.connection, item_id):

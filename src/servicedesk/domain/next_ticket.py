@@ -1,16 +1,20 @@
-"""Which ticket comes next, and why (thin: the load issue's fairness builds on this rule).
+"""Which ticket comes next, and why.
 
-Everybody waits in one line by how long the customer has waited; a priority is a head start in that line, never a
-line of its own. So an old low-priority ticket is overtaken for a bounded time only, and nothing starves.
+Everybody stands in one line by when their ticket is due; a priority is a head start in that line, never a line of its
+own. So a ticket is overtaken only by what is due less than ``REACH`` after it, however much comes in and whatever its
+priority: nothing starves. What nobody waits for has its place too: a new or open ticket that nothing is due on as if
+it were due ``PATIENCE`` after it was opened, one that is held or waits for its customer by its reminder. Only what
+asks for nothing at any time stands at the end.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import Final
 
-from servicedesk.domain.tickets import Priority
+from servicedesk.domain.ticket_state import FAR_FUTURE, TicketState
+from servicedesk.domain.tickets import Priority, Status
 
 HEAD_START: Final = MappingProxyType(
     {
@@ -20,25 +24,38 @@ HEAD_START: Final = MappingProxyType(
         Priority.LOW: -timedelta(hours=4),
     }
 )
-"""By how much a ticket stands further forward than its waiting time says."""
-
+"""By how much a ticket stands further forward than its due time says."""
 
 REACH: Final = max(HEAD_START.values()) - min(HEAD_START.values())
-"""Who began to wait this much later than another can't overtake, whatever the priorities."""
+"""What is due this much later than another can't overtake it, whatever the priorities."""
+
+PATIENCE: Final = timedelta(days=1)
+"""After this a ticket that nothing is due on, and that is ours to work on, is due."""
+
+_OURS: Final = (Status.NEW, Status.OPEN)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
+    """A ticket that could be taken. ``turn`` is its place in the line."""
+
     id: int
     priority: Priority
-    queue_due: datetime
     waiting_since: datetime | None
-    created_at: datetime
+    turn: datetime
+
+    @property
+    def due(self) -> datetime:
+        """Its place without the head start."""
+        return self.turn if self.turn >= FAR_FUTURE else self.turn + HEAD_START[self.priority]
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """``reason``: waits_longest, priority (it overtook ``overtaken`` who wait longer), nothing_waits."""
+    """``reason``: waits_longest, priority (it overtook ``overtaken`` due before it), turn, nothing_waits.
+
+    ``turn``: nobody waits for it, but it has been there so long that it comes before some who do.
+    """
 
     id: int
     reason: str
@@ -47,18 +64,50 @@ class Choice:
     overtaken: int
 
 
-def choose(candidates: Iterable[Candidate]) -> Choice | None:
-    """The candidate furthest forward; None when there is none."""
-    line = sorted(candidates, key=_place)
-    if not line:
+def turn(state: TicketState) -> datetime | None:
+    """Where a ticket stands in the line: the earliest is next. None when it can't be taken."""
+    due = state.queue_due
+    if due is None or state.assignee_id is not None:
         return None
-    first = line[0]
-    longer = sum(1 for other in line[1:] if other.queue_due < first.queue_due)
-    reason = "nothing_waits" if first.waiting_since is None else "priority" if longer else "waits_longest"
-    return Choice(first.id, reason, first.waiting_since, first.priority, longer)
+    if due >= FAR_FUTURE:
+        ours = state.status in _OURS and state.created_at is not None
+        due = state.created_at + PATIENCE if ours and state.created_at else state.remind_at
+    return FAR_FUTURE if due is None else due - HEAD_START[state.priority]
 
 
-def _place(candidate: Candidate) -> tuple[bool, datetime, int]:
-    waits = candidate.waiting_since
-    since = candidate.created_at if waits is None else candidate.queue_due
-    return (waits is None, since - HEAD_START[candidate.priority], candidate.id)
+def lane(state: TicketState) -> str | None:
+    """Who can take a ticket is told by its lane, its team and language: ``2:zh``, ``:`` for any. None when nobody can.
+
+    Each lane is a line by itself in the store, so that nobody walks past tickets that are for others.
+    """
+    if state.queue_due is None or state.assignee_id is not None:
+        return None
+    return f"{state.team_id or ''}:{state.language or ''}"
+
+
+def open_to(lanes: Iterable[str], teams: Collection[int], languages: Collection[str]) -> list[str]:
+    """The lanes that a person takes from: of their teams and of none, in a language they write and in none known.
+
+    Who is in no team takes from all, and who names no language writes them all.
+    """
+    return [
+        one
+        for one, (team, _, language) in ((one, one.partition(":")) for one in lanes)
+        if (not team or not teams or int(team) in teams) and (not language or not languages or language in languages)
+    ]
+
+
+def in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
+    """The line: by turn, and at a tie by number."""
+    return sorted(candidates, key=lambda one: (one.turn, one.id))
+
+
+def choice(line: Iterable[Candidate], chosen: Candidate) -> Choice:
+    """Why this one of a line is next. ``overtaken`` counts among the line that is given."""
+    others = [other for other in line if other.id != chosen.id]
+    longer = sum(1 for other in others if other.due < chosen.due)
+    if chosen.waiting_since is not None:
+        reason = "priority" if longer else "waits_longest"
+    else:
+        reason = "turn" if any(other.waiting_since is not None for other in others) else "nothing_waits"
+    return Choice(chosen.id, reason, chosen.waiting_since, chosen.priority, longer)

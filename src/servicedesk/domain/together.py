@@ -1,6 +1,7 @@
 """People at one desk: how long a lease and a console's word hold, and who should get a ticket that is handed on."""
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import IntEnum, StrEnum
@@ -22,6 +23,58 @@ class News(IntEnum):
     NOTHING = 0
     ASIDE = 1
     EVENTS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Numbers of events that were given and not seen: their transactions run or failed.
+
+    ``until``: a transaction's number; once all before it have ended, nothing comes here any more.
+    """
+
+    first: int
+    last: int
+    until: int
+
+
+@dataclass(frozen=True, slots=True)
+class Upto:
+    """How far somebody follows the events of a store: all are known up to ``top``, apart from the ``gaps``.
+
+    PostgreSQL gives numbers in order and commits in any: who only asked for those above the highest one seen would
+    lose events.
+    """
+
+    top: int
+    gaps: tuple[Gap, ...] = ()
+
+    def seen(self, found: Iterable[int], *, oldest: int, newest: int) -> "Upto":
+        """After a look that found these events above ``top`` and in gaps.
+
+        ``oldest``: the oldest transaction that ran then. ``newest``: one that began after every number up to the
+        highest found was given.
+        """
+        numbers = sorted(found)
+        gaps = [gap for old in self.gaps if old.until > oldest for gap in _without(old, numbers)]
+        top = max(self.top, numbers[-1]) if numbers else self.top
+        gaps += _without(Gap(self.top + 1, top, newest), numbers)
+        return Upto(top, tuple(gaps))
+
+    def leaves_gaps(self, found: Iterable[int]) -> bool:
+        """Whether numbers are missing among those above ``top``."""
+        above = [number for number in found if number > self.top]
+        return bool(above) and max(above) - self.top > len(above)
+
+
+def _without(gap: Gap, numbers: Sequence[int]) -> Iterator[Gap]:
+    """What is left of a gap; ``numbers`` are sorted."""
+    first = gap.first
+    for number in numbers[bisect_left(numbers, gap.first) : bisect_right(numbers, gap.last)]:
+        if number > first:
+            yield Gap(first, number - 1, gap.until)
+        first = number + 1
+    if first <= gap.last:
+        yield Gap(first, gap.last, gap.until)
 
 
 class Feed(Protocol):

@@ -5,6 +5,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO, Final, Protocol
 
@@ -109,12 +110,19 @@ def heads(ask: Ask) -> Iterator[Head]:
                 yield f"{kind}:{number}", int(str(seq)), str(head)
 
 
-def write_anchor(found: Iterable[Head], into: BinaryIO | None) -> tuple[int, str]:
-    """Write a compressed anchor; returns how many streams it covers and their digest. None writes nowhere.
+@dataclass(frozen=True, slots=True)
+class Anchored:
+    """What an anchor covers. A stream's last number is how many events it has. ``digest`` is of all its heads."""
 
-    The digest is the one that ``verify --anchor`` writes of the same heads.
-    """
-    running, streams = hashlib.sha256(b"{"), 0
+    streams: int
+    tickets: int
+    events: int
+    digest: str
+
+
+def write_anchor(found: Iterable[Head], into: BinaryIO | None) -> Anchored:
+    """Write a compressed anchor; None writes nowhere. The digest is the one ``verify --anchor`` writes of these heads."""
+    running, streams, tickets, events = hashlib.sha256(b"{"), 0, 0, 0
     pack = zlib.compressobj(1)
     parts = [pack.compress(b'{"format":1,"heads":{')]
     stream = iter(found)
@@ -123,6 +131,8 @@ def write_anchor(found: Iterable[Head], into: BinaryIO | None) -> tuple[int, str
         text = ("," if streams else "").encode() + lines.encode()
         running.update(text)
         streams += len(batch)
+        tickets += sum(name.startswith("ticket:") for name, _, _ in batch)
+        events += sum(seq for _, seq, _ in batch)
         if into is not None:
             parts.append(pack.compress(text))
             into.writelines(parts)
@@ -132,4 +142,4 @@ def write_anchor(found: Iterable[Head], into: BinaryIO | None) -> tuple[int, str
     if into is not None:
         parts.append(pack.compress(f'}},"digest":"{digest}"}}'.encode()))
         into.writelines([*parts, pack.flush()])
-    return streams, digest
+    return Anchored(streams, tickets, events, digest)

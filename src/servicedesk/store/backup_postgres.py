@@ -100,9 +100,9 @@ def _carry(pipe: IO[bytes], file: BinaryIO, told: Told) -> None:
         told(done, None)
 
 
-def check_dump(path: Path, tool: Tool) -> None:
-    """Have ``pg_restore`` read a dump's list of contents. Raises BadFile."""
+def check_dump(path: Path, tool: Tool, named: Path) -> None:
+    """Have ``pg_restore`` read a dump's list of contents. Raises BadFile about ``named``."""
     listed = subprocess.run([tool.path, "--list", path], capture_output=True, check=False)
     if listed.returncode or b"TABLE DATA" not in listed.stdout:
         reason = listed.stderr.decode(errors="replace").strip().splitlines() or ["it lists no tables"]
-        raise BadFile(str(path), None, "", f"{tool.path.name} can't read it: {reason[-1]}")
+        raise BadFile(str(named), None, "", f"{tool.path.name} can't read it: {reason[-1]}")

@@ -15,25 +15,42 @@ from urllib.parse import quote
 from servicedesk.domain.errors import BadFile, Refused, StoreUnavailable
 from servicedesk.store.address import Address
 from servicedesk.store.backup_seal import Told
+from servicedesk.store.database import unavailable
 
 PAGES: Final = 2_048
 """Pages copied at a time: 8 MB."""
 WAIT_SECONDS: Final = 10
 BRIEF_SECONDS: Final = 2
 """How long a restore waits for another command to end."""
-_WRITE_VERSION, _READ_VERSION = 18, 19
-"""Where a file's header says how it may be written and read: 1 by a journal, 2 by a log, 3 not by this SQLite."""
+_BEGINS: Final = b"SQLite format 3\0"
+_WRITE_VERSION: Final = 18
+"""Where a header says how the file may be written, and in the next byte read: 1 by a journal, 2 by a log, 3 not at all."""
 
 
 @contextmanager
-def snapshot(path: Path) -> Iterator[sqlite3.Connection]:
+def snapshot(address: Address) -> Iterator[sqlite3.Connection]:
     """A connection that sees the store as of one instant. Raises StoreUnavailable."""
-    if not path.is_file():
-        raise StoreUnavailable(f"{path}: there is no store to back up", address=str(path))
-    with closing(sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)) as connection:
-        connection.execute("PRAGMA query_only = ON")
-        connection.execute("BEGIN")
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    path = address.path
+    if path is None or not path.is_file():
+        raise StoreUnavailable(f"{address.shown}: there is no store to back up", address=address.shown)
+    try:
+        with closing(sqlite3.connect(path, timeout=WAIT_SECONDS, isolation_level=None)) as connection:
+            connection.execute("PRAGMA query_only = ON")
+            connection.execute("BEGIN")
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+            yield connection
+    except sqlite3.Error as error:
+        raise unavailable(address, error) from error
+
+
+@contextmanager
+def glanced_at(path: Path) -> Iterator[sqlite3.Connection]:
+    """A store as it is, changed in nothing: what opens a damaged one for writing throws its log away."""
+    with path.open("rb") as file:
+        if file.read(len(_BEGINS)) != _BEGINS:
+            raise sqlite3.DatabaseError("file is not a database")
+    address = f"file:{quote(str(path))}?mode=ro"
+    with closing(sqlite3.connect(address, uri=True, timeout=BRIEF_SECONDS, isolation_level=None)) as connection:
         yield connection
 
 

@@ -15,7 +15,7 @@ from servicedesk.domain.roles import Permission
 from servicedesk.store.address import Address
 from servicedesk.store.backup_anchor import AskSqlite, count, require_role
 from servicedesk.store.backup_files import put_in_place, remove_beside, settle_folder
-from servicedesk.store.backup_sqlite import forbid_writing, in_use, snapshot, to_oneself
+from servicedesk.store.backup_sqlite import forbid_writing, glanced_at, in_use, to_oneself
 
 if sys.platform != "win32":
     import fcntl
@@ -53,7 +53,7 @@ def standing(address: Address, handle: str | None) -> Standing:
     if path.stat().st_size == 0:
         return Standing(Kind.EMPTY)
     try:
-        with snapshot(path) as connection:
+        with glanced_at(path) as connection:
             return _read(AskSqlite(connection), address, handle)
     except sqlite3.Error as error:
         if "locked" in str(error):

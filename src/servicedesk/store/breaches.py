@@ -6,7 +6,7 @@ few of them are found by that index, the noted ones by ``breached_at``.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Final, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -65,8 +65,7 @@ class Wanted:
     of: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Tallied:
+class Tallied(NamedTuple):
     """One breach as counts need it. ``key``: whose it is; instants and ``late`` in microseconds."""
 
     key: int | str | None
@@ -220,5 +219,6 @@ def tally(connection: Connection, by: str, now: datetime, wanted: Wanted) -> lis
         start = sla_clocks.outerjoin(breach_reviews, _OF_CYCLE)
         if source.asks_tickets or by in ("kind", "product") or wanted.kind or wanted.product:
             start = start.join(tickets, tickets.c.id == c.ticket_id)
-        found += [Tallied(*row) for row in connection.execute(query.select_from(start))]
+        # A month of a large shop has fifteen thousand: fetched as a whole, they cost half.
+        found += [Tallied(*row) for row in connection.execute(query.select_from(start)).all()]
     return found

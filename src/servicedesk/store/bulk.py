@@ -1,7 +1,8 @@
 """Many tickets at once: events chained and rows replayed in memory, then written table by table.
 
-Each row is what replaying its events gives, so ``verify`` finds nothing to say. The caller's transaction is the
-unit: about 500 tickets keep SQLite's write lock for some 100 ms.
+Each row is what replaying its events gives, so ``verify`` finds nothing to say. What the rows stand on is read first
+(``ground``), they are worked out, and the transaction that writes them makes sure that it still holds: the write lock
+is held for the writing alone.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,20 +25,18 @@ from servicedesk.domain.events import (
     micros,
 )
 from servicedesk.domain.sla.book import PolicyBook
-from servicedesk.domain.sla.standing import outstanding, standing
+from servicedesk.domain.sla.standing import counted, notices, outstanding, standing
 from servicedesk.domain.ticket_replay import apply
 from servicedesk.domain.ticket_state import TicketState
+from servicedesk.domain.words import document
 from servicedesk.store import clocks, policies
-from servicedesk.store.clocks import clock_row
+from servicedesk.store.bulk_numbers import Numbers
+from servicedesk.store.bulk_rows import BulkRows, clock_stored, message_stored, ticket_stored
 from servicedesk.store.conditions import Conditions
 from servicedesk.store.database import Store
-from servicedesk.store.insert_many import Row, insert_many
-from servicedesk.store.new_tickets import (
-    NewFact,
-    NewMessage,
-    NewTicket,
-)
-from servicedesk.store.search.text_index import MESSAGES, TICKETS, Texts, message_parts
+from servicedesk.store.insert_many import insert_many
+from servicedesk.store.new_tickets import NewFact, NewMessage, NewTicket
+from servicedesk.store.search.text_index import message_parts
 from servicedesk.store.streams import event_values
 from servicedesk.store.tables.events import events
 from servicedesk.store.tables.service_levels import sla_clocks
@@ -67,57 +66,59 @@ class ChangedTicket:
 
 
 @dataclass(slots=True)
-class _Rows:
-    """What is to be written, in the order of foreign keys."""
+class Draft:
+    """Rows in the making: the ids they get, the policies they count by, and what is known of whom they are about.
 
-    tickets: list[Row] = field(default_factory=list)
-    messages: list[Row] = field(default_factory=list)
-    texts: list[Row] = field(default_factory=list)
-    tags: list[Row] = field(default_factory=list)
-    events: list[Row] = field(default_factory=list)
-    facts: list[Texts] = field(default_factory=list)
-    said: list[Texts] = field(default_factory=list)
-    clocks: list[Row] = field(default_factory=list)
+    Two drafts of the same whose ``ground`` is equal have equal rows.
+    """
 
-    def write(self, connection: Connection) -> None:
-        insert_many(connection, tickets, self.tickets)
-        insert_many(connection, messages, self.messages)
-        insert_many(connection, message_texts, self.texts)
-        insert_many(connection, ticket_tags, self.tags)
-        insert_many(connection, events, self.events)
-        insert_many(connection, sla_clocks, self.clocks)
-        TICKETS.add(connection, self.facts)
-        MESSAGES.add(connection, self.said)
+    origin: Origin
+    numbers: Numbers
+    book: PolicyBook
+    rows: BulkRows = field(default_factory=BulkRows)
+
+    @classmethod
+    def begun(cls, store: Store, connection: Connection, origin: Origin) -> "Draft":
+        """Read what rows stand on; on PostgreSQL the transaction that reads has to write them, too."""
+        policies.keep(store, connection)
+        return cls(origin, Numbers(store, connection), policies.book(store, connection))
+
+    @property
+    def ground(self) -> object:
+        return dict(self.numbers.first), self.book.number
+
+    def add_tickets(self, new: Sequence[NewTicket], conditions: Conditions) -> list[tuple[int, bytes]]:
+        """Work out tickets with their messages, tags and events; returns the (id, salt) of each, in order."""
+        said = sum(isinstance(step, NewMessage) for ticket in new for step in ticket.steps)
+        message_ids = iter(self.numbers.take(messages, said))
+        rows, written = self.rows, []
+        for ticket_id, ticket in zip(self.numbers.take(tickets, len(new)), new, strict=True):
+            salt = self.origin.salt()
+            stream = _TicketStream(self.origin, ticket_id, rows)
+            created = {**_created(ticket, salt), **conditions.of(ticket.customer_id, ticket.product_id)}
+            stream.record(ticket.created_at, EventType.CREATED, created, ticket.actor)
+            for step in ticket.steps:
+                if isinstance(step, NewFact):
+                    stream.record(step.at, step.type, step.payload, step.actor)
+                else:
+                    stream.say(step, next(message_ids), ticket.channel)
+            stream.count_clocks(self.book)
+            rows.of(tickets).append(ticket_stored(stream.state, ticket, salt))
+            if words := document(ticket.subject, ticket.order_text, ticket.product_text):
+                rows.facts.append((ticket_id, words))
+            rows.of(ticket_tags).extend((ticket_id, tag) for tag in sorted(stream.state.tags))
+            written.append((ticket_id, salt))
+        return written
 
 
 def add_tickets(
     store: Store, connection: Connection, origin: Origin, new: Sequence[NewTicket]
 ) -> list[tuple[int, bytes]]:
     """Write tickets with their messages, tags and events; returns the (id, salt) of each, in order."""
-    rows = _Rows()
-    ids = store.reserve_ids(connection, tickets, len(new))
-    said = sum(isinstance(step, NewMessage) for ticket in new for step in ticket.steps)
-    message_ids = iter(store.reserve_ids(connection, messages, said))
-    written: list[tuple[int, bytes]] = []
-    policies.keep(store, connection)
-    book = policies.book(store, connection)
-    conditions = Conditions(connection, new)
-    for ticket_id, ticket in zip(ids, new, strict=True):
-        salt = origin.salt()
-        stream = _TicketStream(origin, ticket_id, rows)
-        created = {**_created(ticket, salt), **conditions.of(ticket.customer_id, ticket.product_id)}
-        stream.record(ticket.created_at, EventType.CREATED, created, ticket.actor)
-        for step in ticket.steps:
-            if isinstance(step, NewFact):
-                stream.record(step.at, step.type, step.payload, step.actor)
-            else:
-                stream.say(step, next(message_ids), ticket.channel)
-        stream.count_clocks(book)
-        rows.tickets.append(_ticket_row(stream.state, ticket, salt))
-        rows.facts.append((ticket_id, (ticket.subject, ticket.order_text, ticket.product_text, "")))
-        rows.tags.extend({"ticket_id": ticket_id, "tag": tag} for tag in sorted(stream.state.tags))
-        written.append((ticket_id, salt))
-    rows.write(connection)
+    draft = Draft.begun(store, connection, origin)
+    found = Conditions.read(connection, (one.customer_id for one in new), (one.product_id for one in new))
+    written = draft.add_tickets(new, found)
+    draft.rows.write(connection)
     return written
 
 
@@ -152,53 +153,44 @@ class _TicketStream:
     Each payload is spelled once, for its hash and its row: half of what ``chain`` and ``event_values`` would cost.
     """
 
-    def __init__(self, origin: Origin, ticket_id: int, rows: _Rows) -> None:
+    def __init__(self, origin: Origin, ticket_id: int, rows: BulkRows) -> None:
         self._origin = origin
         self._stream = Stream(StreamKind.TICKET, ticket_id)
         self._name = str(self._stream)
         self._rows = rows
+        self._events = rows.of(events)
         self.state = TicketState(ticket_id)
         self._history: list[Event] = []
 
     def count_clocks(self, book: PolicyBook) -> None:
         """Say how the clocks stand after all that happened, and note what has come due."""
-        if book.versions:
-            sla = standing(self._history, book, self.state.status)
-            notices = outstanding(self._history, sla, micros(self._origin.at))
-            for kind, payload in notices:
-                self.record(self._origin.at, kind, payload, "system")
-            self.state.sla = standing(self._history, book, self.state.status) if notices else sla
-            self._rows.clocks.extend(clock_row(self.state.id, one) for one in self.state.sla.clocks)
-        else:
-            self.state.sla = standing([], book, self.state.status)
+        state, history = self.state, self._history
+        if not book.versions:
+            state.sla = standing([], book, state.status)
+            return
+        count = counted(history, book, state.status)
+        sla = count.standing(notices(history))
+        told = outstanding(history, sla, micros(self._origin.at)) if sla.clocks else []
+        for kind, payload in told:
+            self.record(self._origin.at, kind, payload, "system")
+        state.sla = count.standing(notices(history)) if told else sla
+        self._rows.of(sla_clocks).extend(clock_stored(state.id, one) for one in state.sla.clocks)
 
     def record(self, at: datetime, kind: EventType, payload: Payload, actor: str | None) -> None:
         origin, state, stream = self._origin, self.state, self._stream
         actor = actor or origin.actor
-        seq, v, prev, spelled = state.version + 1, VERSIONS.get(kind, 1), state.head, canonical(payload)
-        digest = event_hash(self._name, seq, kind, v, origin.act_id, actor, origin.via, micros(at), spelled, prev)
-        event = Event(stream, seq, kind, v, origin.act_id, actor, origin.via, at, payload, prev, digest)
+        at_us, spelled, name = micros(at), canonical(payload), str(kind)
+        seq, v, prev = state.version + 1, VERSIONS.get(kind, 1), state.head
+        digest = event_hash(self._name, seq, name, v, origin.act_id, actor, origin.via, at_us, spelled, prev)
+        event = Event(stream, seq, name, v, origin.act_id, actor, origin.via, at, payload, prev, digest)
         self._history.append(event)
         apply(state, event)
-        self._rows.events.append(
-            {
-                "stream_kind": "ticket",
-                "stream_id": stream.id,
-                "seq": seq,
-                "type": str(kind),
-                "v": v,
-                "act_id": origin.act_id,
-                "actor": actor,
-                "via": origin.via,
-                "at": at,
-                "payload": spelled,
-                "prev_hash": prev,
-                "hash": digest,
-            }
+        self._events.append(
+            ("ticket", stream.id, seq, name, v, origin.act_id, actor, origin.via, at_us, spelled, prev, digest)
         )
 
     def say(self, message: NewMessage, message_id: int, channel: str) -> None:
-        salt = self._origin.salt()
+        salt, author_name, body = self._origin.salt(), message.author_name, message.body
         payload: Payload = {
             "message": message_id,
             "author": message.author,
@@ -206,15 +198,15 @@ class _TicketStream:
             "medium": message.medium,
             "delivery": message.delivery,
             "channel": channel,
-            "digest": message_digest(salt, message.author_name, message.body),
+            "digest": message_digest(salt, author_name, body),
             "at": micros(message.at),
         }
         self.record(message.at, EventType.MESSAGE, payload, message.actor)
-        self._rows.messages.append(_message_row(message_id, self.state, message, channel))
-        self._rows.texts.append(
-            {"message_id": message_id, "salt": salt, "author_name": message.author_name, "body": message.body}
-        )
-        self._rows.said.append((message_id, message_parts(message.author, message.author_name, message.body)))
+        rows = self._rows
+        rows.of(messages).append(message_stored(message_id, self.state, message, channel))
+        rows.of(message_texts).append((message_id, salt, author_name, body))
+        if words := document(*message_parts(message.author, author_name, body)):
+            rows.said.append((message_id, words))
 
 
 def _created(ticket: NewTicket, salt: bytes) -> Payload:
@@ -238,33 +230,4 @@ def _created(ticket: NewTicket, salt: bytes) -> Payload:
         "tags": [*sorted(ticket.tags)],
         "resolved_at": None if ticket.resolved_at is None else micros(ticket.resolved_at),
         **ticket.more,
-    }
-
-
-def _ticket_row(state: TicketState, ticket: NewTicket, salt: bytes) -> Row:
-    return {
-        "id": state.id,
-        "subject": ticket.subject,
-        "order_text": ticket.order_text,
-        "product_text": ticket.product_text,
-        "remedy": "",
-        "salt": salt,
-        "generated": ticket.generated,
-        **ticket_values(state),
-    }
-
-
-def _message_row(message_id: int, state: TicketState, message: NewMessage, channel: str) -> Row:
-    return {
-        "id": message_id,
-        "ticket_id": state.id,
-        "author": message.author,
-        "person_id": message.person_id,
-        "visibility": message.visibility,
-        "medium": message.medium,
-        "channel": channel,
-        "delivery": message.delivery,
-        "language": message.language or state.language,
-        "sent_at": message.at,
-        "external_id": message.external_id,
     }

@@ -12,7 +12,8 @@ LONGEST_LOCK: Final = 0.150
 WANTED_LOCK: Final = 0.050
 """What transactions are sized for; a slow disk or a busy machine may treble it."""
 FIRST: Final = 200
-LEAST, MOST: Final = 20, 4_000
+LEAST: Final = 20
+MOST: Final = 4_000
 _GROWTH: Final = 1.5
 EXCLUSIVE: Final = 5_000
 

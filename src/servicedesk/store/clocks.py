@@ -134,7 +134,7 @@ def due(connection: Connection, now: datetime, limit: int) -> list[RowMapping]:
         .limit(limit)
     )
     if connection.dialect.name == "postgresql":
-        query = query.with_for_update(skip_locked=True)
+        query = query.with_for_update(key_share=True, skip_locked=True)
     return list(connection.execute(query).mappings())
 
 
@@ -186,10 +186,16 @@ def _update_many(
     connection.exec_driver_sql(f"UPDATE {table.name} SET {changes} WHERE {found}", values)  # noqa: S608 - our own names
 
 
-def behind(connection: Connection, version: int, limit: int) -> list[int]:
-    """Tickets that still count by policies before this version."""
+def behind(connection: Connection, version: int, limit: int, *, hold: bool = False) -> list[int]:
+    """Tickets that still count by policies before this version. ``hold``: held by this transaction.
+
+    On PostgreSQL those that others hold are then left out: they count themselves, or another sweep does.
+    """
     query = select(tickets.c.id).where(tickets.c.policy_version.is_not(None), tickets.c.policy_version < version)
-    return list(connection.scalars(query.order_by(tickets.c.policy_version, tickets.c.id).limit(limit)))
+    query = query.order_by(tickets.c.policy_version, tickets.c.id).limit(limit)
+    if hold and connection.dialect.name == "postgresql":
+        query = query.with_for_update(key_share=True, skip_locked=True)
+    return list(connection.scalars(query))
 
 
 def is_due(connection: Connection, now: datetime) -> bool:

@@ -4,8 +4,8 @@ They go into the ticket's events as they are when it gets the customer or produc
 what becomes of either later.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import Column, Connection, select
 
@@ -14,30 +14,29 @@ from servicedesk.store.tables.catalog import products
 from servicedesk.store.tables.customers import customers
 
 
-class Belongs(Protocol):
-    @property
-    def customer_id(self) -> int | None: ...
-
-    @property
-    def product_id(self) -> int | None: ...
-
-
+@dataclass(frozen=True, slots=True)
 class Conditions:
-    """Looked up once for many tickets."""
+    """Looked up once for many tickets: memberships by customer, stages by product."""
 
-    def __init__(self, connection: Connection, tickets: Sequence[Belongs]) -> None:
-        self._memberships = _by_id(
-            connection, customers.c.id, customers.c.membership, {one.customer_id for one in tickets}
+    memberships: Mapping[int, str]
+    stages: Mapping[int, str]
+
+    @classmethod
+    def read(
+        cls, connection: Connection, customer_ids: Iterable[int | None], product_ids: Iterable[int | None]
+    ) -> "Conditions":
+        return cls(
+            _by_id(connection, customers.c.id, customers.c.membership, set(customer_ids)),
+            _by_id(connection, products.c.id, products.c.stage, set(product_ids)),
         )
-        self._stages = _by_id(connection, products.c.id, products.c.stage, {one.product_id for one in tickets})
 
     def of(self, customer_id: int | None, product_id: int | None) -> Payload:
         """Further keys of a ticket's first event; only what is known."""
         found: Payload = {}
-        if customer_id in self._memberships:
-            found["membership"] = self._memberships[customer_id]
-        if product_id in self._stages:
-            found["lifecycle"] = self._stages[product_id]
+        if customer_id is not None and customer_id in self.memberships:
+            found["membership"] = self.memberships[customer_id]
+        if product_id is not None and product_id in self.stages:
+            found["lifecycle"] = self.stages[product_id]
         return found
 
 
@@ -51,9 +50,7 @@ def of_product(connection: Connection, product_id: int | None) -> str | None:
     return connection.scalar(select(products.c.stage).where(products.c.id == product_id))
 
 
-def _by_id(
-    connection: Connection, key: Column[int], value: Column[str], wanted: set[int | None]
-) -> Mapping[int | None, str]:
+def _by_id(connection: Connection, key: Column[int], value: Column[str], wanted: set[int | None]) -> Mapping[int, str]:
     ids = sorted(one for one in wanted if one is not None)
     if not ids:
         return {}

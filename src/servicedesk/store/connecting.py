@@ -20,6 +20,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import ConnectionPoolEntry, PoolProxiedConnection
 
 from servicedesk.store.address import Address, Engine
+from servicedesk.store.write_turns import begin_writing
 
 if TYPE_CHECKING:
     import psycopg
@@ -159,12 +160,8 @@ def _set_up_sqlite(connection: sqlite3.Connection, _entry: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     options = connection.get_execution_options()
-    begin = "BEGIN IMMEDIATE" if options.get(WRITES, False) else "BEGIN"
-    if not options.get(BRIEF, False):
-        connection.exec_driver_sql(begin)
+    if not options.get(WRITES, False):
+        connection.exec_driver_sql("BEGIN")
         return
-    connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(BRIEF_SECONDS * 1000)}")
-    try:
-        connection.exec_driver_sql(begin)
-    finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    begin_writing(driver, BRIEF_SECONDS if options.get(BRIEF, False) else BUSY_SECONDS, BUSY_SECONDS)

@@ -8,10 +8,11 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
+from functools import cache
 from time import monotonic
 from typing import TYPE_CHECKING, Final, cast
 
-from sqlalchemy import Connection, RowMapping, Table, func, select, text
+from sqlalchemy import Connection, Insert, RowMapping, Select, Table, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine as SqlEngine
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
@@ -176,7 +177,7 @@ class Store:
     def lock_ticket(self, connection: Connection, ticket_id: int) -> None:
         """Hold a ticket against other writers until the end of the transaction (SQLite's writers are alone anyway)."""
         if not self.is_sqlite:
-            connection.execute(text("SELECT 1 FROM tickets WHERE id = :id FOR UPDATE"), {"id": ticket_id})
+            connection.execute(_LOCK_TICKET, {"id": ticket_id})
 
     def lock_name(self, connection: Connection, name: str) -> None:
         """Hold a name (an address, a file's hash) so that two writers can't both find it free."""
@@ -187,25 +188,35 @@ class Store:
         """``count`` unused ids of a table, for rows that name each other before they are written."""
         first = FIRST_IDS.get(table.name, 1)
         if self.is_sqlite:
-            highest = connection.execute(select(func.max(table.c.id))).scalar()
+            highest = connection.execute(_highest(table)).scalar()
             start = max(first, (highest or 0) + 1)
             return range(start, start + count)
         sequence = f"{table.name}_id_seq"
-        taken = connection.execute(
-            text("SELECT nextval(CAST(:sequence AS regclass)) FROM generate_series(1, :count)"),
-            {"sequence": sequence, "count": count},
-        )
+        taken = connection.execute(_NEXT_IDS, {"sequence": sequence, "count": count})
         return [int(value) for value in taken.scalars()]
+
+
+_LOCK_TICKET: Final = text("SELECT 1 FROM tickets WHERE id = :id FOR NO KEY UPDATE")
+"""What only refers to a ticket, a draft or a mark of having read it, needn't wait."""
+_NEXT_IDS: Final = text("SELECT nextval(CAST(:sequence AS regclass)) FROM generate_series(1, :count)")
+
+
+@cache
+def _highest(table: Table) -> Select[int]:
+    return select(func.max(table.c.id))
 
 
 def upsert(connection: Connection, table: Table, keys: Sequence[str], values: Mapping[str, object]) -> None:
     """Write a row, or its other columns where one with these ``keys`` is there: also when two writers come at once."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    new = insert(table).values(**values)
-    changes = {name: value for name, value in values.items() if name not in keys}
-    connection.execute(
-        new.on_conflict_do_update(index_elements=keys, set_=changes) if changes else new.on_conflict_do_nothing()
-    )
+    connection.execute(_upserted(connection.dialect.name, table, tuple(keys), tuple(values)), values)
+
+
+@cache
+def _upserted(dialect: str, table: Table, keys: tuple[str, ...], names: tuple[str, ...]) -> Insert:
+    """Made once: making a statement takes Core longer than running it."""
+    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    changes = {name: new.excluded[name] for name in names if name not in keys}
+    return new.on_conflict_do_update(index_elements=keys, set_=changes) if changes else new.on_conflict_do_nothing()
 
 
 def interrupter(connection: Connection) -> Callable[[], None]:
@@ -259,7 +270,9 @@ def unavailable(address: Address, error: Exception) -> StoreUnavailable:
         if sign in reason:
             return StoreUnavailable(f"{address.shown}: {sentence}", address=address.shown, reason=reason)
     first_line = reason.splitlines()[0] if reason else type(error).__name__
-    lost = isinstance(error, DBAPIError) and error.connection_invalidated
+    # A failure to connect has no code of the server either.
+    gone = address.path is None and getattr(getattr(error, "orig", None), "sqlstate", "") is None
+    lost = gone or (isinstance(error, DBAPIError) and error.connection_invalidated)
     return StoreUnavailable(
         f"{address.shown}: the store does not answer ({first_line})", address=address.shown, lost=lost
     )

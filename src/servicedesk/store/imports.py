@@ -9,6 +9,7 @@ from sqlalchemy import Column, Connection, RowMapping, bindparam, func, insert, 
 
 from servicedesk.domain.events import Event, Payload, Stream, StreamKind, canonical
 from servicedesk.domain.identities import Identity
+from servicedesk.store.bulk_rows import BulkRows
 from servicedesk.store.database import Store
 from servicedesk.store.streams import decode
 from servicedesk.store.tables.catalog import orders, products
@@ -47,14 +48,9 @@ def known(connection: Connection, source: str, keys: Sequence[str]) -> dict[str,
     return {key: Known(ticket, salt, json.loads(fields)) for key, ticket, salt, fields in connection.execute(query)}
 
 
-def remember(connection: Connection, source: str, new: Iterable[tuple[str, int, Payload]]) -> None:
-    """Note which tickets these (key, ticket, marks) became."""
-    rows = [
-        {"source": source, "external_key": key, "ticket_id": ticket, "fields": canonical(fields)}
-        for key, ticket, fields in new
-    ]
-    if rows:
-        connection.execute(insert(imported_tickets), rows)
+def remember(rows: BulkRows, source: str, new: Iterable[tuple[str, int, Payload]]) -> None:
+    """Note which tickets these (key, ticket, marks) became, among the rows that will be written."""
+    rows.of(imported_tickets).extend((source, key, ticket, canonical(fields)) for key, ticket, fields in new)
 
 
 def remember_changed(connection: Connection, source: str, marks: Iterable[tuple[str, Payload]]) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, delete, insert, select, update
 
 from servicedesk.domain.events import from_micros
+from servicedesk.domain.next_ticket import lane, turn
 from servicedesk.domain.ticket_state import TicketState
 from servicedesk.store import answer_uses, breach_reviews, workflows
 from servicedesk.store.database import upsert
@@ -107,6 +108,8 @@ def ticket_values(state: TicketState) -> dict[str, object]:
         "next_due": _instant(state.sla.next_due),
         "policy_version": state.sla.version,
         "queue_due": state.queue_due,
+        "lane": lane(state),
+        "turn": turn(state),
         "version": state.version,
         "head": state.head,
     }

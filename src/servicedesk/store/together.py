@@ -16,7 +16,6 @@ from sqlalchemy import (
     case,
     delete,
     exists,
-    func,
     or_,
     select,
     update,
@@ -74,12 +73,6 @@ def leases_at(connection: Connection, now: datetime) -> list[RowMapping]:
     """Every lease that runs."""
     query = select(*_leases(), leases.c.until).join(people, people.c.id == leases.c.person_id)
     return list(connection.execute(query.where(leases.c.until > now)).mappings())
-
-
-def held_by_others(connection: Connection, person_id: int, now: datetime) -> set[int]:
-    """The tickets that somebody else holds."""
-    query = select(leases.c.ticket_id).where(leases.c.person_id != person_id, leases.c.until > now)
-    return set(connection.scalars(query))
 
 
 def end_lease(connection: Connection, ticket_id: int, person_ids: Collection[int]) -> None:
@@ -219,19 +212,7 @@ def last_drafts(connection: Connection, person_id: int, limit: int) -> list[RowM
     return list(connection.execute(query).mappings())
 
 
-# what others did
-
-
-def last_event(connection: Connection) -> int:
-    return connection.execute(select(func.max(events.c.id))).scalar() or 0
-
-
-def done_by_others(connection: Connection, after: int, actor: str, limit: int) -> list[RowMapping]:
-    """What somebody else did to tickets, among the newest ``limit`` events after an event's id."""
-    query = select(events.c.stream_id, events.c.type, events.c.payload).where(
-        events.c.id > after, events.c.stream_kind == "ticket", events.c.actor != actor
-    )
-    return list(connection.execute(query.order_by(events.c.id.desc()).limit(limit)).mappings())
+# handovers
 
 
 def handover_of(connection: Connection, ticket_id: int) -> RowMapping | None:

@@ -155,7 +155,7 @@ class ConsoleApp(PaintedApp[None]):
     async def _store_draft(self) -> None:
         desk = self.screen_stack[0]
         if isinstance(desk, DeskScreen) and desk.built.is_set():
-            await desk.writing.store()
+            await desk.writing.store_at_the_end()
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes go through the lane; everything else takes its usual way."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING, Final
 
+from servicedesk.domain.together import Upto
 from servicedesk.i18n import ngettext
 from servicedesk.tui.wording.words import view_name
 
@@ -23,7 +24,7 @@ LATELY: Final = 2.0
 class Arrivals:
     def __init__(self, desk: DeskScreen) -> None:
         self._desk = desk
-        self._last_event: int | None = None
+        self._upto: Upto | None = None
         self._heard_at = -LATELY
 
     @property
@@ -33,13 +34,13 @@ class Arrivals:
 
     async def begin(self) -> None:
         """What is in the store already is no news."""
-        self._last_event = (await self._desk.link.read(lambda opened: opened.presence.heard(None))).last_event
+        self._upto = (await self._desk.link.read(lambda opened: opened.presence.heard(None))).upto
 
     async def hear(self) -> None:
         """Events were committed: read what is shown again, and say what others brought."""
-        desk, state, last = self._desk, self._desk.state, self._last_event
-        heard = await desk.link.watch(lambda opened: opened.presence.heard(last))
-        self._last_event = heard.last_event
+        desk, state, upto = self._desk, self._desk.state, self._upto
+        heard = await desk.link.watch(lambda opened: opened.presence.heard(upto))
+        self._upto = heard.upto
         if heard.by_others:
             self._heard_at = monotonic()
         shown, where = {row.id for row in desk.queue.rows}, (state.active, state.narrowed)

@@ -50,7 +50,7 @@ def paint_titles(desk: "DeskScreen") -> None:
     if state.narrowed is not None:
         name = _("filter: {filter}").format(filter=state.narrowed)
     total = desk.queue.total
-    place = f"{desk.queue.cursor_index + 1}/{total}" if total else ""
+    place = f"{desk.queue.cursor_index + 1}/{total}{'' if desk.queue.counted else '+'}" if total else ""
     desk.queue_title.show(commas((name, sort_name(state.order))), right=place)
     row = desk.reading.row
     alone = side_by_side(desk.size.width) == 1

@@ -18,6 +18,8 @@ Input = events.Key | events.Paste
 class KeyLane:
     """A queue of keys and pastes. An act in progress holds the lane until it has shown something.
 
+    Once the keys have lost patience with acts that hold it, they go on at once until all of these are done.
+
     ``trouble`` is told of a key whose handling failed; the keys after it go on.
     """
 
@@ -28,6 +30,7 @@ class KeyLane:
         self._free = asyncio.Event()
         self._free.set()
         self._holds = 0
+        self._waited = False
 
     def put(self, event: Input) -> None:
         self._waiting.put_nowait(event)
@@ -40,6 +43,7 @@ class KeyLane:
     def release(self) -> None:
         self._holds -= 1
         if self._holds == 0:
+            self._waited = False
             self._free.set()
 
     async def run(self) -> None:
@@ -48,9 +52,10 @@ class KeyLane:
             event = await self._waiting.get()
             try:
                 await self._deliver(event)
-                await asyncio.wait_for(self._free.wait(), PATIENCE)
+                if not self._waited:
+                    await asyncio.wait_for(self._free.wait(), PATIENCE)
             except TimeoutError:
-                continue
+                self._waited = not self._free.is_set()
             except Exception as error:
                 self._trouble(error)
             finally:

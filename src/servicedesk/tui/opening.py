@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from servicedesk.desk.queue_views import SavedViewView
-from servicedesk.domain.errors import DeskError
+from servicedesk.domain.errors import DeskError, StoreTooNew, StoreUnavailable
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.wording.sentences import sentence
 
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from servicedesk.desk.views import PersonView
     from servicedesk.tui.screens.desk import DeskScreen
 
+FIRST_PAUSE: Final = 1.0
+LONGEST_PAUSE: Final = 4.0
+"""Seconds until a store that did not open is tried again, growing from the first to the longest."""
 PREPARE_AFTER: Final = 2.0
 """Seconds from the first words until the answers are laid out and learned from."""
 
@@ -28,6 +31,8 @@ class Opening:
     def __init__(self, desk: DeskScreen) -> None:
         self._desk = desk
         self.failed = False
+        self._told = ""
+        self._pause = FIRST_PAUSE
         self.names: Mapping[str, str] = {}
 
     async def open(self) -> None:
@@ -41,9 +46,13 @@ class Opening:
         except Exception as error:
             self.failed = True
             desk.queue.empty_text = _("The store is not open. ctrl+l tries again, q leaves.")
-            desk.complain(sentence(error))
+            self._say(sentence(error))
             desk.paint_chrome()
+            if isinstance(error, StoreUnavailable) and not isinstance(error, StoreTooNew):
+                desk.set_timer(self._pause, self._try_again)
+                self._pause = min(2 * self._pause, LONGEST_PAUSE)
             return
+        self._told, self._pause = "", FIRST_PAUSE
         desk.queue.empty_text = empty_list()
         await desk.built.wait()
         await self._listen()
@@ -51,6 +60,16 @@ class Opening:
         desk.reading.follow()
         await self._greet()
         desk.set_timer(PREPARE_AFTER, self._prepare)
+
+    def _say(self, trouble: str) -> None:
+        """Each trouble once, however often it is tried again."""
+        if trouble != self._told:
+            self._told = trouble
+            self._desk.complain(trouble)
+
+    def _try_again(self) -> None:
+        if self.failed:
+            self._desk.run_worker(self.open(), group="open", exit_on_error=False)
 
     async def _prepare(self) -> None:
         """Lay the answers out and learn from them, once the first keys have had their due."""

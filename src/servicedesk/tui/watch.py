@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from servicedesk.domain.errors import StoreUnavailable
 from servicedesk.domain.together import Feed, News
+from servicedesk.i18n import _
 from servicedesk.tui.link import DeskLink
 from servicedesk.tui.wording.sentences import sentence
 
@@ -18,12 +20,23 @@ UNCHECKED = 30
 """Seconds without a check of the clocks after which the screen says so."""
 STALE = 10.0
 """Seconds without a look after which the screen says that it is not synced."""
+SILENT = 5.0
+"""Seconds for which a look may wait for the store before that is said."""
+CUT = 30.0
+"""The same until a server that says nothing is given up and connected to anew."""
+APART = 1.0
+"""Seconds between two readings of what is shown, at least, while others change the store all the time."""
+SHARE = 10
+"""Reading takes one part in so many of the time at most, so that twenty consoles don't live on each other's changes."""
+LONGEST = 5.0
+"""Seconds to which a store that is slow to read may put a reading off."""
 
 
 class Watch:
     """Polled by a timer. ``changed`` is awaited when tickets changed, ``aside`` when anything did, people too.
 
-    ``complain`` gets each trouble once; ``listeners`` are told the news of every look.
+    A change after a quiet time is read at once, many in a row at a pace. After trouble all is read anew.
+    ``tell`` gets each trouble once, and its end; ``listeners`` are told the news of every look.
     """
 
     def __init__(
@@ -31,16 +44,19 @@ class Watch:
         link: DeskLink,
         changed: Callable[[], Awaitable[None]],
         aside: Callable[[], Awaitable[None]],
-        complain: Callable[[str], None],
+        tell: Callable[[str, bool], None],
     ) -> None:
         self._link = link
         self._changed = changed
         self._aside = aside
-        self._complain = complain
+        self._say = tell
         self.listeners: list[Callable[[News], None]] = []
         self._feed: Feed | None = None
         link.farewells.append(lambda _desk: self.close())
         self._looking = False
+        self._asked_at: float | None = None
+        self._pending = News.NOTHING
+        self._next_reading = 0.0
         self._looked_at: float | None = None
         self._tried_at = 0.0
         self._checked_at: float | None = None
@@ -61,32 +77,67 @@ class Watch:
         """Whole seconds since anybody checked clocks and outbox, or since this console first tried to."""
         return 0 if self._checked_at is None else int(monotonic() - self._checked_at)
 
+    def missed(self) -> None:
+        """What is shown could not be read again: it will be."""
+        self._pending = News.EVENTS
+
     async def begin(self) -> None:
         """Listen from now on: what is read after this is never older than what is heard."""
         await self._link.watch(self._listen)
 
     async def look(self) -> None:
-        """One look; does nothing while the one before is under way or the desk is not open."""
+        """One look; while the one before is under way it is only seen how long that has waited for the store."""
+        if self._looking:
+            self._wait()
         if self._looking or not self._link.ready:
             return
         self._looking = True
         try:
-            news = await self._link.watch(self._beat)
-            self._looked_at = monotonic()
-            if self._unswept is None:
-                self._trouble = ""
-            elif not self._trouble:
-                self._tell(sentence(self._unswept))
+            news = await self._ask()
             for listener in tuple(self.listeners):
                 listener(news)
-            if news is not News.NOTHING:
-                await self._aside()
-            if news is News.EVENTS:
-                await self._changed()
+            self._pending = max(self._pending, news)
+            if self._pending is not News.NOTHING and monotonic() >= self._next_reading:
+                await self._read()
         except Exception as error:
+            self._pending = News.EVENTS  # whatever was missed meanwhile
             self._tell(sentence(error))
         finally:
             self._looking = False
+
+    async def _ask(self) -> News:
+        self._asked_at = monotonic()
+        try:
+            news = await self._link.watch(self._beat)
+        finally:
+            self._asked_at = None
+        self._looked_at = monotonic()
+        if self._unswept is not None:
+            if not self._trouble:
+                self._tell(sentence(self._unswept))
+        elif self._trouble:
+            self._trouble = ""
+            self._say(_("The store answers again."), False)
+        return news
+
+    async def _read(self) -> None:
+        """Read what is shown again; what is heard meanwhile waits its turn."""
+        news, self._pending = self._pending, News.NOTHING
+        begun = monotonic()
+        await self._aside()
+        if news is News.EVENTS:
+            await self._changed()
+        took = monotonic() - begun
+        self._next_reading = monotonic() + min(max(APART, SHARE * took), LONGEST)
+
+    def _wait(self) -> None:
+        """Say that the store is silent; after a long time stop waiting, which the look then hears as an error."""
+        waited = 0.0 if self._asked_at is None else monotonic() - self._asked_at
+        if waited >= SILENT:
+            self._tell(_("The store does not answer; what you write is kept here until it does."))
+        if waited >= CUT:
+            self._asked_at = None
+            self._link.cut()
 
     def _beat(self, desk: "Desk") -> News:
         if monotonic() - self._tried_at >= SWEEP:
@@ -99,8 +150,10 @@ class Watch:
         if self._checked_at is None:
             self._checked_at = self._tried_at
         try:
-            desk.upkeep.sweep()
+            desk.upkeep.look()
         except Exception as error:
+            if isinstance(error, StoreUnavailable) and error.details.get("lost"):
+                raise
             self._unswept = error
             if self.unchecked >= UNCHECKED and (swept_at := desk.health().swept_at) is not None:
                 by_others = monotonic() - (desk.clock.now() - swept_at).total_seconds()
@@ -121,4 +174,4 @@ class Watch:
     def _tell(self, trouble: str) -> None:
         if trouble != self._trouble:
             self._trouble = trouble
-            self._complain(trouble)
+            self._say(trouble, True)

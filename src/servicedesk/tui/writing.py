@@ -1,5 +1,6 @@
 """What is being written: the composer of the open ticket, its draft, and what the writer had seen."""
 
+import asyncio
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -8,6 +9,7 @@ from servicedesk.domain.errors import DeskError
 from servicedesk.domain.side_threads import side_draft
 from servicedesk.domain.used_answers import NONE, Inserted
 from servicedesk.i18n import _
+from servicedesk.tui.link import LAST_WORDS
 from servicedesk.tui.mentioning import Mentioning
 from servicedesk.tui.panes import Pane
 from servicedesk.tui.screens.sending.newer import news_line
@@ -192,6 +194,10 @@ class Writing:
         address = self.composer.take_unsaved()
         if address is not None:
             await self.save(address, self.composer.text, self.composer.area.caret, self.composer.inserted)
+
+    async def store_at_the_end(self) -> None:
+        """Store the draft before the console ends; a store that says nothing is not waited for long."""
+        await asyncio.wait([asyncio.ensure_future(self.store())], timeout=LAST_WORDS)
 
     async def save(self, address: Address, body: str, caret: int, inserted: Inserted) -> None:
         """Store a draft. Whatever the store has against it is said once; the text stays and is tried again."""

@@ -64,7 +64,7 @@ class Views:
         return replace(row, **changes)
 
     def page(self, numbers: range, **changes: object) -> QueuePage:
-        return QueuePage(tuple(self.row(number, **changes) for number in numbers), "next")
+        return QueuePage(tuple(self.row(number, **changes) for number in numbers), None)
 
     def message(self, number: int = 1, body: str = "Hello", minutes: float = 60, **changes: object) -> MessageView:
         message = MessageView(

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import accumulate
+from itertools import accumulate, islice
 from random import Random
 from typing import Final
 
@@ -15,11 +15,17 @@ from servicedesk.domain import identities
 from servicedesk.domain.errors import Invalid
 from servicedesk.domain.roles import Permission
 from servicedesk.store import bulk, bulk_customers
+from servicedesk.store.bulk_loading import Loading, without_collecting
+from servicedesk.store.bulk_pace import Pace
+from servicedesk.store.conditions import Conditions
 from servicedesk.store.database import Connection
 from servicedesk.store.generated import Colleague, Shop, ShopProduct, shop
 from servicedesk.store.new_tickets import NewCustomer, NewLine, NewOrder, NewParcel, NewTicket
 
-BATCH: Final = 250
+GROUP: Final = 50
+"""So many tickets are told together. Transactions take in whole groups: what is told doesn't depend on their size."""
+TRIES: Final = 3
+"""So often a transaction's rows are worked out before its lock is held; others who write meanwhile take their ids."""
 CHINESE_SHARE: Final = 0.25
 ORDER_SHARE: Final = 0.6
 AGAIN_SHARE: Final = 0.35
@@ -41,6 +47,7 @@ class _Writer:
 
     name: str
     phrases: Phrases
+    membership: str
     new: NewCustomer | None = None
     id: int = 0
 
@@ -69,29 +76,32 @@ class Generation:
         now: datetime | None = None,
         messages: int = 0,
         progress: Progress | None = None,
+        exclusive: bool = False,
+        pace: Pace | None = None,
     ) -> int:
         """Add ``count`` tickets, marked as generated, with customers and orders; returns how many.
 
         They use the products, people and teams of the store where it has some. The same seed, ``now`` and store give
-        the same tickets, byte for byte. A ticket is settled after at least so many ``messages``. Raises
-        Forbidden, Invalid.
+        the same tickets, byte for byte. A ticket is settled after at least so many ``messages``. ``exclusive`` writes
+        more at a time and lets others wait for it. Raises Forbidden, Invalid.
         """
         self._work.require(Permission.IMPORT)
         if count < 0:
             raise Invalid("count", f"{count} is less than none")
         with self._work.store.read() as connection:
             found = shop(connection)
-        story = _Season(found, count, seed, now or self._work.clock.now(), messages)
-        entropy = SeededEntropy(story.random.getrandbits(64))
+        season = _Season(found, count, seed, now or self._work.clock.now(), messages)
+        entropy = SeededEntropy(season.random.getrandbits(64))
         work = replace(self._work, entropy=entropy, act_ids=ActIds(entropy))
-        origin = bulk.Origin(work.new_act_id(story.now), story.now, "system", work.via, work.salt)
+        origin = bulk.Origin(work.new_act_id(season.now), season.now, "system", work.via, work.salt)
         done = 0
-        for plans in story.batches():
-            with work.store.transaction() as connection:
-                _write(work, connection, origin, story, plans)
-            done += len(plans)
-            if progress is not None:
-                progress(done, count)
+        with Loading(work.store, pace or Pace(exclusive=exclusive)) as loading:
+            writing = _Writing(work, origin, season, loading)
+            while groups := season.next_groups(loading.pace.size):
+                with without_collecting():
+                    done += writing.take(groups)
+                if progress is not None:
+                    progress(done, count)
         return done
 
 
@@ -109,30 +119,25 @@ class _Season:
             phrases.language: _speakers(found.colleagues, phrases.language) for phrases in (ENGLISH, CHINESE)
         }
         self.writers: deque[_Writer] = deque(maxlen=REMEMBERED)
+        self._instants = self._told_instants(Random(f"{seed}/{found.first_free}/{count}/instants"))
 
-    def batches(self) -> Iterator[list[_Plan]]:
-        """The tickets in order of their days."""
-        batch: list[_Plan] = []
-        for created in self._instants():
-            batch.append(self._plan(created))
-            if len(batch) == BATCH:
-                yield batch
-                batch = []
-        if batch:
-            yield batch
+    def next_groups(self, size: float) -> list[list[datetime]]:
+        """When the next tickets began: whole groups, about ``size`` tickets; none at the end."""
+        wanted = max(1, int(size // GROUP))
+        groups = ([*islice(self._instants, GROUP)] for _ in range(wanted))
+        return [group for group in groups if group]
 
-    def _instants(self) -> Iterator[datetime]:
+    def _told_instants(self, random: Random) -> Iterator[datetime]:
         """When tickets began: day by day, in each day by the hours people write, none after now."""
         days = min(LONGEST_DAYS, max(14, self._count // TICKETS_A_DAY))
         first = self.now - timedelta(days=days)
-        random = self.random
         for number in range(self._count):
             day = first + timedelta(days=int(days * number / self._count))
             hour = random.choices(range(24), cum_weights=_HOURS)[0]
             at = day.replace(hour=hour, minute=random.randrange(60), second=random.randrange(60), microsecond=0)
             yield at if at < self.now else at - timedelta(days=1)
 
-    def _plan(self, created: datetime) -> _Plan:
+    def plan(self, created: datetime) -> _Plan:
         random = self.random
         self._serial += 1
         writer = self._writer(created)
@@ -155,7 +160,7 @@ class _Season:
         (membership,) = random.choices(("standard", "silver", "gold", "vip"), (78, 14, 6, 2))
         since = created - timedelta(days=random.randrange(1, 1500))
         new = NewCustomer(name, created, (identities.email(address),), phrases.language, membership, since)
-        return _Writer(name, phrases, new)
+        return _Writer(name, phrases, membership, new)
 
     def order(self, plan: _Plan, customer_id: int) -> NewOrder:
         """What was bought some days before the message, mostly delivered by now."""
@@ -182,6 +187,10 @@ class _Season:
             return NewParcel(carrier, tracking, "delivered", "", arrives, arrives)
         return NewParcel(carrier, tracking, "in_transit", "", placed + timedelta(hours=18))
 
+    def conditions(self, connection: Connection) -> Conditions:
+        """The stages of the products that tickets are about."""
+        return Conditions.read(connection, (), (product.id for product in self._products))
+
     def tell(self, plan: _Plan, customer_id: int, order_id: int | None) -> NewTicket:
         """The story of a plan, once its customer and order are written."""
         return tell(self.random, self._cast(plan, customer_id, order_id), plan.created_at, self.now, self._messages)
@@ -204,33 +213,66 @@ class _Season:
         )
 
 
-def _write(work: Work, connection: Connection, origin: bulk.Origin, season: _Season, plans: Sequence[_Plan]) -> None:
-    customers = _customers(work, connection, origin, season, plans)
-    ordering = [(plan, customer) for plan, customer in zip(plans, customers, strict=True) if plan.with_order]
-    orders = [season.order(plan, customer) for plan, customer in ordering]
-    order_ids = iter(bulk_customers.add_orders(work.store, connection, orders))
-    tickets = []
-    for plan, customer in zip(plans, customers, strict=True):
-        order_id = next(order_ids) if plan.with_order else None
-        tickets.append(season.tell(plan, customer, order_id))
-    bulk.add_tickets(work.store, connection, origin, tickets)
+class _Writing:
+    """A season on its way into the store, transaction by transaction."""
 
+    def __init__(self, work: Work, origin: bulk.Origin, season: _Season, loading: Loading) -> None:
+        self._work, self._origin, self._season, self._loading = work, origin, season, loading
 
-def _customers(
-    work: Work, connection: Connection, origin: bulk.Origin, season: _Season, plans: Iterable[_Plan]
-) -> list[int]:
-    """The customer of each plan; new ones are written and may write again later."""
-    writers = [plan.writer for plan in plans]
-    new = [writer.new for writer in writers if writer.new is not None]
-    ids = iter(bulk_customers.add_customers(work.store, connection, origin, new))
-    found = []
-    for writer in writers:
-        if writer.new is None:
-            found.append(writer.id)
-        else:
-            found.append(next(ids))
-            season.writers.append(_Writer(writer.name, writer.phrases, None, found[-1]))
-    return found
+    def take(self, groups: Sequence[Sequence[datetime]]) -> int:
+        """Write the tickets that began at these instants; returns how many."""
+        store, count = self._work.store, sum(map(len, groups))
+        for _ in range(TRIES if store.is_sqlite else 0):
+            writers = self._season.writers.copy()
+            with store.read() as connection:
+                draft = self._begun(connection)
+                products = self._season.conditions(connection)
+            self._tell(draft, products, groups)
+            with self._loading.transaction(count) as connection:
+                same = self._begun(connection).ground == draft.ground
+                if same:
+                    draft.rows.write(connection)
+            if same:
+                return count
+            self._season.writers = writers
+        with self._loading.transaction(count) as connection:
+            draft = self._begun(connection)
+            self._tell(draft, self._season.conditions(connection), groups)
+            draft.rows.write(connection)
+        return count
+
+    def _begun(self, connection: Connection) -> bulk.Draft:
+        return bulk.Draft.begun(self._work.store, connection, self._origin)
+
+    def _tell(self, draft: bulk.Draft, conditions: Conditions, groups: Sequence[Sequence[datetime]]) -> None:
+        """Work out tickets group by group: who writes again may have written first a group before."""
+        for group in groups:
+            self._tell_group(draft, conditions, [self._season.plan(created) for created in group])
+
+    def _tell_group(self, draft: bulk.Draft, conditions: Conditions, plans: Sequence[_Plan]) -> None:
+        season = self._season
+        writers = self._customers(draft, plans)
+        ordering = [(plan, writer.id) for plan, writer in zip(plans, writers, strict=True) if plan.with_order]
+        order_ids = iter(bulk_customers.draft_orders(draft, [season.order(*one) for one in ordering]))
+        new = []
+        for plan, writer in zip(plans, writers, strict=True):
+            order_id = next(order_ids) if plan.with_order else None
+            new.append(season.tell(plan, writer.id, order_id))
+        memberships = {writer.id: writer.membership for writer in writers}
+        draft.add_tickets(new, replace(conditions, memberships=memberships))
+
+    def _customers(self, draft: bulk.Draft, plans: Iterable[_Plan]) -> list[_Writer]:
+        """The writer of each plan with an id; new ones may write again later."""
+        writers = [plan.writer for plan in plans]
+        ids = iter(bulk_customers.draft_customers(draft, [one.new for one in writers if one.new is not None]))
+        found = []
+        for writer in writers:
+            if writer.new is None:
+                found.append(writer)
+                continue
+            found.append(replace(writer, new=None, id=next(ids)))
+            self._season.writers.append(found[-1])
+        return found
 
 
 def _fallback() -> list[ShopProduct]:

@@ -40,28 +40,49 @@ def look_up(connection: Connection, records: Sequence[TicketRecord], people: Map
     )
 
 
-def find_or_add_customers(
-    store: Store, connection: Connection, origin: bulk.Origin, records: Sequence[TicketRecord], now: datetime
-) -> list[int | None]:
+Found = Mapping[tuple[str, str], int]
+"""Customers by the kind and the folded form of an address."""
+
+
+def find_customers(connection: Connection, records: Sequence[TicketRecord]) -> Found:
+    """Customers who have an address that one of the records names."""
+    return rows.customers_by_identity(connection, [one for record in records for one in _addresses(record)])
+
+
+def choose_customers(
+    draft: bulk.Draft, found: Found, records: Sequence[TicketRecord], now: datetime
+) -> tuple[list[int | None], dict[int, str]]:
     """The customer of each record, found by exact e-mail or phone, else made; None for an unnamed one.
 
     Records of one batch with an equal address share the customer that is made. A name alone joins nobody.
+    Also returns the memberships of those who were made.
     """
-    addresses = [_addresses(record) for record in records]
-    known: dict[tuple[str, str], int | NewCustomer] = {}
-    known |= rows.customers_by_identity(connection, [one for each in addresses for one in each])
+    known: dict[tuple[str, str], int | NewCustomer] = {**found}
     chosen: list[int | NewCustomer | None] = []
     made: list[NewCustomer] = []
-    for record, each in zip(records, addresses, strict=True):
-        found = next((known[key] for one in each if (key := _key(one)) in known), None)
-        if found is None and record.has_customer:
+    for record in records:
+        each = _addresses(record)
+        there = next((known[key] for one in each if (key := _key(one)) in known), None)
+        if there is None and record.has_customer:
             free = [one for one in each if _key(one) not in known]
-            found = NewCustomer(record.customer_name or free[0].value, now, free, record.language)
-            made.append(found)
-            known |= {_key(one): found for one in free}
-        chosen.append(found)
-    ids = dict(zip(map(id, made), bulk_customers.add_customers(store, connection, origin, made), strict=True))
-    return [ids[id(one)] if isinstance(one, NewCustomer) else one for one in chosen]
+            there = NewCustomer(record.customer_name or free[0].value, now, free, record.language)
+            made.append(there)
+            known |= {_key(one): there for one in free}
+        chosen.append(there)
+    numbers = bulk_customers.draft_customers(draft, made)
+    ids = dict(zip(map(id, made), numbers, strict=True))
+    memberships = {number: one.membership for number, one in zip(numbers, made, strict=True)}
+    return [ids[id(one)] if isinstance(one, NewCustomer) else one for one in chosen], memberships
+
+
+def find_or_add_customer(
+    store: Store, connection: Connection, origin: bulk.Origin, record: TicketRecord, now: datetime
+) -> int | None:
+    """The customer of one record, written where there was none."""
+    draft = bulk.Draft.begun(store, connection, origin)
+    (customer,), _ = choose_customers(draft, find_customers(connection, [record]), [record], now)
+    draft.rows.write(connection)
+    return customer
 
 
 def _addresses(record: TicketRecord) -> list[Identity]:

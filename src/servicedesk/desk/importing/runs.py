@@ -1,7 +1,8 @@
 """Tickets in: records of other programs become tickets with their history; a later run follows the source.
 
 A batch is one transaction that also notes how far the run came, so a killed run goes on where it was. That nothing
-is doubled rests on the identity of each record, not on that note.
+is doubled rests on the identity of each record, not on that note. New tickets are worked out before the write lock is
+taken; what they stand on is asked again once it is held.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -9,8 +10,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
+from servicedesk.desk.importing.batches import Item, batches, pieces
 from servicedesk.desk.importing.imported_ticket import SLA_CHOICES, new_ticket
-from servicedesk.desk.importing.references import References, find_or_add_customers, look_up
+from servicedesk.desk.importing.references import (
+    Found,
+    References,
+    choose_customers,
+    find_customers,
+    find_or_add_customer,
+    look_up,
+)
 from servicedesk.desk.importing.summary import PREVIEW_ROWS, ImportSummary
 from servicedesk.desk.importing.updates import Following, follow_source, instant_of
 from servicedesk.desk.open_ticket import OpenTicket
@@ -21,15 +30,15 @@ from servicedesk.domain.importing import Rejected, TicketRecord
 from servicedesk.domain.roles import Permission
 from servicedesk.store import bulk
 from servicedesk.store import imports as rows
+from servicedesk.store.bulk_loading import Loading, without_collecting
+from servicedesk.store.bulk_pace import Pace
+from servicedesk.store.conditions import Conditions
 from servicedesk.store.database import Connection
 from servicedesk.store.imports import Known
 
-BATCH_ROWS: Final = 500
-BATCH_CHARACTERS: Final = 2_000_000
-BATCH_CHANGED: Final = 150
-"""A transaction ends at any of these: SQLite's write lock is then held for some 100 ms."""
+TRIES: Final = 3
+"""So often a batch is worked out before its lock is held; others who write meanwhile take its ids."""
 
-Item = TicketRecord | Rejected
 Progress = Callable[[int, int | None], None]
 
 
@@ -47,39 +56,40 @@ class Imports:
         sla: str = "history",
         dry_run: bool = False,
         progress: Progress | None = None,
+        exclusive: bool = False,
+        pace: Pace | None = None,
     ) -> ImportSummary:
         """Take records in, in their order; the good ones stay in when a later one can't be read.
 
         ``source`` names where their ids come from. ``fingerprint`` tells files apart: a run over an equal one that was
         cut off is gone on with; "" starts anew. ``sla``: history, from-import or none. ``dry_run`` writes nothing.
-        ``progress`` is called after each batch with the rows done and None. Raises Forbidden,
-        Invalid, StoreUnavailable.
+        ``progress`` is called after each batch with the rows done and None. ``exclusive`` writes more at a time and
+        lets others wait for it. Raises Forbidden, Invalid, StoreUnavailable.
         """
         self._work.require(Permission.IMPORT)
         if sla not in SLA_CHOICES:
             raise Invalid("sla", f"{sla!r} is none of {', '.join(SLA_CHOICES)}")
         if not source.strip():
             raise Invalid("source", "a source needs a name")
-        run = _Preview(self._work, source) if dry_run else _Run(self._work, source, sla, file_name, fingerprint)
-        for batch in _batches(records):
-            run.take(batch)
-            if progress is not None:
-                progress(run.summary.read, None)
-        run.finish()
+        with Loading(self._work.store, pace or Pace(exclusive=exclusive)) as loading:
+            run = (
+                _Preview(self._work, source)
+                if dry_run
+                else _Run(self._work, source, sla, file_name, fingerprint, loading)
+            )
+            coming = batches(records, loading.pace)
+            while batch := _next(coming):
+                with without_collecting():
+                    run.take(batch)
+                if progress is not None:
+                    progress(run.summary.read, None)
+            run.finish()
         return run.summary
 
 
-def _batches(records: Iterable[Item]) -> Iterator[list[Item]]:
-    batch: list[Item] = []
-    size = 0
-    for record in records:
-        batch.append(record)
-        size += sum(len(said.body) for said in record.thread) if isinstance(record, TicketRecord) else 0
-        if len(batch) >= BATCH_ROWS or size >= BATCH_CHARACTERS:
-            yield batch
-            batch, size = [], 0
-    if batch:
-        yield batch
+def _next(coming: Iterator[list[Item]]) -> list[Item] | None:
+    with without_collecting():
+        return next(coming, None)
 
 
 @dataclass(slots=True)
@@ -152,12 +162,26 @@ class _Preview:
         """Nothing is kept of a preview."""
 
 
+@dataclass(slots=True)
+class _Plan:
+    """The new tickets of a batch, and what they stand on; what is known already is sorted out."""
+
+    draft: bulk.Draft
+    known: dict[str, Known]
+    customers: Found
+    conditions: Conditions
+
+    @property
+    def ground(self) -> object:
+        return self.draft.ground, self.known, self.customers, self.conditions
+
+
 class _Run(_Preview):
     """A run that writes, batch by batch."""
 
-    def __init__(self, work: Work, source: str, sla: str, file_name: str, fingerprint: str) -> None:
+    def __init__(self, work: Work, source: str, sla: str, file_name: str, fingerprint: str, loading: Loading) -> None:
         super().__init__(work, source)
-        self._sla = sla
+        self._sla, self._loading = sla, loading
         now = work.clock.now()
         self._act_id = work.new_act_id(now)
         self._origin = bulk.Origin(self._act_id, work.clock.now(), work.actor.code, work.via, work.salt)
@@ -177,26 +201,70 @@ class _Run(_Preview):
         self, records: Sequence[tuple[int, TicketRecord]], known: Mapping[str, Known], refer: References
     ) -> None:
         ahead = [(position, record) for position, record in records if position >= self._done]
-        for piece in _pieces(ahead, known):
-            found = _sort((record for _, record in piece), known)
+        for piece, cost in pieces(ahead, known, self._loading.pace):
+            only = [record for _, record in piece]
+            found = _sort(only, known)
             if found.new or found.changed:
-                self._commit([record for _, record in piece], piece[-1][0] + 1, refer)
+                self._commit(only, cost, piece[-1][0] + 1, refer)
             else:
                 self.summary.unchanged += found.unchanged
 
-    def _commit(self, records: Sequence[TicketRecord], done: int, refer: References) -> None:
-        """One transaction; what is known is asked again, for another import may have run meanwhile."""
-        store, now, summary = self._work.store, self._work.clock.now(), self.summary
-        with store.transaction() as connection:
-            rows.lock(store, connection)
-            found = _sort(records, rows.known(connection, self._source, [record.key for record in records]))
-            self._create(connection, found.new, refer, now)
-            self._follow_all(connection, found.changed, refer, now)
-            counts = (len(found.new), len(found.changed), found.unchanged)
-            rows.update_run(connection, self._run_id, self._progress(done, *counts))
-        summary.created += counts[0]
-        summary.updated += counts[1]
-        summary.unchanged += counts[2]
+    def _commit(self, records: Sequence[TicketRecord], cost: float, done: int, refer: References) -> None:
+        """One transaction, for whose sake all that can be is worked out before."""
+        now = self._work.clock.now()
+        for _ in range(TRIES if self._work.store.is_sqlite else 0):
+            with self._work.store.read() as connection:
+                plan = self._planned(connection, records, refer)
+            found = _sort(records, plan.known)
+            self._draft(plan, found.new, refer, now)
+            with self._loading.transaction(cost) as connection:
+                same = self._planned(connection, records, refer).ground == plan.ground
+                if same:
+                    self._write(connection, plan, found, done, refer, now)
+            if same:
+                return self._count(found)
+        with self._loading.transaction(cost) as connection:
+            rows.lock(self._work.store, connection)
+            plan = self._planned(connection, records, refer)
+            found = _sort(records, plan.known)
+            self._draft(plan, found.new, refer, now)
+            self._write(connection, plan, found, done, refer, now)
+        return self._count(found)
+
+    def _planned(self, connection: Connection, records: Sequence[TicketRecord], refer: References) -> _Plan:
+        customers = find_customers(connection, records)
+        return _Plan(
+            bulk.Draft.begun(self._work.store, connection, self._origin),
+            rows.known(connection, self._source, [record.key for record in records]),
+            customers,
+            Conditions.read(connection, customers.values(), refer.products.values()),
+        )
+
+    def _draft(self, plan: _Plan, new: Sequence[TicketRecord], refer: References, now: datetime) -> None:
+        chosen, memberships = choose_customers(plan.draft, plan.customers, new, now)
+        conditions = replace(plan.conditions, memberships={**plan.conditions.memberships, **memberships})
+        tickets = [
+            new_ticket(record, refer, customer, now, self._sla) for record, customer in zip(new, chosen, strict=True)
+        ]
+        written = plan.draft.add_tickets(tickets, conditions)
+        kept = [
+            (record.key, ticket, fingerprints(record, salt))
+            for record, (ticket, salt) in zip(new, written, strict=True)
+        ]
+        rows.remember(plan.draft.rows, self._source, kept)
+
+    def _write(
+        self, connection: Connection, plan: _Plan, found: _Sorted, done: int, refer: References, now: datetime
+    ) -> None:
+        plan.draft.rows.write(connection)
+        self._follow_all(connection, found.changed, refer, now)
+        counts = (len(found.new), len(found.changed), found.unchanged)
+        rows.update_run(connection, self._run_id, self._progress(done, *counts))
+
+    def _count(self, found: _Sorted) -> None:
+        self.summary.created += len(found.new)
+        self.summary.updated += len(found.changed)
+        self.summary.unchanged += found.unchanged
 
     def _progress(self, done: int, created: int = 0, updated: int = 0, unchanged: int = 0) -> dict[str, object]:
         summary = self.summary
@@ -207,22 +275,6 @@ class _Run(_Preview):
             "unchanged": summary.unchanged + unchanged,
             "rejected": len(summary.rejected),
         }
-
-    def _create(
-        self, connection: Connection, records: Sequence[TicketRecord], refer: References, now: datetime
-    ) -> None:
-        store, origin = self._work.store, self._origin
-        customers = find_or_add_customers(store, connection, origin, records, now)
-        new = [
-            new_ticket(record, refer, customer, now, self._sla)
-            for record, customer in zip(records, customers, strict=True)
-        ]
-        written = bulk.add_tickets(store, connection, origin, new)
-        kept = [
-            (record.key, ticket, fingerprints(record, salt))
-            for record, (ticket, salt) in zip(records, written, strict=True)
-        ]
-        rows.remember(connection, self._source, kept)
 
     def _follow_all(
         self,
@@ -242,7 +294,7 @@ class _Run(_Preview):
             version, tags = ticket.state.version, frozenset(ticket.state.tags)
             customer: int | None = None
             if fields & {"customer_email", "customer_phone"}:
-                (customer,) = find_or_add_customers(store, connection, self._origin, [record], now)
+                customer = find_or_add_customer(store, connection, self._origin, record, now)
             at = instant_of(record, ticket, now)
             follow_source(Following(ticket, record, fields, before, refer, customer, at))
             if ticket.new_events:
@@ -257,20 +309,3 @@ class _Run(_Preview):
         values = {**self._progress(self.summary.read), "finished_at": self._work.clock.now()}
         with self._work.store.transaction() as connection:
             rows.update_run(connection, self._run_id, values)
-
-
-def _pieces(
-    records: Sequence[tuple[int, TicketRecord]], known: Mapping[str, Known]
-) -> Iterator[list[tuple[int, TicketRecord]]]:
-    """Cut a batch where too many tickets would change in one transaction."""
-    piece: list[tuple[int, TicketRecord]] = []
-    changing = 0
-    for position, record in records:
-        piece.append((position, record))
-        before = known.get(record.key)
-        changing += before is not None and bool(changed(before.fields, fingerprints(record, before.salt)))
-        if changing >= BATCH_CHANGED:
-            yield piece
-            piece, changing = [], 0
-    if piece:
-        yield piece

@@ -1,8 +1,9 @@
 """Breaches: which there were, newest first, and how many by whom or what. Who isn't on the floor sees the own ones."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final, TypeVar
 
 from servicedesk.desk.read import Row
@@ -13,7 +14,7 @@ from servicedesk.domain.events import from_micros, micros
 from servicedesk.domain.filters import MOST_DIGITS
 from servicedesk.domain.roles import Permission, allows
 from servicedesk.domain.sla.book import PolicyBook
-from servicedesk.domain.sla.facts import CLOCKS
+from servicedesk.domain.sla.facts import CLOCKS, Terms
 from servicedesk.domain.tickets import Kind
 from servicedesk.store import breaches, customers, people, policies
 from servicedesk.store.breaches import Place, Tallied, Wanted
@@ -24,6 +25,8 @@ MAX_PAGE: Final = 1_000
 RANKED_FROM: Final = 30
 """Cases from which on agents are put in an order of their figures."""
 Value = TypeVar("Value")
+TermsOf = Callable[[int, str], Terms | None]
+"""The terms of a rule of a version."""
 
 
 class Breaches:
@@ -77,10 +80,11 @@ class Breaches:
             found = breaches.tally(connection, what, now, wanted)
             names = breaches.names_of(connection, what)
             book = policies.book(self._work.store, connection)
+        terms: TermsOf = cache(book.named)
         groups: dict[int | str | None, list[Tallied]] = {}
         for one in found:
             groups.setdefault(one.key, []).append(one)
-        counts = [_count(_name(names, key), group, book, micros(now)) for key, group in groups.items()]
+        counts = [_count(_name(names, key), group, terms, micros(now)) for key, group in groups.items()]
         return tuple(sorted(counts, key=lambda count: _order(what, count.breaches, count.name)))
 
     def overdue(self, what: str) -> tuple[tuple[str | None, int], ...]:
@@ -158,7 +162,7 @@ def breach_view(row: Row, book: PolicyBook, now: datetime) -> BreachView:
     """A row of ``store.breaches`` with what it is late by now."""
     since = None if row["running_since"] is None else micros(row["running_since"])
     late = _late(
-        row["late_us"], micros(row["breached_at"]), since, row["policy_version"], row["rule"], book, micros(now)
+        row["late_us"], micros(row["breached_at"]), since, row["policy_version"], row["rule"], book.named, micros(now)
     )
     return BreachView(
         ticket=row["ticket_id"],
@@ -194,32 +198,28 @@ def _review_view(row: Row) -> ReviewView:
 
 
 def _late(
-    stored: int, breached: int, running_since: int | None, version: int, rule: str, book: PolicyBook, now: int
+    stored: int, breached: int, running_since: int | None, version: int, rule: str, terms_of: TermsOf, now: int
 ) -> int:
     """Working time past the breach up to now, in microseconds: what was stored, and what runs on."""
     if running_since is None:
         return stored
-    terms = book.named(version, rule)
+    terms = terms_of(version, rule)
     return stored if terms is None else stored + terms.working.between(max(running_since, breached), now)
 
 
-def _count(name: str | None, group: Sequence[Tallied], book: PolicyBook, now: int) -> BreachCount:
+def _count(name: str | None, group: Sequence[Tallied], terms_of: TermsOf, now: int) -> BreachCount:
     late = sorted(
-        _late(one.late, one.breached_at, one.running_since, one.version, one.rule, book, now) for one in group
+        _late(one.late, one.breached_at, one.running_since, one.version, one.rule, terms_of, now) for one in group
     )
     return BreachCount(
         name,
         len(group),
-        _many(one.open for one in group),
+        sum([one.open for one in group]),
         timedelta(microseconds=_rank(late, 50)),
         timedelta(microseconds=_rank(late, 90)),
-        _many(one.reviewed for one in group),
-        _many(one.avoidable for one in group),
+        sum([one.reviewed for one in group]),
+        sum([one.avoidable for one in group]),
     )
-
-
-def _many(flags: Iterable[bool]) -> int:
-    return sum(1 for flag in flags if flag)
 
 
 def _rank(ordered: Sequence[int], percent: int) -> int:

@@ -8,7 +8,21 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, and_, case, exists, func, literal, literal_column, or_, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    FromClause,
+    Table,
+    and_,
+    case,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+)
 
 from servicedesk.domain.events import EPOCH, EventType, StreamKind
 from servicedesk.domain.tickets import Status
@@ -49,9 +63,8 @@ def moves(
     key, quarter = grouping(by, events.c.at)
     inner = (
         select(key.label("key"), quarter.label("quarter"), _what().label("what"))
-        .select_from(tickets)
-        .join(events, _of_ticket())
-        .where(*_happened(since, until, EventType.STATUS))
+        .select_from(_changed(connection, events))
+        .where(*_happened(connection, since, until, EventType.STATUS))
         .subquery()
     )
     query = select(inner.c.key, inner.c.quarter, inner.c.what, func.count()).where(inner.c.what.is_not(None))
@@ -64,10 +77,35 @@ def _of_ticket() -> ColumnElement[bool]:
     return and_(events.c.stream_kind == _KIND, events.c.stream_id == _TICKET_ID)
 
 
-def _happened(since: datetime, until: datetime, kind: EventType) -> tuple[ColumnElement[bool], ...]:
+def _changed(connection: Connection, hanging: Table) -> FromClause:
+    """Tickets with what hangs on them: events or messages."""
+    if connection.dialect.name == "postgresql":
+        return tickets.join(hanging, tickets.c.id == _ticket_of(hanging))
+    return tickets.join(hanging, _of_ticket() if hanging is events else hanging.c.ticket_id == _TICKET_ID)
+
+
+def _since(connection: Connection, hanging: Table, since: datetime) -> tuple[ColumnElement[bool], ...]:
+    """Of tickets that changed since then.
+
+    PostgreSQL takes a list for short, and looks each ticket up; of a join it may read all events there are.
+    """
+    if connection.dialect.name != "postgresql":
+        return (tickets.c.updated_at >= since,)
+    changed = select(tickets.c.id).where(tickets.c.updated_at >= since).scalar_subquery()
+    listed = _ticket_of(hanging) == func.any(func.array(changed))
+    return (listed, events.c.stream_kind == str(StreamKind.TICKET)) if hanging is events else (listed,)
+
+
+def _ticket_of(hanging: Table) -> Column[int]:
+    return hanging.c.stream_id if hanging is events else hanging.c.ticket_id
+
+
+def _happened(
+    connection: Connection, since: datetime, until: datetime, kind: EventType
+) -> tuple[ColumnElement[bool], ...]:
     undone = exists().where(acts.c.id == events.c.act_id, acts.c.undone_by.is_not(None))
     return (
-        tickets.c.updated_at >= since,
+        *_since(connection, events, since),
         events.c.type == str(kind),
         events.c.at >= since,
         events.c.at < until,
@@ -139,9 +177,8 @@ def resolved_by(connection: Connection, since: datetime, until: datetime) -> dic
     """Actor (``person:5``, ``system``) → how many tickets the actor resolved."""
     query = (
         select(events.c.actor, func.count())
-        .select_from(tickets)
-        .join(events, _of_ticket())
-        .where(*_happened(since, until, EventType.STATUS), _what() == RESOLVED)
+        .select_from(_changed(connection, events))
+        .where(*_happened(connection, since, until, EventType.STATUS), _what() == RESOLVED)
         .group_by(events.c.actor)
     )
     return {actor: int(count) for actor, count in connection.execute(query)}
@@ -151,10 +188,9 @@ def answered_by(connection: Connection, since: datetime, until: datetime) -> dic
     """Person → how many public replies and calls of theirs left."""
     query = (
         select(messages.c.person_id, func.count())
-        .select_from(tickets)
-        .join(messages, messages.c.ticket_id == _TICKET_ID)
+        .select_from(_changed(connection, messages))
         .where(
-            tickets.c.updated_at >= since,
+            *_since(connection, messages, since),
             messages.c.sent_at >= since,
             messages.c.sent_at < until,
             messages.c.author == "agent",
@@ -172,9 +208,8 @@ def calls(connection: Connection, since: datetime, until: datetime) -> Iterator[
     """The actor and the payload of each message that records a call whose length was measured."""
     query = (
         select(events.c.actor, events.c.payload)
-        .select_from(tickets)
-        .join(events, _of_ticket())
-        .where(*_happened(since, until, EventType.MESSAGE), events.c.payload.contains('"seconds":'))
+        .select_from(_changed(connection, events))
+        .where(*_happened(connection, since, until, EventType.MESSAGE), events.c.payload.contains('"seconds":'))
     )
     for row in connection.execute(query):
         yield tuple(row)

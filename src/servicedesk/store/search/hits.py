@@ -41,6 +41,14 @@ def tickets_of_customers(connection: Connection, customer_ids: Sequence[int], li
     return _newest(connection, _tickets().where(tickets.c.customer_id.in_(customer_ids)), limit) if customer_ids else []
 
 
+def newest_of_customers(connection: Connection, customer_ids: Sequence[int], limit: int) -> list[int]:
+    """The last changed tickets of some customers."""
+    if not customer_ids:
+        return []
+    query = select(tickets.c.id).where(tickets.c.customer_id.in_(customer_ids))
+    return list(connection.scalars(query.order_by(tickets.c.updated_at.desc(), tickets.c.id.desc()).limit(limit)))
+
+
 def tickets_of_orders(connection: Connection, order_ids: Sequence[int], limit: int) -> list[RowMapping]:
     """Tickets about some orders: open ones first, then the last changed."""
     return _newest(connection, _tickets().where(tickets.c.order_id.in_(order_ids)), limit) if order_ids else []
@@ -99,9 +107,13 @@ def _said(connection: Connection, where: str) -> dict[int, int]:
 
 
 def facts_of_tickets(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, tuple[str, ...]]:
-    """What the index keeps of tickets themselves."""
+    """The customer's name, and what the index keeps of tickets themselves."""
     texts = (tickets.c.subject, tickets.c.order_text, tickets.c.product_text, tickets.c.remedy)
-    query = select(tickets.c.id, *texts).where(tickets.c.id.in_(ticket_ids))
+    query = (
+        select(tickets.c.id, func.coalesce(customers.c.name, ""), *texts)
+        .outerjoin_from(tickets, customers, customers.c.id == tickets.c.customer_id)
+        .where(tickets.c.id.in_(ticket_ids))
+    )
     return {row[0]: tuple(row[1:]) for row in connection.execute(query)}
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, delete, insert, select, text
 
 from servicedesk.domain.words import LONGEST_WORD, UNSPACED, fold_words
 from servicedesk.store.insert_many import insert_many
@@ -84,9 +84,9 @@ def named(connection: Connection, parts: Sequence[str], limit: int) -> list[int]
     if not parts:
         return []
     first, *others = _rarest_first(connection, parts)
-    whole = select(customer_keys.c.customer_id).where(customer_keys.c.key == first, *(_also(part) for part in others))
-    query = whole.order_by(customer_keys.c.customer_id.desc()).limit(limit)
-    found = dict.fromkeys(connection.scalars(query))
+    also, values = _also(others)
+    whole = f"SELECT led.customer_id FROM customer_keys AS led WHERE led.key = :first{also} ORDER BY 1 DESC LIMIT :most"  # noqa: S608 - ours
+    found = dict.fromkeys(connection.scalars(text(whole), {"first": first, "most": limit, **values}))
     if len(found) < limit and (len(first) > 1 or not first.isascii()):
         found.update(dict.fromkeys(_beginning(connection, first, others, limit)))
     return list(found)[:limit]
@@ -102,31 +102,32 @@ def with_key(part: str) -> Select[tuple[int]]:
 
 def _beginning(connection: Connection, first: str, others: Sequence[str], limit: int) -> list[int]:
     """Customers by the beginning of a key; of very many the first in the order of keys, the newest of those first."""
+    also, values = _also(others)
     some = (
-        select(customer_keys.c.customer_id)
-        .where(_begins(customer_keys, first))
-        .order_by(customer_keys.c.key, customer_keys.c.customer_id)
-        .limit(MOST_LED)
-        .subquery()
+        "SELECT customer_id FROM customer_keys WHERE key >= :first AND key < :last ORDER BY key, customer_id LIMIT :led"
     )
-    query = select(some.c.customer_id).where(*(_also(part, some) for part in others)).limit(max(limit, SORTED))
-    return sorted(set(connection.scalars(query)), reverse=True)[:limit]
+    query = f"SELECT led.customer_id FROM ({some}) AS led WHERE 1 = 1{also} LIMIT :most"  # noqa: S608 - ours
+    bounds = {"first": first, "last": first + LAST, "led": MOST_LED, "most": max(limit, SORTED)}
+    return sorted(set(connection.scalars(text(query), {**bounds, **values})), reverse=True)[:limit]
 
 
 def _rarest_first(connection: Connection, parts: Sequence[str]) -> list[str]:
     if len(parts) == 1:
         return list(parts)
-
-    def keys_of(part: str) -> int:
-        some = select(customer_keys.c.customer_id).where(_begins(customer_keys, part)).limit(COUNTED).subquery()
-        return connection.execute(select(func.count()).select_from(some)).scalar_one()
-
-    return sorted(parts, key=keys_of)
+    some = f"SELECT 1 FROM customer_keys WHERE key >= :first AND key < :last LIMIT {COUNTED}"  # noqa: S608 - ours
+    counted = text(f"SELECT count(*) FROM ({some}) AS counted")  # noqa: S608 - ours
+    known = {part: connection.execute(counted, {"first": part, "last": part + LAST}).scalar_one() for part in parts}
+    return sorted(parts, key=known.__getitem__)
 
 
-def _also(part: str, led: FromClause = customer_keys) -> ColumnElement[bool]:
-    other = customer_keys.alias()
-    return exists().where(other.c.customer_id == led.c.customer_id, _begins(other, part))
+def _also(parts: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """Conditions that the customer ``led`` to has keys that begin so, and their values."""
+    other = "SELECT 1 FROM customer_keys AS other WHERE other.customer_id = led.customer_id"
+    conditions = (
+        f" AND EXISTS ({other} AND other.key >= :first{n} AND other.key < :last{n})" for n in range(len(parts))
+    )
+    values = {f"{end}{n}": part + more for n, part in enumerate(parts) for end, more in (("first", ""), ("last", LAST))}
+    return "".join(conditions), values
 
 
 def _begins(keys: FromClause, part: str) -> ColumnElement[bool]:

@@ -45,9 +45,13 @@ class _Shares:
         found = [word for word in self.known if word.startswith(wanted.word)]
         return sorted(found, key=self.known.__getitem__, reverse=True)
 
+    def of(self, wanted: Wanted) -> float:
+        """0 where it isn't among the common words."""
+        return sum(self.known[word] for word in self.longer(wanted))
+
     def is_rare(self, wanted: Wanted, texts: int) -> bool:
         """Not among the common words, or so few are the texts."""
-        return bool(self.known) and sum(self.known[word] for word in self.longer(wanted)) * texts <= FEW
+        return bool(self.known) and self.of(wanted) * texts <= FEW
 
     def indexed(self, wanted: Wanted) -> str:
         """The word as the index is asked for it."""
@@ -56,6 +60,11 @@ class _Shares:
             return _spelled(wanted)
         alternatives = " | ".join(f"'{word}'" for word in dict.fromkeys((wanted.word, *longer)))
         return f"({alternatives})"
+
+
+def rarest_first(connection: Connection, table: str, words: Sequence[Wanted]) -> list[Wanted]:
+    """The words by the share of texts that has them."""
+    return sorted(words, key=_shares(connection, table).of)
 
 
 def newest(connection: Connection, table: str, words: Sequence[Wanted], before: int | None) -> Iterator[list[int]]:
@@ -76,7 +85,8 @@ def newest(connection: Connection, table: str, words: Sequence[Wanted], before: 
     for page in _walk(connection, table, " & ".join(map(_spelled, words)), lowest, below):
         seen += len(page)
         yield page
-    yield from blocks.steps(connection, table, query, lowest, seen, below - lowest)
+    looked = below - lowest
+    yield from blocks.steps(connection, table, query, lowest, seen=seen, looked=looked, together=len(words) > 1)
 
 
 def _walk(connection: Connection, table: str, query: str, lowest: int, below: int) -> Iterator[list[int]]:

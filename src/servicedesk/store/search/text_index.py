@@ -33,6 +33,7 @@ MADE: Final = {
 LAST: Final = "\U0010ffff"
 LARGEST: Final = 2**62
 PAGE: Final = 100
+COUNTED: Final = 1_000
 MOST_ALTERNATIVES: Final = 200
 """A beginning stands for so many known words at most."""
 INDEXED: Final = tuple(
@@ -45,6 +46,13 @@ TABLES: Final = ("ticket_words", "message_words", "known_words")
 
 Texts = tuple[int, Sequence[str]]
 """An id and the texts that stand under it."""
+Document = tuple[int, list[str]]
+"""An id and the words that stand under it."""
+
+
+def documents(texts: Iterable[Texts]) -> list[Document]:
+    """Texts as their words; those without any are left out."""
+    return [(number, words) for number, parts in texts if (words := document(*parts))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,41 +63,44 @@ class TextIndex:
 
     def add(self, connection: Connection, texts: Iterable[Texts]) -> None:
         """Index new texts."""
-        documents = [(number, words) for number, parts in texts if (words := document(*parts))]
-        if not documents:
+        self.write(connection, documents(texts))
+
+    def write(self, connection: Connection, new: Sequence[Document]) -> None:
+        """Index texts whose words are known."""
+        if not new:
             return
         if connection.dialect.name == "postgresql":
-            self._copy(connection, documents)
+            self._copy(connection, new)
             return
-        rows = [(number, " ".join(words)) for number, words in documents]
+        rows = [(number, " ".join(words)) for number, words in new]
         connection.exec_driver_sql(f"INSERT INTO {self.table} (rowid, words) VALUES (?, ?)", rows)  # noqa: S608 - ours
-        known = sorted(filter(is_known_kind, set().union(*(words for _, words in documents))))
+        known = sorted(filter(is_known_kind, set().union(*(words for _, words in new))))
         if known:
             connection.exec_driver_sql(
                 "INSERT OR IGNORE INTO known_words (word) VALUES (?)", [(word,) for word in known]
             )
 
-    def _copy(self, connection: Connection, documents: Sequence[tuple[int, list[str]]]) -> None:
+    def _copy(self, connection: Connection, new: Sequence[Document]) -> None:
         driver = cast("PostgresConnection[tuple[object, ...]]", connection.connection.driver_connection)
         with driver.cursor() as cursor, cursor.copy(f"COPY {self.table} (id, words) FROM STDIN".encode()) as copy:
-            for number, words in documents:
-                copy.write_row((number, " ".join(f"'{word}'" for word in words)))
+            for number, words in new:
+                copy.write_row((number, "'" + "' '".join(words) + "'"))
 
     def remove(self, connection: Connection, texts: Iterable[Texts]) -> None:
         """Forget texts as they were when they were added, and words that stand nowhere any more."""
-        documents = [(number, words) for number, parts in texts if (words := document(*parts))]
-        if not documents:
+        old = documents(texts)
+        if not old:
             return
         if connection.dialect.name == "postgresql":
-            gone = [number for number, _ in documents]
+            gone = [number for number, _ in old]
             connection.execute(text(f"DELETE FROM {self.table} WHERE id = ANY(:gone)"), {"gone": gone})  # noqa: S608 - ours
             return
-        rows = [(number, " ".join(words)) for number, words in documents]
+        rows = [(number, " ".join(words)) for number, words in old]
         connection.exec_driver_sql(
             f"INSERT INTO {self.table} ({self.table}, rowid, words) VALUES ('delete', ?, ?)",  # noqa: S608 - ours
             rows,
         )
-        _forget_words(connection, filter(is_known_kind, set().union(*(words for _, words in documents))))
+        _forget_words(connection, filter(is_known_kind, set().union(*(words for _, words in old))))
 
     def found(
         self, connection: Connection, words: Sequence[Wanted], limit: int, *, before: int | None = None
@@ -116,6 +127,18 @@ class TextIndex:
         while page := self._matching(connection, words, PAGE, before):
             yield page
             before = page[-1]
+
+    def rarest_first(self, connection: Connection, words: Sequence[Wanted]) -> list[Wanted]:
+        """The words by how few texts have them, about: beyond a thousand they count as alike."""
+        if connection.dialect.name == "postgresql":
+            return postgres_words.rarest_first(connection, self.table, words)
+        terms = {word: _term(connection, word) for word in words}
+        query = f"SELECT count(*) FROM (SELECT 1 FROM {self.table} WHERE {self.table} MATCH ? LIMIT {COUNTED})"  # noqa: S608 - ours
+        known = {
+            word: int(connection.exec_driver_sql(query, (term,)).scalar_one()) if term else 0
+            for word, term in terms.items()
+        }
+        return sorted(words, key=known.__getitem__)
 
     def matching(self, connection: Connection, expression: str, limit: int) -> list[int]:
         """Ids of texts by an expression of SQLite's own, in the order of the ids."""

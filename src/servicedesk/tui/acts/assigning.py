@@ -41,6 +41,7 @@ def why(taken: Taken, now: datetime) -> str:
     reasons: Mapping[str, str] = {
         "waits_longest": _("it has waited longest"),
         "priority": _("its priority brings it forward"),
+        "turn": _("its turn has come"),
         "nothing_waits": _("nobody waits; it is the first in the queue"),
     }
     text = reasons.get(taken.reason, taken.reason.replace("_", " "))

@@ -46,8 +46,8 @@ async def send(desk: "DeskScreen") -> None:
         desk.complain(_("There is nothing to send yet; write the text first."))
         return
     await writing.store()
-    text = composer.text
-    mode, side = composer.address.mode, composer.address.side_draft
+    text, address = composer.text, composer.address
+    mode, side = address.mode, address.side_draft
     if side is not None:
         done = await (_to_side(desk, row, side) if mode == "side" else _from_side(desk, row, side))
     else:
@@ -55,8 +55,9 @@ async def send(desk: "DeskScreen") -> None:
     if done is None:
         writing.focus()
         return
-    composer.close()
-    desk.go_to(Pane.TICKET)
+    if (composer.address, composer.text) == (address, text):  # the store may have taken its time
+        composer.close()
+        desk.go_to(Pane.TICKET)
     await desk.changed(done)
     if desk.conversation is not None:
         desk.conversation.see_newest()

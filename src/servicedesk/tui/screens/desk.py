@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from servicedesk.desk.queue_views import QueuePage, QueueRow
-from servicedesk.domain.errors import DeskError
+from servicedesk.domain.errors import DeskError, StoreUnavailable
 from servicedesk.i18n import _
 from servicedesk.tui.acting import Act, Acting
 from servicedesk.tui.actions import Scope
@@ -91,7 +91,7 @@ class DeskScreen(Covered[None]):
         self.listing = Listing(self)
         self.company, self.arrivals, self.trail = Company(self), Arrivals(self), Trail(self)
         self.floor = FloorWay(self)
-        self.watcher = Watch(self.link, self.arrivals.hear, self.company.hear, self.complain)
+        self.watcher = Watch(self.link, self.arrivals.hear, self.company.hear, self.tell)
 
     # What acts look at
 
@@ -313,7 +313,10 @@ class DeskScreen(Covered[None]):
         """An act of one's own has changed a ticket: show it so."""
         if done is not None and self.reading.row is not None and self.reading.row.id == done.ticket.id:
             self.reading.row = done.ticket
-        await self.refresh_all()
+        try:
+            await self.refresh_all()
+        except StoreUnavailable:
+            self.watcher.missed()  # what was done is done; the watch says what is wrong, and reads later
 
     # Messages of the widgets
 

@@ -14,7 +14,6 @@ from typing import ClassVar, Final
 from textual import events
 from textual.binding import BindingType
 from textual.geometry import Region
-from textual.message import Message
 from textual.strip import Strip
 
 from servicedesk.clock import Clock, SystemClock
@@ -22,6 +21,7 @@ from servicedesk.desk.queue_views import QueuePage, QueueRow
 from servicedesk.tui.clean import clean
 from servicedesk.tui.widgets.line_view import PATIENCE, LineView, hidden_bindings
 from servicedesk.tui.widgets.queue_columns import OWED, TIME, cells, columns_for
+from servicedesk.tui.widgets.queue_messages import QueueMessage, RowMessage
 from servicedesk.tui.widgets.queue_strips import RowStrips
 from servicedesk.tui.widgets.queue_window import QueueWindow, top_line
 from servicedesk.tui.widgets.queue_wishes import END, START, Wish, wish
@@ -31,38 +31,20 @@ REST: Final = 0.036
 """Seconds without a move after which panes follow the cursor: longer than the pause of a key held down (33 ms)."""
 
 
-@dataclass
-class _QueueMessage(Message):
-    """From one list."""
-
-    queue: "QueueList"
-
-    @property
-    def control(self) -> "QueueList":
-        return self.queue
-
-
-@dataclass
-class _RowMessage(_QueueMessage):
-    """About one row of the list."""
-
-    row: QueueRow
-
-
 class QueueList(LineView, can_focus=True):
     """Tickets, one a line. The cursor and the selected rows show without colour, as ``>`` and ``*``."""
 
-    class CursorMoved(_RowMessage):
+    class CursorMoved(RowMessage):
         """The cursor is on another row: posted at every move."""
 
-    class Rested(_RowMessage):
+    class Rested(RowMessage):
         """The cursor has stayed on the row for ``REST``: panes follow this one."""
 
-    class Opened(_RowMessage):
+    class Opened(RowMessage):
         """Enter or a double click on the row."""
 
     @dataclass
-    class RowsWanted(_QueueMessage):
+    class RowsWanted(QueueMessage):
         """More rows, please: those before or after ``cursor_row``, then ``extend``.
 
         Without a row: the list's start, or with ``from_end`` its last page; then ``show``.
@@ -73,7 +55,7 @@ class QueueList(LineView, can_focus=True):
         from_end: bool
 
     @dataclass
-    class OffsetWanted(_QueueMessage):
+    class OffsetWanted(QueueMessage):
         """The view went to ``index``, far from what is held: ``show`` a page from about there."""
 
         index: int
@@ -106,8 +88,8 @@ class QueueList(LineView, can_focus=True):
 
     # What it is given
 
-    def show(self, page: QueuePage, *, offset: int, total: int) -> None:
-        """Replace the window by ``page``, whose first row stands at ``offset`` of ``total``.
+    def show(self, page: QueuePage, *, offset: int, total: int | None) -> None:
+        """Replace the window by ``page``, whose first row stands at ``offset`` of ``total`` (None: not counted yet).
 
         The cursor keeps to its ticket where that is still held, else to its index; the row stays where it
         is on the screen. After ``home`` and ``end`` it goes to the first and the last row.
@@ -115,7 +97,8 @@ class QueueList(LineView, can_focus=True):
         before = self.cursor_row
         top, above = self.scroll_offset.y, self._cursor - self.scroll_offset.y
         painted = self._visible()
-        self._window.replace(page.rows, offset, total)
+        more = page.next is not None or page.looked is not None
+        self._window.replace(page.rows, offset, total, more=more)
         self._rows_changed()
         self._cursor = self._place(before)
         self.scroll_line(self._cursor - above)
@@ -127,7 +110,15 @@ class QueueList(LineView, can_focus=True):
         self.tick(self._clock.now())
         self._announce(before)
 
-    def extend(self, rows: Sequence[QueueRow], *, before: bool, at_end: bool, total: int) -> None:
+    def recount(self, total: int) -> None:
+        """The store has counted the list: its rows stay where they are on the screen."""
+        shift = self._window.recount(total)
+        self.set_extent(self._window.total)
+        self._cursor += shift
+        if shift:
+            self.scroll_line(self.scroll_offset.y + shift)
+
+    def extend(self, rows: Sequence[QueueRow], *, before: bool, at_end: bool, total: int | None) -> None:
         """Join a page to the window; ``at_end``: nothing lies beyond it on that side."""
         held, painted = self.cursor_row, self._visible()
         shift = self._window.extend(rows, before=before, at_end=at_end, total=total)
@@ -182,6 +173,11 @@ class QueueList(LineView, can_focus=True):
     def total(self) -> int:
         """Rows of the whole list, held or not."""
         return self._window.total
+
+    @property
+    def counted(self) -> bool:
+        """``total`` is what the store counted; else there are more than that."""
+        return self._window.counted
 
     @property
     def rows(self) -> tuple[QueueRow, ...]:
@@ -242,8 +238,8 @@ class QueueList(LineView, can_focus=True):
 
     def action_end(self) -> None:
         """To the last row; when that isn't held, ask for the last page."""
-        if self._window.end >= self._window.total:
-            self._move(self._window.total - 1)
+        if self._window.ends:
+            self._move(self._window.end - 1)
         else:
             self._going_to = END
             self._ask(END)

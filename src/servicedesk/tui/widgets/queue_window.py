@@ -10,12 +10,17 @@ KEEP: Final = 600
 
 
 class QueueWindow:
-    """``rows[i]`` stands at absolute index ``offset + i`` of ``total``."""
+    """``rows[i]`` stands at absolute index ``offset + i`` of ``total``.
+
+    ``ends``: the last row held is the list's last. ``counted``: ``total`` is what the store counted, lately at least.
+    """
 
     def __init__(self) -> None:
         self.rows: list[QueueRow] = []
         self.offset = 0
         self.total = 0
+        self.ends = True
+        self.counted = True
         self._index: dict[int, int] = {}
 
     @property
@@ -32,35 +37,53 @@ class QueueWindow:
         position = self._index.get(ticket_id) if ticket_id is not None else None
         return None if position is None else position + self.offset
 
-    def replace(self, rows: Sequence[QueueRow], offset: int, total: int) -> None:
+    def replace(self, rows: Sequence[QueueRow], offset: int, total: int | None, *, more: bool = False) -> None:
+        """Hold other rows; ``more`` follow them. ``total`` is None where nobody has counted yet."""
         self.rows = list(rows)
         self.offset = max(0, offset)
-        self.total = max(total, self.end)
+        self.ends = not more and (total is None or self.end >= total)
+        self._count(total)
         self._reindex()
 
-    def extend(self, rows: Sequence[QueueRow], *, before: bool, at_end: bool, total: int) -> int:
+    def recount(self, total: int) -> int:
+        """Learn how many there are; returns by how much the absolute index of the rows held has moved.
+
+        Rows at the list's end stay there: it is their index that was guessed.
+        """
+        shift = total - self.end if self.ends and self.offset else 0
+        self.offset = max(0, self.offset + shift)
+        self._count(total)
+        return shift
+
+    def _count(self, total: int | None) -> None:
+        """At least what is held, and one more where more follows."""
+        known = self.offset == 0 and self.ends
+        self.counted = known or total is not None
+        self.total = max(0 if known else total or 0, self.end + (not self.ends))
+
+    def extend(self, rows: Sequence[QueueRow], *, before: bool, at_end: bool, total: int | None) -> int:
         """Join a page to one side; ``at_end``: nothing lies beyond it.
 
         Returns by how much the absolute index of rows already held has moved.
         """
         fresh = [row for row in rows if row.id not in self._index]
-        shift = self._extend_before(fresh, at_end) if before else self._extend_after(fresh)
-        if at_end and not before:
-            total = self.end
-        self.total = max(total, self.end)
+        shift = self._extend_before(fresh, at_end) if before else self._extend_after(fresh, at_end)
+        self._count(total)
         self._reindex()
         return shift
 
-    def _extend_after(self, fresh: list[QueueRow]) -> int:
+    def _extend_after(self, fresh: list[QueueRow], at_end: bool) -> int:
         self.rows.extend(fresh)
         surplus = max(0, len(self.rows) - KEEP)
         del self.rows[:surplus]
         self.offset += surplus
+        self.ends = at_end
         return 0
 
     def _extend_before(self, fresh: list[QueueRow], at_start: bool) -> int:
         expected = self.offset - len(fresh)
         self.rows[:0] = fresh
+        self.ends = self.ends and len(self.rows) <= KEEP
         del self.rows[KEEP:]
         # Rows that came or went above make the count differ from the index: the page's word counts.
         self.offset = 0 if at_start else max(1, expected)

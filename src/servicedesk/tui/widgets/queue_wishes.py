@@ -30,7 +30,7 @@ def wish(window: QueueWindow, top: int, screen: int, cursor: int) -> Wish | None
     if top >= window.end + screen or top + screen <= window.offset - screen:
         return Wish(index=top)
     low, high = min(top, cursor), max(top + screen, cursor + 1)
-    if window.end < window.total and high + screen > window.end:
+    if not window.ends and high + screen > window.end:
         return Wish(window.rows[-1])
     if window.offset > 0 and low - screen < window.offset:
         return Wish(window.rows[0], before=True)

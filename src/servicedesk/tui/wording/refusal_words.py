@@ -161,6 +161,24 @@ REFUSALS: Final = (
     later("{text}: expected an amount such as EUR 200, or any, not {value}"),
     later("{text}: {value} is there twice"),
     later("{text} is there twice"),
+    later("{text} is the store itself: back it up into another file"),
+    later("{text} is the store itself"),
+    later("{text} is there already; --replace takes its place"),
+    later("{text} is there already"),
+    later("{text} is no backup, and --replace replaces nothing else: remove it first"),
+    later("--verify proves stores of the present schema only; leave it out, or open the store first"),
+    later("{text}: verify finds {n} problems, the first: {value}"),
+    later("what pg_dump wrote is proved by restoring it into a PostgreSQL database"),
+    later(
+        "{text} was written by pg_dump and goes into PostgreSQL only; "
+        "a backup for SQLite is made from the server by: backup --portable"
+    ),
+    later("{text}: another servicedesk is writing it"),
+    later("{text} is in use: leave every console and stop servicedesk run, then restore again"),
+    later("{text} has {n} tickets; --replace keeps it aside and takes its place"),
+    later("{text} is there and can't be read; --replace keeps it aside and takes its place"),
+    later("stopped; nothing was written"),
+    later("stopped; the store is as it was"),
 )
 """What the errors of the desk say, with blanks for what differs; a test holds it against the desk."""
 

@@ -1,0 +1,77 @@
+"""Whether there is anything for a sweep to do: one statement, since every open console asks it again and again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import cache
+from typing import Final
+
+from sqlalchemy import BindParameter, ColumnElement, Connection, Insert, bindparam, or_, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from servicedesk.store.policies import STREAM
+from servicedesk.store.tables.columns import Instant
+from servicedesk.store.tables.events import heartbeats
+from servicedesk.store.tables.outbox import outbox
+from servicedesk.store.tables.service_levels import policies
+from servicedesk.store.tables.tickets import tickets
+
+BEAT_NAME: Final = "sweep"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What is due: replies to be handed over, snoozed tickets to be woken, old ones to be closed, notices of clocks.
+
+    ``behind``: tickets that count by older policies. ``swept_at``: when a sweep was last noted.
+    """
+
+    replies: bool = True
+    snoozed: bool = True
+    old: bool = True
+    notices: bool = True
+    behind: bool = True
+    swept_at: datetime | None = None
+
+    @property
+    def anything(self) -> bool:
+        return self.replies or self.snoozed or self.old or self.notices or self.behind
+
+
+def _instant(name: str) -> BindParameter[datetime]:
+    return bindparam(name, type_=Instant())
+
+
+def _any_ticket(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return select(tickets.c.id).where(*conditions).exists()
+
+
+_IN_FORCE: Final = select(policies.c.version).where(policies.c.id == STREAM.id).scalar_subquery()
+_DUE: Final = select(
+    select(outbox.c.id).where(outbox.c.state == "pending", outbox.c.not_before <= _instant("now")).exists(),
+    _any_ticket(tickets.c.snoozed_until.is_not(None), tickets.c.snoozed_until <= _instant("now")),
+    _any_ticket(tickets.c.status == "resolved", tickets.c.updated_at <= _instant("old")),
+    _any_ticket(tickets.c.next_due.is_not(None), tickets.c.next_due < _instant("now")),
+    _any_ticket(tickets.c.policy_version.is_not(None), tickets.c.policy_version < _IN_FORCE),
+    select(heartbeats.c.at).where(heartbeats.c.name == BEAT_NAME).scalar_subquery(),
+)
+
+
+def find(connection: Connection, now: datetime, old: datetime) -> Due:
+    """What is due at ``now``; resolved tickets untouched since ``old`` are to be closed."""
+    return Due(*connection.execute(_DUE, {"now": now, "old": old}).one())
+
+
+def claim(connection: Connection, now: datetime, every: timedelta) -> bool:
+    """Note a sweep at ``now``; False where another was noted less than ``every`` ago, or by a clock ahead of this.
+
+    Of many that claim at once one does. What lies further ahead than that is a clock's mistake and counts for nothing.
+    """
+    values = {"name": BEAT_NAME, "at": now, "before": now - every, "beyond": now + every}
+    return connection.execute(_claim(connection.dialect.name), values).rowcount == 1
+
+
+@cache
+def _claim(dialect: str) -> Insert:
+    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(heartbeats)
+    ago = or_(heartbeats.c.at <= _instant("before"), heartbeats.c.at > _instant("beyond"))
+    return new.on_conflict_do_update(index_elements=["name"], set_={"at": new.excluded.at}, where=ago)

@@ -1,0 +1,149 @@
+"""``backup`` and ``restore`` as scripts and people use them."""
+
+import os
+import pty
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from servicedesk.cli.backup_progress import Pace, amount
+from servicedesk.desk.backup_views import Stage
+
+
+def test_a_backup_and_back_again(desk, call, conforms, tmp_path):
+    ticket = desk.opened()
+    told = desk.json("backup", tmp_path / "shop.bak")
+    conforms("backup", told)
+    assert (told["tickets"], told["file"]) == (1, str(tmp_path / "shop.bak"))
+    assert told["checked"] == ["pages", "anchor", "digest"]
+    desk.opened("Another")
+    refused = desk.refused("restore", tmp_path / "shop.bak")
+    assert (refused["code"], refused["details"]["tickets"]) == ("refused", 2)
+    back = desk.json("restore", tmp_path / "shop.bak", "--replace")
+    conforms("restore", back)
+    assert (back["anchor"], back["store"]) == (told["anchor"], str(desk.store))
+    assert [row["id"] for row in desk.json("queue", "list")["tickets"]] == [ticket]
+    assert desk.json("verify", "--anchor", tmp_path / "shop.bak")["anchor"] == "compared"
+
+
+def test_a_check(desk, call, conforms, tmp_path):
+    desk.json("backup", tmp_path / "shop.bak")
+    checked = call("backup", "--check", tmp_path / "shop.bak", "--verify", "--json")
+    conforms("backup", checked.data)
+    assert checked.data["checked"] == ["digest", "pages", "anchor", "streams"]
+    content = (tmp_path / "shop.bak").read_bytes()
+    (tmp_path / "shop.bak").write_bytes(content[:-5])
+    cut = call("backup", "--check", tmp_path / "shop.bak", "--json")
+    assert (cut.code, cut.error["code"]) == (1, "bad_file")
+    assert call("backup", "--check", tmp_path / "shop.bak", "--replace").code == 2
+
+
+def test_for_people(desk, tmp_path):
+    made = desk("backup", tmp_path / "shop.bak")
+    assert made.code == 0
+    assert "every page, every head against the anchor" in made.out
+    assert made.err == ""
+    back = desk("restore", tmp_path / "shop.bak", "--lang", "zh_CN")
+    assert (back.code, str(desk.store) in back.out) == (0, True)
+
+
+def test_a_backup_makes_no_store(call, tmp_path):
+    nothing = call("--store", tmp_path / "none.sqlite", "backup", tmp_path / "shop.bak", "--json")
+    assert (nothing.code, nothing.error["code"]) == (1, "store_unavailable")
+    assert not (tmp_path / "none.sqlite").exists()
+
+
+@pytest.mark.parametrize("name", ["店铺的备份.bak", "a b';--.bak", "\x1b]2;PWNED\x07.bak", "100%s{n}.bak", "-dash.bak"])
+def test_names_of_any_kind(desk, tmp_path, name):
+    file = tmp_path / name
+    made = desk("backup", file)
+    assert made.code == 0, made.err
+    assert "\x1b" not in made.out
+    assert desk.json("restore", file)["file"] == str(file)
+
+
+def start(*arguments: object, **streams: object) -> subprocess.Popen:
+    command = [sys.executable, "-m", "servicedesk", *map(str, arguments)]
+    return subprocess.Popen(command, cwd=Path(__file__).parents[2], **streams)
+
+
+def test_ctrl_c_leaves_nothing(desk, tmp_path):
+    pad(desk.store)
+    folder = tmp_path / "safe"
+    folder.mkdir()
+    with start("--store", desk.store, "backup", folder / "shop.bak", "--json", stderr=subprocess.PIPE) as running:
+        until = time.monotonic() + 60
+        while not any(one.stat().st_size > 1_000_000 for one in folder.iterdir()) and time.monotonic() < until:
+            pass
+        running.send_signal(signal.SIGINT)
+        told = running.stderr.read()
+        running.wait(60)
+    assert running.returncode == 1
+    assert b'"interrupted"' in told
+    assert list(folder.iterdir()) == []
+
+
+def pad(store: Path) -> None:
+    """Make the store a hundred megabytes large."""
+    with sqlite3.connect(store) as connection:
+        connection.execute("CREATE TABLE padding (bytes BLOB)")
+        connection.executemany("INSERT INTO padding VALUES (?)", [(os.urandom(1_000_000),) for _ in range(120)])
+    connection.close()
+
+
+def test_progress_is_painted_where_somebody_watches(desk, tmp_path):
+    ours, theirs = pty.openpty()
+    pad(desk.store)
+    with start("--store", desk.store, "backup", tmp_path / "shop.bak", stdout=subprocess.DEVNULL, stderr=theirs) as run:
+        os.close(theirs)
+        painted = b""
+        while True:
+            try:
+                block = os.read(ours, 65_536)
+            except OSError:
+                break
+            if not block:
+                break
+            painted += block
+        run.wait(60)
+    os.close(ours)
+    assert b"copying" in painted
+    assert b"MB" in painted
+
+
+def test_a_line_a_stage_and_ten_paintings_a_second():
+    begun, painted, now = [], [], [0.0]
+    pace = Pace(begun.append, lambda done, _total, _said: painted.append(done), lambda: now[0])
+    for done in range(1, 1001):
+        now[0] += 0.01
+        pace(Stage.COPYING, done, 1000)
+    pace(Stage.PROVING, 5, None)
+    assert begun == [Stage.COPYING, Stage.PROVING]
+    assert 90 <= len(painted) <= 110
+    assert painted[-2:] == [1000, 5]
+
+
+def test_amounts():
+    assert amount(Stage.COPYING, 0, 10, 1) == ""
+    assert amount(Stage.COPYING, 500_000_000, 2_000_000_000, 2) == "500 MB of 2,000 MB (250 MB a second)"
+    assert amount(Stage.COPYING, 2_500_000, None, 1) == "2.5 MB (2.5 MB a second)"
+    assert amount(Stage.PROVING, 12_000, None, 2) == "12,000 (6,000 a second)"
+
+
+def test_only_an_admin_may(desk, tmp_path):
+    desk.json("people", "add", "lin", "--role", "agent")
+    refused = desk.refused("--as", "lin", "backup", tmp_path / "shop.bak")
+    assert (refused["code"], refused["details"]["needs"]) == ("forbidden", ["admin"])
+
+
+def test_a_folder_that_takes_nothing(desk, tmp_path):
+    refused = desk.refused("backup", "/proc/shop.bak")
+    assert refused["code"] == "bad_file"
+    assert desk.refused("backup", tmp_path)["code"] == "bad_file"
+    assert desk.refused("restore", tmp_path)["code"] == "bad_file"
+    assert desk.refused("restore", tmp_path / "none.bak")["code"] == "bad_file"
