@@ -37,6 +37,8 @@ soak: $(TEST_STAMP)
 	SWEEPER_SECONDS=60 $(BIN)/python -m pytest -q -n 0 tests/crash/test_sweepers.py
 	SOAK=1 HYPOTHESIS_PROFILE=search $(BIN)/python -m pytest -n auto tests/domain $(LONG)
 	$(BIN)/python tests/crash/soak.py --minutes 30
+	$(BIN)/python -m tests.soak --engine sqlite --acts 100000 --kills 500
+	$(BIN)/python -m tests.soak --engine postgresql --acts 100000 --kills 500
 
 keys: $(STAMP)
 	$(BIN)/servicedesk keys --markdown > docs/keys.md

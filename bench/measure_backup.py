@@ -47,7 +47,9 @@ def _one(report: Report, store: BenchStore) -> None:
         subprocess.run([sys.executable, "-c", f"import time; time.sleep({SECONDS_ALONE})"], check=True)
     begun = perf_counter()
     with _writing(working.path, during):
-        subprocess.run([*COMMAND, "--store", str(working.path), "backup", str(file), "--json"], check=True)
+        subprocess.run(
+            [*COMMAND, "--store", str(working.path), "backup", str(file)], check=True, stdout=subprocess.DEVNULL
+        )
     taken = perf_counter() - begun
     plain = _plain_copy(working.path)
     size = f"{store.size:,} tickets"

@@ -17,6 +17,11 @@ HELD = 60
 REPEAT = 1 / 30
 """Seconds between two presses of a held key on a usual keyboard."""
 PAGES = 25
+ENDS = 15
+"""Times to the end and home again."""
+PAINTED_MS, PAGE_MS, END_MS = 16, 40, 50
+LISTED = 5_000
+"""Rows of a view that the bare list gets: more than the keys here go through."""
 REST_MS = 25
 """How long the console waits for the cursor to rest (``QueueList``); the panes' time counts from then."""
 VIEWS = {"All open": "is:live", "Done": "is:closed"}
@@ -54,8 +59,14 @@ def _compare(report: Report, view: str, ids: Sequence[int], ours: Terminal, bare
     report.add(f"{view}: held down, console", our_held)
     report.add(f"{view}: held down, bare list", bare_held)
     report.figure(f"{view}: held down p95, console / bare list", our_held.p95 / bare_held.p95, "×")
-    pages = [ours.press("pagedown", _moved(ours)) for _ in range(PAGES)]
-    report.add(f"{view}: page down, console", _seen(pages))
+    report.figure(f"{view}: down painted p50", our_times.p50, "ms", at_most=PAINTED_MS)
+    for name, keys in (("page down", ["pagedown"] * PAGES), ("page up", ["pageup"] * PAGES)):
+        pages = report.add(f"{view}: {name}, console", _seen([ours.press(key, _moved(ours)) for key in keys]))
+        report.figure(f"{view}: {name} p95", pages.p95, "ms", at_most=PAGE_MS)
+    ends = [(ours.press("end", _moved(ours)), ours.press("home", _moved(ours))) for _ in range(ENDS)]
+    for name, presses in zip(("end", "home"), zip(*ends, strict=True), strict=True):
+        times = report.add(f"{view}: {name}, console", _seen(presses))
+        report.figure(f"{view}: {name} p95", times.p95, "ms", at_most=END_MS)
     report.facts |= {
         f"{view}: rows": len(ids),
         f"{view}: bytes a move, console": _middle(move.bytes for move in our_moves),
@@ -80,7 +91,7 @@ def _held(terminal: Terminal, place: dict[int, int]) -> Times:
     return Times.of_seconds(taken for taken in times if taken is not None)
 
 
-def _seen(responses: Sequence[Response]) -> Times:
+def _seen(responses: Iterable[Response]) -> Times:
     return Times.of_seconds(response.seen for response in responses if response.seen is not None)
 
 
@@ -90,11 +101,11 @@ def _middle(values: Iterable[int]) -> int:
 
 
 def _rows(store: BenchStore, query: str) -> list[QueueRow]:
-    """All rows of a view, in its order."""
+    """The first rows of a view, in its order."""
     desk = open_bench(store)
     rows: list[QueueRow] = []
     after: str | None = None
-    while True:
+    while len(rows) < LISTED:
         page = desk.queue.page(query, after=after, limit=1_000)
         rows += page.rows
         after = page.next

@@ -2,6 +2,7 @@
 
 import subprocess
 from time import perf_counter
+from typing import Final
 
 from bench.figures import Report, by_turns, ratio
 from bench.programs import (
@@ -19,6 +20,11 @@ from bench.stores import BenchStore
 
 PAINTS = 15
 CALLS = 15
+START = 1.5
+MEMORY_MB = 120
+WALK: Final = ("down", "pagedown", "enter", "escape", "end", "pageup", "enter", "escape", "home", "pagedown")
+"""Keys in each view: what an hour's work reads, in a minute."""
+VIEWS: Final = 12
 
 
 def measure_start(store: BenchStore) -> Report:
@@ -30,7 +36,8 @@ def measure_start(store: BenchStore) -> Report:
     )
     report.add("console, start to painted queue", queue)
     report.add("minimal Textual app, start to painted", minimal)
-    report.figure("start: console / minimal app", ratio(queue, minimal), "×", at_most=2)
+    report.figure("start: console / minimal app", ratio(queue, minimal), "×", at_most=START)
+    report.figure("resident memory after a long walk", _walked(store), "MB", at_most=MEMORY_MB)
     version, nothing, usage = by_turns(
         [
             lambda: _called(SERVICEDESK, "--version"),
@@ -52,6 +59,20 @@ def _painted(command: tuple[str, ...], seen: Seen) -> float:
         if stamp is None:
             raise RuntimeError(f"{command[0]} painted nothing:\n{terminal.text}")
         return stamp - terminal.started
+
+
+def _walked(store: BenchStore) -> float:
+    """Resident memory in MB at the end of a walk through all views."""
+    with Terminal(console(store), environment=environment()) as terminal:
+        terminal.wait_until(shows_queue)
+        terminal.drain(2.0)
+        for _ in range(VIEWS):
+            for key in WALK * 3:
+                terminal.write(key)
+                terminal.drain(0.1)
+            terminal.write("]")
+            terminal.drain(0.5)
+        return terminal.memory_mb()
 
 
 def _called(*command: str) -> float:

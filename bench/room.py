@@ -3,11 +3,12 @@
 import json
 import multiprocessing
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from multiprocessing.synchronize import Barrier
 from random import Random
+from threading import BrokenBarrierError
 from time import monotonic, perf_counter, process_time, sleep, time
 from typing import Final
 
@@ -55,8 +56,22 @@ def crowd(job: Callable[..., list[Act]], size: int, *args: object) -> list[list[
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(PRELOADED)
     with ProcessPoolExecutor(size, mp_context=context, initializer=_keep, initargs=(context.Barrier(size),)) as pool:
-        futures = [pool.submit(job, *args, number) for number in range(size)]
-        return [future.result() for future in futures]
+        futures = [pool.submit(_run, job, *args, number) for number in range(size)]
+        wait(futures)
+    failed = [error for future in futures if (error := future.exception()) is not None]
+    for error in sorted(failed, key=lambda error: isinstance(error, BrokenBarrierError)):
+        raise error
+    return [future.result() for future in futures]
+
+
+def _run(job: Callable[..., list[Act]], *args: object) -> list[Act]:
+    """One that fails keeps nobody waiting."""
+    try:
+        return job(*args)
+    except Exception:
+        assert _barrier is not None
+        _barrier.abort()
+        raise
 
 
 def _keep(barrier: Barrier) -> None:

@@ -86,6 +86,8 @@ class OwnServer:
 
     def database(self, template: str, fill: Callable[[str], None]) -> str:
         """A new database with what ``fill`` wrote once; returns its name."""
+        if not (self._data / "postmaster.pid").exists():
+            self.start()  # a test that failed has left it stopped
         name = f"own_{next(_serial)}"
         if template not in self._templates:
             self._execute(f"CREATE DATABASE {template}")

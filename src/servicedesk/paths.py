@@ -37,6 +37,11 @@ def data_dir() -> Path:
     return user_data_path(_APP, appauthor=False)
 
 
+def unsent_file() -> Path:
+    """What somebody was writing when the console ended and the store did not answer."""
+    return data_dir() / "unsent.txt"
+
+
 def default_store() -> Path:
     return data_dir() / "servicedesk.sqlite"
 

@@ -6,7 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ def test_a_backup_and_back_again(desk, call, conforms, tmp_path):
     told = desk.json("backup", tmp_path / "shop.bak")
     conforms("backup", told)
     assert (told["tickets"], told["file"]) == (1, str(tmp_path / "shop.bak"))
-    assert told["checked"] == ["pages", "anchor", "digest"]
+    assert told["checked"] == ["digest", "pages", "anchor"]
     desk.opened("Another")
     refused = desk.refused("restore", tmp_path / "shop.bak")
     assert (refused["code"], refused["details"]["tickets"]) == ("refused", 2)
@@ -41,6 +41,13 @@ def test_a_check(desk, call, conforms, tmp_path):
     cut = call("backup", "--check", tmp_path / "shop.bak", "--json")
     assert (cut.code, cut.error["code"]) == (1, "bad_file")
     assert call("backup", "--check", tmp_path / "shop.bak", "--replace").code == 2
+
+
+def test_quickly(desk, call, tmp_path):
+    made = desk.json("backup", tmp_path / "shop.bak", "--quick")
+    assert made["checked"] == ["digest", "anchor"]
+    assert call("backup", "--check", "--quick", tmp_path / "shop.bak", "--json").data["checked"] == ["digest", "anchor"]
+    assert desk.json("restore", tmp_path / "shop.bak", "--quick")["checked"] == ["digest", "anchor"]
 
 
 def test_for_people(desk, tmp_path):
@@ -72,27 +79,38 @@ def start(*arguments: object, **streams: object) -> subprocess.Popen:
     return subprocess.Popen(command, cwd=Path(__file__).parents[2], **streams)
 
 
-def test_ctrl_c_leaves_nothing(desk, tmp_path):
-    pad(desk.store)
+@pytest.mark.parametrize("stage", [Stage.COPYING, Stage.HEADS, Stage.CHECKING, Stage.SEALING])
+def test_ctrl_c_leaves_nothing(desk, tmp_path, monkeypatch, stage):
+    @contextmanager
+    def impatient():
+        yield lambda now, _done, _total: os.kill(os.getpid(), signal.SIGINT) if now is stage else None
+
     folder = tmp_path / "safe"
     folder.mkdir()
-    with start("--store", desk.store, "backup", folder / "shop.bak", "--json", stderr=subprocess.PIPE) as running:
-        until = time.monotonic() + 60
-        while not any(one.stat().st_size > 1_000_000 for one in folder.iterdir()) and time.monotonic() < until:
-            pass
-        running.send_signal(signal.SIGINT)
-        told = running.stderr.read()
-        running.wait(60)
-    assert running.returncode == 1
-    assert b'"interrupted"' in told
+    monkeypatch.setattr("servicedesk.cli.backup.watched", impatient)
+    assert desk.refused("backup", folder / "shop.bak")["code"] == "interrupted"
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.parametrize("stage", [Stage.COPYING, Stage.CHECKING, Stage.MIGRATING, Stage.PROVING])
+def test_ctrl_c_leaves_the_store(desk, tmp_path, monkeypatch, stage):
+    @contextmanager
+    def impatient():
+        yield lambda now, _done, _total: os.kill(os.getpid(), signal.SIGINT) if now is stage else None
+
+    desk.json("backup", tmp_path / "shop.bak")
+    ticket = desk.opened()
+    monkeypatch.setattr("servicedesk.cli.restore.watched", impatient)
+    assert desk.refused("restore", tmp_path / "shop.bak", "--replace")["code"] == "interrupted"
+    assert desk.json("ticket", "show", ticket)["id"] == ticket
+    assert not [one.name for one in tmp_path.iterdir() if "making" in one.name or "kept" in one.name]
+
+
 def pad(store: Path) -> None:
-    """Make the store a hundred megabytes large."""
+    """Make the store forty megabytes large."""
     with sqlite3.connect(store) as connection:
         connection.execute("CREATE TABLE padding (bytes BLOB)")
-        connection.executemany("INSERT INTO padding VALUES (?)", [(os.urandom(1_000_000),) for _ in range(120)])
+        connection.executemany("INSERT INTO padding VALUES (?)", [(os.urandom(1_000_000),) for _ in range(40)])
     connection.close()
 
 

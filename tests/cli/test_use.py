@@ -16,7 +16,7 @@ def test_version(capsys):
     assert capsys.readouterr().out == f"servicedesk {__version__}\n"
 
 
-def test_the_help_lists_every_command_and_no_other(call):
+def test_the_help_lists_every_command(call):
     listed = call("--help").out
     for command in (
         "queue",
@@ -37,10 +37,10 @@ def test_the_help_lists_every_command_and_no_other(call):
         "people",
         "run",
         "health",
+        "backup",
+        "restore",
     ):
         assert f"\n    {command} " in listed
-    for later in ("backup", "restore"):
-        assert f"\n    {later} " not in listed
 
 
 @pytest.mark.parametrize(

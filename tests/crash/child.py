@@ -16,6 +16,10 @@ from tests.crash.story import Story, open_story
 import servicedesk.desk.opening  # noqa: F401 - what an order needs is imported before the fork
 from servicedesk.channels.files import read_tickets
 from servicedesk.store.address import parse_address
+from servicedesk.store.bulk_pace import Pace
+
+PACE = Pace(exclusive=True, size=500)
+"""Transactions of one size on any machine, so that a run can be told where to die by another one."""
 
 
 class Report(Protocol):
@@ -67,7 +71,7 @@ def imported(url: str, seed: int, file: str, fall: Fall, report: Report) -> None
         fall.reach("report")
 
     tickets = read_tickets(file)
-    desk.imports.tickets(tickets, source="shop", fingerprint=tickets.fingerprint, progress=progress)
+    desk.imports.tickets(tickets, source="shop", fingerprint=tickets.fingerprint, progress=progress, pace=PACE)
 
 
 def _log_bytes(url: str) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from tests.conftest import Stores
+from tests.crash.child import PACE
 from tests.crash.dumps import counts, dump
 from tests.crash.story import open_story
 from tests.crash.watching import Ended, run_child
@@ -79,7 +80,7 @@ def desk_of() -> Iterator[Callable[[str], Desk]]:
 
 def import_again(desk: Desk, file: Path) -> ImportSummary:
     tickets = read_tickets(file)
-    return desk.imports.tickets(tickets, source="shop", fingerprint=tickets.fingerprint)
+    return desk.imports.tickets(tickets, source="shop", fingerprint=tickets.fingerprint, pace=PACE)
 
 
 def assert_whole_batches_and_the_rest_later(desk: Desk, url: str, file: Path, ended: Ended, whole: Whole) -> None:

@@ -1,6 +1,7 @@
 """Backups of both engines, made while others write, and stores that come back from them."""
 
 import os
+import resource
 import shutil
 import sqlite3
 import stat
@@ -565,6 +566,31 @@ def test_a_backup_stops_where_there_is_no_room(sqlite_stores: Stores, tmp_path: 
     with pytest.raises(BadFile, match="MB left"):
         brought_back(url, file, replace=True)
     assert hidden_in(tmp_path) == []
+
+
+@contextmanager
+def no_file_beyond(size: int) -> Iterator[None]:
+    """The kernel refuses every write past byte ``size`` of a file."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_disk_that_fills_up_meanwhile(stores: Stores, tmp_path: Path):
+    url, file = stores.demo(), tmp_path / "shop.bak"
+    for portable in (False, True):
+        with no_file_beyond(60_000), pytest.raises((BadFile, StoreUnavailable)):
+            saved(url, file, portable=portable)
+        assert list(tmp_path.glob("*shop.bak*")) == []
+    if stores.engine == "sqlite":
+        saved(url, file)
+        before = dump(url)
+        with no_file_beyond(60_000), pytest.raises(BadFile):
+            brought_back(url, file, replace=True)
+        assert dump(url) == before
 
 
 def test_replies_on_their_way_are_told(sqlite_stores: Stores, tmp_path: Path):

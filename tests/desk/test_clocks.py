@@ -9,6 +9,7 @@ from tests.desk.clocked import cycles, due, ends, notices, promise, rule, states
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
+from servicedesk.desk.service_levels.sweeping import RECOUNTED
 from servicedesk.desk.upkeep import Upkeep
 from servicedesk.domain.errors import DeskError, Refused
 from servicedesk.store.clocks import of_ticket
@@ -712,6 +713,17 @@ def test_a_relaxed_promise_breaks_nothing_before_the_tickets_are_counted_anew(
         lite.upkeep.sweep()
     assert {due(lite, ticket)[0] for ticket in tickets} == {NOON + 4 * HOUR}
     assert [kind for ticket in tickets for kind in notices(lite, ticket)] == []
+    assert_sound(lite)
+
+
+def test_after_a_change_a_sweep_counts_many_anew(lite: Desk, tmp_path: Path):
+    promise(lite, tmp_path, rule(first_response="1h"))
+    tickets = [opened(lite) for _ in range(2 * RECOUNTED + 1)]
+    promise(lite, tmp_path, rule(first_response="4h"))
+    noted = lite.upkeep.look().noted
+    assert (noted.recounted, noted.all) == (len(tickets), True)
+    assert {due(lite, ticket)[0] for ticket in tickets} == {NOON + 4 * HOUR}
+    assert lite.upkeep.look().noted.recounted == 0
     assert_sound(lite)
 
 

@@ -7,6 +7,8 @@ from tests.builders import DAY, HOUR, MINUTE, NOON, assert_sound, closed, opened
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
+from servicedesk.desk.upkeep import BEAT, Swept
+from servicedesk.desk.upkeep import NOTHING as NOTHING_DONE
 from servicedesk.domain.errors import Refused
 
 NOTHING = (0, 0, 0, 0)
@@ -79,3 +81,55 @@ def test_health(desk: Desk, clock: ManualClock):
     assert (health.tickets, health.live, health.pending_replies, health.swept_at) == (2, 1, 1, None)
     assert health.engine in ("sqlite", "postgresql")
     assert clock.now() == NOON
+
+
+def looked(desk: Desk) -> Swept:
+    return desk.upkeep.look()
+
+
+def test_a_look_does_what_is_due(desk: Desk, clock: ManualClock):
+    old = resolved(desk)
+    clock.advance(7 * DAY - HOUR)
+    asleep, answered = opened(desk, None), opened(desk)
+    desk.handling.snooze(asleep, clock.now() + HOUR)
+    desk.conversation.reply(answered, "Yes")
+    clock.advance(HOUR)
+    done = looked(desk)
+    assert (done.delivered, done.failed, done.woken, done.closed) == (1, 0, 1, 1)
+    assert [desk.queue.row(ticket).status for ticket in (old, asleep, answered)] == ["closed", "open", "open"]
+    assert looked(desk) == NOTHING_DONE
+    assert_sound(desk)
+
+
+def test_of_many_consoles_one_goes_through_the_rules(desk: Desk, clock: ManualClock, monkeypatch):
+    gone: list[str] = []
+    monkeypatch.setattr("servicedesk.desk.upkeep.escalate_due", lambda _work, **_: gone.append("through") or 0)
+    consoles = [desk.acting_as(handle) for handle in ("lin", "ana", "sup")]
+    for _ in range(5):
+        for console in consoles:
+            looked(console)
+        clock.advance(timedelta(seconds=2))
+    assert gone == ["through"]
+    assert desk.health().swept_at == NOON
+    for console in consoles:
+        looked(console)
+    assert gone == ["through", "through"]
+    assert desk.health().swept_at == NOON + BEAT
+
+
+def test_a_time_that_another_machine_noted_far_ahead_holds_nobody_up(desk: Desk, clock: ManualClock):
+    clock.advance(DAY)
+    looked(desk)
+    clock.advance(-DAY)
+    looked(desk)
+    assert desk.health().swept_at == NOON
+    clock.advance(timedelta(seconds=-3))
+    looked(desk)
+    assert desk.health().swept_at == NOON
+
+
+def test_a_sweep_notes_its_time_whoever_looked_before(desk: Desk, clock: ManualClock):
+    looked(desk)
+    clock.advance(BEAT)
+    swept(desk)
+    assert desk.health().swept_at == NOON + BEAT

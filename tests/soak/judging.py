@@ -174,7 +174,7 @@ def _unlike_the_answer(
     seqs = streams.get(("ticket", answer["ticket"]), [])
     if seqs[-1:] != [answer["version"]] and (seqs or not any(kind == "rma" for kind, _ in streams)):
         yield f"answered as version {answer['version']} of ticket {answer['ticket']}, its events are {seqs}"
-    said = {event.payload.get("message") for event in events if event.type == "message"}
+    said = {int(event.payload["message"]) for event in events if event.type == "message"}
     if answer.get("message") is not None and answer["message"] not in said:
         yield f"answered as message {answer['message']}, its events speak of {sorted(said)}"
 

@@ -1,8 +1,9 @@
 """Warnings and breaches of the clocks: each the facts speak of was told, and none twice."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from tests.soak.judging import Fault
@@ -30,7 +31,11 @@ def untold(desk: Desk, ended: datetime) -> tuple[int, list[Fault]]:
                 count += told.count
                 faults += [
                     Fault("notices", f"ticket {ticket}", what)
-                    for what in told.against(replay(facts_of(history, book), None, micros(ended)).clocks)
+                    for what in told.against(
+                        cycle
+                        for of_clock in replay(facts_of(history, book), None, micros(ended)).clocks.values()
+                        for cycle in of_clock
+                    )
                 ]
     return count, faults
 
@@ -47,11 +52,11 @@ class _Told:
     def count(self) -> int:
         return sum(self.warnings.values()) + sum(self.breaches.values())
 
-    def against(self, clocks: Mapping[object, Sequence[object]]) -> Iterator[str]:
-        """What is wrong with them, held against the cycles that the facts give."""
-        cycles = [cycle for of_clock in clocks.values() for cycle in of_clock]
-        warned = {_key(one) for one in cycles if one.warned_at is not None}  # type: ignore[attr-defined]
-        breached = {_key(one) for one in cycles if one.breached_at is not None}  # type: ignore[attr-defined]
+    def against(self, cycles: Iterable[Any]) -> Iterator[str]:
+        """What is wrong with them, held against the clocks' cycles that the facts give."""
+        cycles = list(cycles)
+        warned = {_key(one) for one in cycles if one.warned_at is not None}
+        breached = {_key(one) for one in cycles if one.breached_at is not None}
         for name, told in (("warning", self.warnings), ("breach", self.breaches)):
             for cycle, times in told.items():
                 if times > 1:
@@ -65,5 +70,5 @@ def _cycles(history: Sequence[Event], kind: EventType) -> Counter[Cycle]:
     return Counter((event.payload["clock"], event.payload["started"]) for event in history if event.type == kind)
 
 
-def _key(cycle: object) -> Cycle:
-    return str(cycle.clock), cycle.started_at  # type: ignore[attr-defined]
+def _key(cycle: Any) -> Cycle:
+    return str(cycle.clock), cycle.started_at

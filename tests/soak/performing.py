@@ -10,7 +10,7 @@ from typing import Any, Final, Protocol
 from servicedesk.desk.desk import Desk
 from servicedesk.desk.returning.views import Finding, LineWanted
 from servicedesk.desk.views import Done, Taken, Undone
-from servicedesk.domain.bulk import Seen, Tagging, ToPerson, ToPriority
+from servicedesk.domain.bulk import Change, Seen, Tagging, ToPerson, ToPriority
 from servicedesk.domain.macros import ActionKind, MacroAction
 from servicedesk.domain.tickets import Priority
 
@@ -53,7 +53,7 @@ def simple(what: Callable[[Desk, Plan], Done]) -> Performance:
 def _open(desk: Desk, plan: Plan) -> Done:
     return desk.intake.open(
         kind=plan["kind"],
-        subject=f"A lamp, {plan['kind']}",
+        subject=plan.get("subject", "A lamp"),
         body=text_of(plan),
         customer=plan["customer"],
         name="Mara Costa",
@@ -85,13 +85,18 @@ def _undo(desk: Desk, plan: Plan) -> Answer:
 
 
 def _many(desk: Desk, plan: Plan) -> Answer:
-    change = {
-        "person": lambda: ToPerson(plan["value"]),
-        "priority": lambda: ToPriority(Priority(plan["value"])),
-        "tag": lambda: Tagging((plan["value"],), ()),
-    }[plan["change"]]()
-    part = desk.many.run(change, [Seen(ticket, None) for ticket in plan["tickets"]])
+    part = desk.many.run(_change(plan["change"], plan["value"]), [Seen(ticket, None) for ticket in plan["tickets"]])
     return {"act_id": part.act_id if part.done else None, "tickets": list(part.done)}
+
+
+def _change(what: str, value: str) -> Change:
+    match what:
+        case "person":
+            return ToPerson(value)
+        case "priority":
+            return ToPriority(Priority(value))
+        case _:
+            return Tagging((value,), ())
 
 
 def _request(desk: Desk, plan: Plan) -> Answer:

@@ -1,23 +1,20 @@
 """A soak from its beginning to its end: the store laid out, agents at work, troubles, and the verdict."""
 
 import time
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
 from tests.soak import agents, sweeping, typing_agents
 from tests.soak.cluster import Cluster
-from tests.soak.drafts import LeftBehind, left_behind, old_drafts
-from tests.soak.evidence import gather, last_event
-from tests.soak.judging import Fault, Findings, imported_faults, judge, lost_drafts, taken_twice
-from tests.soak.ledger import Promise, ids_of, lines_of, promises_of
-from tests.soak.notices import untold
+from tests.soak.evidence import last_event
+from tests.soak.judging import Fault
 from tests.soak.players import Player, Role, start, stop
 from tests.soak.shop import IMPORTER, SUPERVISOR, SWEEPER, handles, lay_out, typists
 from tests.soak.troubles import Troubles
+from tests.soak.verdict import ANCHOR, Court, Ended
 from tests.soak.weather import Weather
 
 from servicedesk.clock import ManualClock
@@ -47,28 +44,6 @@ class Order:
     consoles: int = 0
 
 
-@dataclass
-class Ended:
-    """What came of a run."""
-
-    findings: Findings
-    faults: list[Fault]
-    troubles: Counter[str]
-    problems: list[str]
-    streams: int
-    events: int
-    seconds: float
-    acts: int
-    imported: int
-    notices: int
-    drafts: list[LeftBehind]
-    promises: list[Promise] = field(default_factory=list)
-
-    @property
-    def sound(self) -> bool:
-        return not self.faults and not self.problems
-
-
 class Soak:
     def __init__(self, order: Order, folder: Path) -> None:
         self._order, self._folder = order, folder
@@ -83,7 +58,7 @@ class Soak:
         """Lay out, play, judge."""
         try:
             lay_out(self.url, self._began, self._order.tickets, self._people)
-            since = self._anchored("before")
+            since = self._anchored()
             begun = time.monotonic()
             troubles = self._play()
             seconds = time.monotonic() - begun
@@ -95,9 +70,9 @@ class Soak:
     def _desk(self, at: datetime) -> Desk:
         return open_desk(self.url, handle=SUPERVISOR, clock=ManualClock(at), via="sweep")
 
-    def _anchored(self, name: str) -> int:
+    def _anchored(self) -> int:
         desk = self._desk(self._began)
-        desk.proof.write_anchor(self._folder / f"anchor-{name}")
+        desk.proof.write_anchor(self._folder / ANCHOR)
         with desk._work.store.read() as connection:
             since = last_event(connection)
         desk.close()
@@ -131,7 +106,7 @@ class Soak:
             for place, (role, handle) in enumerate(cast)
         ]
 
-    def _play(self) -> Counter[str]:
+    def _play(self) -> Troubles:
         players = self._players()
         weather = Weather(self._folder / "weather", len(players))
         weather.begin()
@@ -153,7 +128,7 @@ class Soak:
             weather.end()
             troubles.end()
             self._leave(players)
-        return troubles.counts
+        return troubles
 
     def _until_played(self, players: list[Player], weather: Weather, troubles: Troubles) -> None:
         seen, since = 0, time.monotonic()
@@ -190,40 +165,10 @@ class Soak:
                 self._faults.append(Fault("error", player.post.handle, f"ended with {player.process.exitcode}"))
             stop(player)
 
-    def _judged(self, since: int, troubles: Counter[str], seconds: float) -> Ended:
+    def _judged(self, since: int, troubles: Troubles, seconds: float) -> Ended:
         passed = timedelta(seconds=seconds * self._order.speed)
         desk = self._desk(self._began + passed + timedelta(days=3))
-        while (swept := desk.upkeep.sweep()) and swept.delivered + swept.noted.warnings + swept.noted.breaches:
-            pass
-        verdict = desk.proof.compare_anchor(self._folder / "anchor-before")
-        with desk._work.store.read() as connection:
-            evidence = gather(connection, since)
-        notices, of_notices = untold(desk, desk.clock.now())
-        desk.close()
-        ledgers = [self._folder / f"ledger-{handle}.jsonl" for handle in self._people]
-        promises = [promise for ledger in ledgers for promise in promises_of(ledger)]
-        findings = judge(promises, set().union(*map(ids_of, ledgers)), evidence)
-        files = self._files_done()
-        faults = [*self._faults, *findings.faults, *imported_faults(files, evidence), *taken_twice(evidence)]
-        drafts = left_behind(ledgers)
-        faults += [*lost_drafts(promises, evidence), *of_notices, *old_drafts(drafts)]
-        problems = [f"{one.stream} {one.seq}: {one.problem}" for one in verdict.problems]
-        return Ended(
-            findings,
-            faults,
-            troubles,
-            problems,
-            verdict.streams,
-            verdict.events,
-            seconds,
-            len(promises),
-            len(evidence.imported),
-            notices,
-            drafts,
-            promises,
-        )
-
-    def _files_done(self) -> dict[str, int]:
-        lines = list(lines_of(self._folder / f"ledger-{IMPORTER}.jsonl"))
-        done = {str(line["file_done"]) for line in lines if "file_done" in line}
-        return dict.fromkeys(done, sweeping.ROWS)
+        try:
+            return Court(self._folder, desk, since, self._people).reach(self._faults, troubles, seconds)
+        finally:
+            desk.close()

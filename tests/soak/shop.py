@@ -28,6 +28,9 @@ def lay_out(url: str, at: datetime, tickets: int, people: list[str]) -> None:
     """Write the store as of ``at``."""
     desk = open_desk(url, clock=ManualClock(at), entropy=SeededEntropy(4), via="seed")
     desk.seeding.load(shipped_seeds())
+    # The agents come when all is there: nothing of before the run is in their hands.
+    if tickets:
+        desk.generation.generate(tickets, seed=5, messages=3)
     for handle in people:
         roles = {
             SUPERVISOR: ("supervisor", "agent"),
@@ -38,6 +41,4 @@ def lay_out(url: str, at: datetime, tickets: int, people: list[str]) -> None:
         teams = ("supervisors",) if handle == SUPERVISOR else ("care", "care-zh")
         skills = ("logistics",) if handle == SPECIALIST else ()
         desk.people.add(handle, roles=roles, teams=teams, skills=skills, languages=("en", "zh", "de"))
-    if tickets:
-        desk.generation.generate(tickets, seed=5, messages=3)
     desk.close()

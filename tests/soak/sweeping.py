@@ -9,16 +9,28 @@ from typing import Final
 from tests.soak.agents import NICE, AnnouncedIds, Post, open_announced, patiently
 from tests.soak.ledger import Ledger, lines_of
 
-import servicedesk.desk.upkeep  # noqa: F401 - what a sweep needs is imported before the fork
 from servicedesk.channels.files import read_tickets
 from servicedesk.desk.desk import open_desk
+from servicedesk.desk.upkeep import Upkeep
 from servicedesk.domain.errors import StoreUnavailable
 
 BETWEEN: Final = 0.15
 """Seconds between two sweeps."""
 SOURCE: Final = "soak"
-ROWS: Final = 400
+ROWS: Final = 200
 """Records of a file that is taken in."""
+BETWEEN_FILES: Final = 1_500
+"""Acts after which the next one is."""
+
+
+class Recording:
+    """A channel's outlet that writes down what it was handed."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+
+    def hand_over(self, recipient: str, body: str) -> None:
+        self._ledger.write(left=body.partition(" ")[0], to=recipient)
 
 
 def sweep(post: Post) -> None:
@@ -26,8 +38,10 @@ def sweep(post: Post) -> None:
     os.nice(NICE)
     weather = post.weather()
     desk = patiently(lambda: open_desk(post.named_url, handle=post.handle, clock=post.clock(weather), via="sweep"))
+    outlet = Recording(Ledger(post.ledger))
+    upkeep = Upkeep(desk._work, lambda channel: outlet)
     while not weather.over:
-        patiently(desk.upkeep.sweep)
+        patiently(upkeep.sweep)
         time.sleep(BETWEEN)
 
 
@@ -38,6 +52,9 @@ def take_files_in(post: Post) -> None:
     desk = open_announced(post, weather, AnnouncedIds(ledger))
     while not weather.over:
         taken = sum("file_done" in line for line in lines_of(post.ledger))
+        if weather.acts < taken * BETWEEN_FILES:
+            time.sleep(BETWEEN)
+            continue
         path = _file(post, taken)
         # The file's name tells whose events these are: the run draws its act id from ``AnnouncedIds``.
         ledger.write(file=path.name, rows=ROWS)
@@ -48,10 +65,6 @@ def take_files_in(post: Post) -> None:
             time.sleep(0.1)
             continue
         ledger.write(file_done=path.name, created=summary.created, unchanged=summary.unchanged)
-        for _ in range(100):
-            if weather.over:
-                break
-            time.sleep(0.1)
 
 
 def _file(post: Post, number: int) -> Path:

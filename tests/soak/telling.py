@@ -6,11 +6,12 @@ from statistics import median
 from typing import Final
 
 from tests.soak.judging import faults_by_kind
-from tests.soak.running import Ended, Order
+from tests.soak.running import Order
+from tests.soak.verdict import Ended
 
 MOST: Final = 25
 """Faults that are told one by one."""
-KINDS: Final = ("lost", "doubled", "half", "refused_yet_there", "unpromised", "notices", "drafts", "error")
+KINDS: Final = ("lost", "doubled", "half", "refused_yet_there", "unpromised", "notices", "drafts", "backups", "error")
 
 
 def summary(order: Order, ended: Ended) -> dict[str, object]:
@@ -22,7 +23,7 @@ def summary(order: Order, ended: Ended) -> dict[str, object]:
         "seed": order.seed,
         "agents": order.agents,
         "seconds": round(ended.seconds, 1),
-        "acts a second": round(ended.acts / max(ended.seconds, 0.1), 1),
+        "acts a second": round(counts["promised"] / max(ended.seconds, 0.1), 1),
         "promised": counts["promised"],
         "answered": counts["done"],
         "refused": counts["refused"],
@@ -33,6 +34,8 @@ def summary(order: Order, ended: Ended) -> dict[str, object]:
         "consoles killed": len(ended.drafts),
         "drafts, seconds old": _ages([draft.age_shown for draft in ended.drafts if draft.calm]),
         "notices of clocks": ended.notices,
+        "given to a channel again": ended.left_again,
+        "backups taken": ended.backups,
         "imported records": ended.imported,
         **{f"trouble: {name}": n for name, n in sorted(ended.troubles.items())},
         **{kind: faults[kind] for kind in KINDS},
@@ -49,7 +52,8 @@ def as_text(order: Order, ended: Ended) -> str:
 
 
 def as_json(order: Order, ended: Ended) -> str:
-    facts = summary(order, ended) | {"faults": [asdict(fault) for fault in ended.faults], "problems": ended.problems}
+    facts = summary(order, ended) | {"done, by act": dict(ended.findings.acts.most_common())}
+    facts |= {"faults": [asdict(fault) for fault in ended.faults], "problems": ended.problems}
     return json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
 
 

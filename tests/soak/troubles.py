@@ -5,13 +5,15 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from random import Random
 from typing import Final
 
 from tests.soak.agents import Post
+from tests.soak.backing_up import back_up_once, backup_of
 from tests.soak.cluster import Cluster
-from tests.soak.players import Player, kill
+from tests.soak.players import PROCESSES, Player, kill
 from tests.soak.weather import Weather
 
 FULL_SECONDS: Final = (0.5, 3.0)
@@ -44,6 +46,9 @@ class Troubles:
         self._cluster, self._store = cluster, store
         self._log = (folder / "troubles.jsonl").open("a", encoding="utf-8")
         self.counts: Counter[str] = Counter()
+        self.deaths: Counter[str] = Counter()
+        self._backups = 0
+        self._making: list[BaseProcess] = []
         self._readers: list[tuple[float, Callable[[], None]]] = []
         due = [
             (self._random.randrange(acts // 50, max(acts // 50 + 1, acts)), name)
@@ -60,6 +65,7 @@ class Troubles:
             "jump": self._jump,
             "long reader": self._read_long,
             "checkpoint": self._checkpoint,
+            "backup": self._back_up,
         }
 
     def come(self, acts: int) -> None:
@@ -82,6 +88,8 @@ class Troubles:
         for _, close in self._readers:
             close()
         self._readers.clear()
+        for backing_up in self._making:
+            backing_up.join()
         self._log.close()
 
     @property
@@ -92,6 +100,7 @@ class Troubles:
         player = self._random.choice(self._players)
         time.sleep(self._random.random() * 0.01)
         kill(player)
+        self.deaths[player.post.handle] += 1
         return f"{player.post.handle} {player.post.run}"
 
     def _restart(self, mode: str) -> str:
@@ -116,6 +125,15 @@ class Troubles:
         seconds = self._random.choice(JUMPS)
         self._weather.jump(post.place, seconds)
         return f"{post.handle} {seconds:+} s"
+
+    def _back_up(self) -> str:
+        """Begin a backup; others work meanwhile."""
+        self._backups += 1
+        arguments = (self._players[0].post, self._backups)
+        backing_up = PROCESSES.Process(target=back_up_once, args=arguments, daemon=True)
+        backing_up.start()
+        self._making.append(backing_up)
+        return backup_of(self._players[0].post, self._backups).name
 
     def _read_long(self) -> str:
         if self._cluster is not None:

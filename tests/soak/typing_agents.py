@@ -56,6 +56,7 @@ class Typist(Agent):
                 "act": "open",
                 "word": subject,
                 "kind": "inquiry",
+                "subject": subject,
                 "priority": "urgent",
                 "customer": CUSTOMER,
             }
@@ -66,10 +67,11 @@ class Typist(Agent):
         self._act({"act": "take", "word": self._word(), "ticket": ticket})
         word = self._word()
         text = f"{word} " + " ".join(f"{self._random.getrandbits(24):06x}" for _ in range(PIECES))
+        kept = ""
         with self._console(subject) as terminal:
             if terminal is not None and not self._weather.over:
-                self._type_and_kill(terminal, ticket, word, text)
-        if self._random.random() < 0.7 and not self._weather.over:
+                kept = self._type_and_kill(terminal, ticket, word, text)
+        if word in kept and self._random.random() < 0.7 and not self._weather.over:
             self._send(ticket, subject, word)
         self._act({"act": "status", "word": self._word(), "ticket": ticket, "status": "resolved"})
 
@@ -88,7 +90,8 @@ class Typist(Agent):
         """Whether a screen shows it; True also when the run is over, so that nobody waits for anything then."""
         return lambda lines: self._weather.over or any(text in line for line in lines)
 
-    def _type_and_kill(self, terminal: Terminal, ticket: int, word: str, text: str) -> None:
+    def _type_and_kill(self, terminal: Terminal, ticket: int, word: str, text: str) -> str:
+        """Returns the draft that is left."""
         # To whom it goes is filled in once the console has its store open: from then on drafts are kept.
         terminal.press("r", self._sees("PUBLIC"), self._sees(CUSTOMER), timeout=APPEARS)
         self._ledger.write(types=word, ticket=ticket, at=time())
@@ -100,6 +103,7 @@ class Typist(Agent):
         drafts = patiently(lambda: self._desk.drafts.load(ticket))
         kept = "".join(draft.body for draft in drafts if draft.mode == "reply")
         self._ledger.write(killed=word, at=time(), calm=self._weather.calm(CALM), **_ages(text, kept, keys, killed))
+        return kept
 
     def _type(self, terminal: Terminal, text: str) -> Iterator[Key]:
         for start in range(0, len(text), PIECE):
@@ -114,12 +118,14 @@ class Typist(Agent):
         with self._console(subject) as terminal:
             if terminal is None or self._weather.over:
                 return
-            if terminal.wait_until(self._sees(word), timeout=5.0) is None:
-                terminal.press("r", self._sees(word))
+            terminal.wait_until(self._sees(word), timeout=10.0)
+            terminal.press("r", self._sees("ctrl+s send"), timeout=10.0)
             self._number += 1
             number, plan = self._number, {"act": TYPED, "ticket": ticket, "word": word}
             self._ledger.write(about=TYPED, n=number, id=f"{self._post.handle}-{number}", word=word, plan=plan)
-            terminal.press(SEND, self._sees("Send to"), timeout=APPEARS)
+            # Where somebody wrote meanwhile, the console shows that first; the same key goes on.
+            if terminal.press(SEND, self._sees("Send to"), timeout=5.0).seen is None:
+                terminal.press(SEND, self._sees("Send to"), timeout=10.0)
             terminal.write("1")
             if self._random.random() < 0.5:
                 self._hear(terminal, number, f"Reply to #{ticket} ")

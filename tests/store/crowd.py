@@ -70,6 +70,27 @@ def take_next(url: str, count: int, number: int) -> list[int]:
     return taken
 
 
+def work(url: str, count: int, number: int) -> list[tuple[str, int]]:
+    """An agent's round on each of ``count`` tickets: what was done to which."""
+    from servicedesk.desk.desk import open_desk
+
+    desk = open_desk(url, handle=("lin", "ana", "sup", "spec")[number % 4])
+    start()
+    done = []
+    for _ in range(count):
+        found = desk.assignment.take_next()
+        assert found is not None
+        ticket = found.done.ticket.id
+        desk.tickets.show(ticket)
+        desk.conversation.note(ticket, f"by {number}")
+        desk.handling.tag(ticket, [f"t{number}"])
+        desk.conversation.reply(ticket, "It leaves today.", then="waiting_customer")
+        desk.upkeep.look()
+        done += [(name, ticket) for name in ("take", "note", "tag", "reply")]
+    desk.close()
+    return done
+
+
 def sweep(url: str, at: str, number: int) -> tuple[int, int, int]:
     from datetime import datetime
 
@@ -173,6 +194,7 @@ JOBS: dict[str, Callable[..., object]] = {
     for job in (
         open_and_look,
         take_next,
+        work,
         sweep,
         same_customer,
         same_file,

@@ -27,6 +27,7 @@ def configure(parser: CommandParser) -> None:
         help=_("from PostgreSQL without pg_dump: a backup that restores into SQLite too; slower"),
     )
     parser.add_argument("--verify", action="store_true", help=_("prove every stream as well; minutes for a million"))
+    parser.add_argument("--quick", action="store_true", help=_("don't walk every page: only bytes and the anchor"))
     parser.add_argument("--check", action="store_true", help=_("write nothing: say whether FILE could be restored"))
     parser.set_defaults(run=run)
 
@@ -52,7 +53,7 @@ def _check(arguments: Namespace) -> "BackupView":
     from servicedesk.desk.backups import check
 
     with watched() as progress:
-        return check(arguments.file, verify=arguments.verify, progress=progress)
+        return check(arguments.file, verify=arguments.verify, quick=arguments.quick, progress=progress)
 
 
 def _back_up(session: Session, arguments: Namespace) -> "BackupView":
@@ -67,6 +68,7 @@ def _back_up(session: Session, arguments: Namespace) -> "BackupView":
             replace=arguments.replace,
             portable=arguments.portable,
             verify=arguments.verify,
+            quick=arguments.quick,
             progress=progress,
         )
 

@@ -44,6 +44,9 @@ def configure(parser: CommandParser) -> None:
         default="history",
         help=_("what open tickets' clocks count from"),
     )
+    tickets.add_argument(
+        "--exclusive", action="store_true", help=_("write more at a time; others who write wait meanwhile")
+    )
     tickets.add_argument("--dry-run", action="store_true", help=_("say what would happen, change nothing"))
     tickets.set_defaults(run=import_tickets)
 
@@ -62,6 +65,7 @@ def import_tickets(session: Session, arguments: Namespace) -> int:
             sla=arguments.sla,
             dry_run=arguments.dry_run,
             progress=progress,
+            exclusive=arguments.exclusive,
         )
     if session.options.json:
         session.out.json(summary.as_json())

@@ -19,7 +19,9 @@ def configure(parser: CommandParser) -> None:
         "--replace", action="store_true", help=_("also where the store has tickets; it is kept under another name")
     )
     parser.add_argument(
-        "--quick", action="store_true", help=_("don't prove every stream: only bytes, pages and the anchor")
+        "--quick",
+        action="store_true",
+        help=_("neither walk every page nor prove every stream: only bytes and the anchor"),
     )
     parser.set_defaults(run=run)
 

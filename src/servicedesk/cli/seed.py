@@ -37,6 +37,9 @@ def configure(parser: CommandParser) -> None:
         metavar="N",
         help=_("made-up tickets are settled after at least N messages"),
     )
+    parser.add_argument(
+        "--exclusive", action="store_true", help=_("write more at a time; others who write wait meanwhile")
+    )
     parser.add_argument("--now", metavar="TIME", help=_("as if it were this time: the same store again; default: now"))
     parser.set_defaults(run=run)
 
@@ -53,7 +56,11 @@ def run(session: Session, arguments: Namespace) -> int:
     if missing > 0:
         with progress_bar(_("making tickets")) as progress:
             generated = desk.generation.generate(
-                missing, seed=arguments.seed, messages=arguments.messages, progress=progress
+                missing,
+                seed=arguments.seed,
+                messages=arguments.messages,
+                progress=progress,
+                exclusive=arguments.exclusive,
             )
     _print(session, loaded, generated, desk.health().tickets)
     return 0

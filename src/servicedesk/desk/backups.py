@@ -56,19 +56,20 @@ def back_up(
     replace: bool = False,
     portable: bool = False,
     verify: bool = False,
+    quick: bool = False,
     progress: Progress = silent,
 ) -> BackupView:
     """Write a backup while others work. ``portable``: rows that restore into either engine, whatever the store is.
 
-    What was written is read again: its pages, its heads against the snapshot's, a digest over all. ``verify`` proves
-    every stream as well. Raises StoreUnavailable, StoreTooNew, NotFound and Forbidden (the person), Refused (the
-    file's place), BadFile (it can't be written).
+    What was written is read again: a digest over all, its heads against the snapshot's, every page unless ``quick``.
+    ``verify`` proves every stream as well. Raises StoreUnavailable, StoreTooNew, NotFound and Forbidden (the
+    person), Refused (the file's place), BadFile (it can't be written).
     """
     address = parse_address(url)
     target = file.absolute()
     _refuse_place(address, target, replace)
     with making(target) as (hidden, out), TemporaryFile(dir=target.parent) as anchor:
-        work = _Making(address, target, hidden, out, anchor, clock.now(), handle, verify, progress)
+        work = _Making(address, target, hidden, out, anchor, clock.now(), handle, verify, quick, progress)
         view = work.from_sqlite() if address.engine is Engine.SQLITE else work.from_postgres(portable)
         put_in_place(hidden, target, replace=replace)
     return view
@@ -114,6 +115,7 @@ class _Making:
         now: datetime,
         handle: str | None,
         verify: bool,
+        quick: bool,
         progress: Progress,
     ) -> None:
         self._address = address
@@ -124,6 +126,7 @@ class _Making:
         self._now = now
         self._handle = handle
         self._verify = verify
+        self._quick = quick
         self._progress = progress
 
     def from_sqlite(self) -> BackupView:
@@ -134,8 +137,7 @@ class _Making:
             backup_sqlite.copy(source, self._hidden, self._at(Stage.COPYING))
             # After the copy, which has brought the whole file into memory as far as it fits.
             manifest = self._described(ask, schema, Kind.SQLITE)
-        self._check_copy(manifest)
-        return self._sealed(manifest, ("pages", "anchor", "digest"), self._prove_copy())
+        return self._sealed_copy(manifest)
 
     def from_postgres(self, portable: bool) -> BackupView:
         with backup_postgres.snapshot(self._address) as server:
@@ -147,14 +149,13 @@ class _Making:
             if by_dump and tool is not None:
                 backup_postgres.dump(server, self._address, tool, own_tables(ask), self._out, self._at(Stage.COPYING))
                 self._out.flush()
-                checked = ("contents", "digest") if self._listed() else ("digest",)
-                verdict = self._prove_in(server) if self._verify else None
-                return self._sealed(manifest, checked, verdict)
+                checked = ("digest", "contents") if self._listed() else ("digest",)
+                if self._verify:
+                    self._prove_in(server)
+                return self._view(self._sealed(manifest), checked)
             to_sqlite(ask, manifest.schema, self._hidden, self._at(Stage.ROWS))
         backup_sqlite.close_log(self._hidden)
-        self._check_copy(manifest)
-        missing = "" if portable else f"pg_dump {version}"
-        return self._sealed(manifest, ("pages", "anchor", "digest"), self._prove_copy(), missing)
+        return self._sealed_copy(manifest, "" if portable else f"pg_dump {version}")
 
     def _listed(self) -> bool:
         """Whether there is a pg_restore that could read the dump's contents."""
@@ -184,38 +185,40 @@ class _Making:
             kind, made_at, __version__, engine, schema, held.tickets, held.events, held.streams, held.digest
         )
 
-    def _check_copy(self, manifest: Manifest) -> None:
+    def _sealed_copy(self, manifest: Manifest, missing: str = "") -> BackupView:
+        """Sealing reads the copy from end to end, which is quick, and spares the walk through its pages the disk."""
+        if self._verify:
+            refuse_problems(self._address.shown, proved(self._hidden, self._progress))
+        seal = self._sealed(manifest)
         self._progress(Stage.CHECKING, 0, None)
-        check_sqlite(self._hidden, manifest)
+        check_sqlite(self._hidden, manifest, pages=not self._quick)
+        return self._view(seal, ("digest", *(() if self._quick else ("pages",)), "anchor"), missing)
 
-    def _prove_copy(self) -> Verdict | None:
-        return proved(self._hidden, self._progress) if self._verify else None
-
-    def _prove_in(self, server: backup_postgres.Server) -> Verdict:
+    def _prove_in(self, server: backup_postgres.Server) -> None:
         """Prove the store as the dump saw it."""
         store = Store(self._address)
         try:
             with store.read() as connection:
                 connection.exec_driver_sql(f"SET TRANSACTION SNAPSHOT '{backup_postgres.exported(server)}'")
-                return prove(store, connection, lambda seen: self._progress(Stage.PROVING, seen, None))
+                verdict = prove(store, connection, lambda seen: self._progress(Stage.PROVING, seen, None))
         finally:
             store.close()
+        refuse_problems(self._address.shown, verdict)
 
-    def _sealed(
-        self, manifest: Manifest, checked: tuple[str, ...], verdict: Verdict | None, missing: str = ""
-    ) -> BackupView:
-        if verdict is not None and verdict.problems:
-            raise unproved(self._address.shown, verdict)
+    def _sealed(self, manifest: Manifest) -> Seal:
         write_seal(self._out, self._anchor, manifest, self._at(Stage.SEALING))
         settle(self._out)
-        seal = read_seal(self._hidden)
-        return view_of(self._target, seal, checked if verdict is None else (*checked, "streams"), missing)
+        return read_seal(self._hidden)
+
+    def _view(self, seal: Seal, checked: tuple[str, ...], missing: str = "") -> BackupView:
+        return view_of(self._target, seal, (*checked, *(("streams",) if self._verify else ())), missing)
 
 
-def check_sqlite(path: Path, manifest: Manifest) -> None:
+def check_sqlite(path: Path, manifest: Manifest, *, pages: bool = True) -> None:
     """Walk the pages of a store in a file, and hold its heads against the manifest's anchor. Raises BadFile."""
     with backup_sqlite.looked_at(path) as connection:
-        backup_sqlite.check_pages(connection, path)
+        if pages:
+            backup_sqlite.check_pages(connection, path)
         if write_anchor(heads(AskSqlite(connection)), None).digest != manifest.anchor:
             raise damaged(path)
 
@@ -230,17 +233,21 @@ def proved(path: Path, progress: Progress) -> Verdict:
         store.close()
 
 
-def unproved(shown: str, verdict: Verdict) -> Refused:
-    """The refusal of a store whose rows aren't what its events say."""
+def refuse_problems(shown: str, verdict: Verdict) -> None:
+    """Raise Refused for a store whose rows aren't what its events say."""
+    if not verdict.problems:
+        return
     first = verdict.problems[0]
-    return Refused(
+    raise Refused(
         f"{shown}: verify finds {len(verdict.problems)} problems, the first: {first.stream}: {first.problem}",
         problems=[{"stream": p.stream, "seq": p.seq, "problem": p.problem} for p in verdict.problems],
     )
 
 
-def check(file: Path, *, verify: bool = False, progress: Progress = silent) -> BackupView:
-    """Read a whole backup and say whether it could be restored. ``verify``: restore it for trial and prove it.
+def check(file: Path, *, verify: bool = False, quick: bool = False, progress: Progress = silent) -> BackupView:
+    """Read a whole backup and say whether it could be restored.
+
+    ``verify``: restore it for trial and prove it. ``quick``: without walking every page.
 
     Raises BadFile for one that is damaged, cut off or none at all, StoreTooNew, Refused (what ``verify`` finds, or
     can't do here).
@@ -259,10 +266,11 @@ def check(file: Path, *, verify: bool = False, progress: Progress = silent) -> B
         backup_postgres.check_dump(target, tool, target)
         return view_of(target, seal, ("digest", "contents"))
     progress(Stage.CHECKING, 0, None)
-    check_sqlite(target, manifest)
+    check_sqlite(target, manifest, pages=not quick)
     if verify:
         _rehearse(target, seal, progress)
-    return view_of(target, seal, ("digest", "pages", "anchor", *(("streams",) if verify else ())))
+    checked = ("digest", *(() if quick else ("pages",)), "anchor", *(("streams",) if verify else ()))
+    return view_of(target, seal, checked)
 
 
 def _rehearse(target: Path, seal: Seal, progress: Progress) -> None:
@@ -272,9 +280,7 @@ def _rehearse(target: Path, seal: Seal, progress: Progress) -> None:
         with scratch.open("wb") as out:
             copy_store(target, seal, out, lambda done, total: progress(Stage.COPYING, done, total))
         migrate(scratch, progress)
-        verdict = proved(scratch, progress)
-    if verdict.problems:
-        raise unproved(str(target), verdict)
+        refuse_problems(str(target), proved(scratch, progress))
 
 
 def migrate(path: Path, progress: Progress) -> None:

@@ -84,7 +84,7 @@ def customer_view(
     row = customers.get(connection, customer_id)
     if row is None:
         raise NotFound("customer", customer_id)
-    everything, alive = customers.ticket_counts(connection, customer_id)
+    everything, alive, ordered, returned = customers.counts(connection, customer_id)
     return CustomerView(
         id=row["id"],
         name=row["name"],
@@ -97,11 +97,11 @@ def customer_view(
             IdentityView(known["kind"], known["value"]) for known in customers.identities(connection, customer_id)
         ),
         orders=_orders(connection, customers.orders_of(connection, customer_id, first_order, orders)),
-        order_count=customers.order_count(connection, customer_id),
+        order_count=ordered,
         tickets=tuple(map(_earlier, customers.earlier_tickets(connection, customer_id, but, tickets))),
         ticket_count=everything,
         open_count=alive,
-        return_count=customers.return_count(connection, customer_id),
+        return_count=returned,
     )
 
 

@@ -1,7 +1,6 @@
 """The queue before anything heavy is imported: what the console paints first."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from servicedesk.desk.queue_views import QueueRow, SavedViewView
 from servicedesk.domain.errors import StoreUnavailable
@@ -32,17 +31,17 @@ def first_page(url: str, handle: str | None) -> FirstPage | None:
     if found is None:
         return None
     views = tuple(SavedViewView(int(str(v[0])), str(v[1]), str(v[2]), str(v[3])) for v in found.views)
-    return FirstPage(found.person[1], tuple(_row(row) for row in found.rows), found.total, views, found.settings)
+    return FirstPage(found.person[1], tuple(plain_row(row) for row in found.rows), found.total, views, found.settings)
 
 
 _INSTANTS = (10, 12, 13, 14, 15, 18, 19)
 """Positions of due_at, waiting_since, snoozed_until, created_at, updated_at, remind_at, risk_at in light.COLUMNS."""
 
 
-def _row(row: tuple[object, ...]) -> QueueRow:
-    values = [_instant(value) if place in _INSTANTS else value for place, value in enumerate(row)]
+def plain_row(row: tuple[object, ...]) -> QueueRow:
+    """A row as a driver gives it, instants in microseconds."""
+    values = list(row)
+    for place in _INSTANTS:
+        if isinstance(value := values[place], int):
+            values[place] = from_micros(value)
     return QueueRow(*values)  # type: ignore[arg-type]
-
-
-def _instant(value: object) -> datetime | None:
-    return from_micros(value) if isinstance(value, int) else None

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from servicedesk.desk.first_page import plain_row
 from servicedesk.desk.read import queue_row
 from servicedesk.desk.views import QueuePage, QueueRow, SavedViewView
 from servicedesk.desk.work import Work
@@ -56,7 +57,7 @@ class Queue:
             )
         more = len(found.rows) > limit
         kept = found.rows[-limit:] if backwards else found.rows[:limit]
-        rows = tuple(queue_row(row) for row in kept)
+        rows = tuple(map(plain_row, kept))
         following = rows and (more or backwards)
         looked = None if more or found.looked is None else str(found.looked)
         return QueuePage(
@@ -71,7 +72,7 @@ class Queue:
             found = queue_pages.at_offset(
                 connection, what, order, self._work.actor.id, offset=max(0, offset), limit=limit
             )
-        rows = tuple(queue_row(row) for row in found)
+        rows = tuple(map(plain_row, found))
         return QueuePage(rows, _cursor(rows[-1], order.sort) if len(rows) == limit else None)
 
     def cursor(self, row: QueueRow, sort: str = "due", filter: str = "") -> str:  # noqa: A002

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from servicedesk.clock import Clock
 from servicedesk.desk.backup_views import Progress, RestoredView, Stage, silent
-from servicedesk.desk.backups import check_sqlite, migrate, proved, unproved, view_of
+from servicedesk.desk.backups import check_sqlite, migrate, proved, refuse_problems, view_of
 from servicedesk.desk.proof import prove
 from servicedesk.domain.errors import BadFile, Refused, StoreUnavailable
 from servicedesk.domain.roles import Permission
@@ -107,12 +107,10 @@ class _Restoring:
             settle(out)
             backup_sqlite.alone(hidden)
             self._progress(Stage.CHECKING, 0, None)
-            check_sqlite(hidden, self._seal.manifest)
+            check_sqlite(hidden, self._seal.manifest, pages=not self._quick)
             migrate(hidden, self._progress)
             if not self._quick:
-                verdict = proved(hidden, self._progress)
-                if verdict.problems:
-                    raise unproved(str(self._source), verdict)
+                refuse_problems(str(self._source), proved(hidden, self._progress))
             settle(out)
             with backup_sqlite.looked_at(hidden) as finished:
                 pending = pending_replies(AskSqlite(finished))
@@ -181,13 +179,13 @@ class _Restoring:
         if self._quick:
             return
         verdict = prove(store, connection, lambda seen: self._progress(Stage.PROVING, seen, None))
-        if verdict.problems:
-            raise unproved(str(self._source), verdict)
+        refuse_problems(str(self._source), verdict)
 
     def _at(self, stage: Stage) -> Told:
         return lambda done, total: self._progress(stage, done, total)
 
     def _view(self, kept: str, pending: int) -> RestoredView:
-        checked = ("digest", "anchor", *(() if self._quick else ("streams",)))
+        walked = ("pages",) if self._address.engine is Engine.SQLITE else ()
+        checked = ("digest", "anchor") if self._quick else ("digest", *walked, "anchor", "streams")
         migrated = self._seal.manifest.schema != HEAD
         return RestoredView(self._address.shown, view_of(self._source, self._seal, checked), kept, migrated, pending)

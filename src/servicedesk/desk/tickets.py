@@ -26,10 +26,11 @@ from servicedesk.domain.errors import NotFound
 from servicedesk.domain.events import Stream, StreamKind
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.tickets import Kind
-from servicedesk.store import customers, messages, people, queues, streams
+from servicedesk.store import customers, messages, people, streams
 from servicedesk.store import mentions as mention_rows
 from servicedesk.store import tickets as ticket_rows
 from servicedesk.store.database import Connection
+from servicedesk.store.shown_ticket import shown
 
 
 class Tickets:
@@ -43,17 +44,19 @@ class Tickets:
             return self._show(connection, ticket_id, messages)
 
     def _show(self, connection: Connection, ticket_id: int, count: int) -> TicketView:
-        row = queues.row(connection, ticket_id)
-        full = ticket_rows.full(connection, ticket_id)
-        if row is None or full is None:
+        full = shown(connection, ticket_id, self._work.actor.id)
+        if full is None:
             raise NotFound("ticket", ticket_id)
-        customer_id = row["customer_id"]
+        customer_id = full["customer_id"]
         known = [] if customer_id is None else customers.identities(connection, customer_id)
-        drafts = people.drafts_of(connection, self._work.actor.id, ticket_id)
-        together = messages.family(connection, ticket_id)
-        files = messages.attachments_of(connection, together)
+        drafts = people.drafts_of(connection, self._work.actor.id, ticket_id) if full["has_drafts"] else ()
+        merged = full["has_merged"]
+        together = messages.family(connection, ticket_id) if merged else [ticket_id]
+        files = messages.attachments_of(connection, together) if merged or full["has_files"] else ()
+        promises = messages.promises_of(connection, ticket_id) if full["has_promises"] else ()
+        mentions = mention_rows.of_ticket(connection, ticket_id) if full["has_mentions"] else ()
         return TicketView(
-            row=queue_row(row),
+            row=queue_row(full),
             line=full["line"],
             channel=full["channel"],
             language=full["language"],
@@ -67,24 +70,24 @@ class Tickets:
             severity=full["severity"],
             department=full["department"],
             accepted=full["accepted"],
-            tags=ticket_rows.tags_of(connection, ticket_id),
-            links=ticket_rows.links_of(connection, ticket_id),
+            tags=ticket_rows.tags_of(connection, ticket_id) if full["has_tags"] else (),
+            links=ticket_rows.links_of(connection, ticket_id) if full["has_links"] else (),
             merged_into=full["merged_into"],
             split_from=full["split_from"],
             first_responded_at=full["first_responded_at"],
             resolved_at=full["resolved_at"],
             closed_at=full["closed_at"],
             recipient=recipient_of(known, full["channel"]),
-            promises=tuple(promise_view(promise) for promise in messages.promises_of(connection, ticket_id)),
-            rmas=rma_views(connection, ticket_id),
+            promises=tuple(map(promise_view, promises)),
+            rmas=rma_views(connection, ticket_id) if full["has_returns"] else (),
             attachments=tuple(attachment_view(file) for file in files if file["ticket_id"] == ticket_id),
             drafts=tuple(draft_view(draft) for draft in drafts),
             thread=_thread(connection, ticket_id, together, files, before=None, limit=count),
-            mentions=mention_views(mention_rows.of_ticket(connection, ticket_id), self._work.actor.id),
+            mentions=mention_views(mentions, self._work.actor.id),
             follow_up_at=full["follow_up_at"],
             handover=None if full["handed_over_at"] is None else handover_view(connection, ticket_id),
-            escalations=escalation_views(connection, self._work, ticket_id),
-            approvals=approval_views(connection, self._work, ticket_id),
+            escalations=escalation_views(connection, self._work, ticket_id) if full["has_escalations"] else (),
+            approvals=approval_views(connection, self._work, ticket_id) if full["has_approvals"] else (),
             complaint=complaint_view(connection, self._work, ticket_id) if full["kind"] == Kind.COMPLAINT else None,
         )
 
@@ -126,12 +129,12 @@ class Tickets:
         """The customer beside a ticket; None where the ticket has an unnamed one."""
         self._work.require(Permission.READ)
         with self._work.store.read() as connection:
-            full = ticket_rows.full(connection, ticket_id)
-            if full is None:
+            whose = ticket_rows.whose(connection, ticket_id)
+            if whose is None:
                 raise NotFound("ticket", ticket_id)
-            if full["customer_id"] is None:
+            if whose["customer_id"] is None:
                 return None
-            return customer_view(connection, full["customer_id"], but=ticket_id, first_order=full["order_id"])
+            return customer_view(connection, whose["customer_id"], but=ticket_id, first_order=whose["order_id"])
 
     def product(self, sku: str) -> ProductView | None:
         """What a service person needs to know of a product."""

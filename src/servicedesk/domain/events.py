@@ -137,7 +137,7 @@ _encoder: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure
 
 
 def _prepared() -> Callable[[Json], str]:
-    """The encoder's own C part made once; ``encode`` makes it anew for every value, which takes longer than encoding."""
+    """The encoder's own C part, made once: ``encode`` makes it anew for every value, which takes longer."""
     make = getattr(json.encoder, "c_make_encoder", None)
     if make is None:
         return _encoder.encode

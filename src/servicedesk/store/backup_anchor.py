@@ -121,7 +121,7 @@ class Anchored:
 
 
 def write_anchor(found: Iterable[Head], into: BinaryIO | None) -> Anchored:
-    """Write a compressed anchor; None writes nowhere. The digest is the one ``verify --anchor`` writes of these heads."""
+    """Write a compressed anchor; None writes nowhere. The digest is the one that ``verify --anchor`` writes."""
     running, streams, tickets, events = hashlib.sha256(b"{"), 0, 0, 0
     pack = zlib.compressobj(1)
     parts = [pack.compress(b'{"format":1,"heads":{')]

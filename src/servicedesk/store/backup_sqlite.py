@@ -24,7 +24,7 @@ BRIEF_SECONDS: Final = 2
 """How long a restore waits for another command to end."""
 _BEGINS: Final = b"SQLite format 3\0"
 _WRITE_VERSION: Final = 18
-"""Where a header says how the file may be written, and in the next byte read: 1 by a journal, 2 by a log, 3 not at all."""
+"""Where a header says how the file is written, and in the next byte read: 1 by a journal, 2 by a log, 3 not at all."""
 
 
 @contextmanager
@@ -102,15 +102,16 @@ def check_pages(connection: sqlite3.Connection, path: Path) -> None:
 
 def close_log(path: Path) -> None:
     """Carry a file's log over into it, so that it stands alone; for one that nobody else has open."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        (mode,) = connection.execute("PRAGMA journal_mode = DELETE").fetchone()
-    if mode != "delete":
-        raise BadFile(str(path), None, "", "its log could not be carried over")
+    try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode = DELETE").fetchone()
+    except sqlite3.Error as error:
+        raise BadFile(str(path), None, "", f"its log could not be carried over: {error}") from error
 
 
 @contextmanager
 def to_oneself(address: Address) -> Iterator[sqlite3.Connection]:
-    """Hold a store against everybody else, its log carried over. Raises Refused while others have it open.
+    """Hold a store against everybody else, its log carried over. Raises Refused (in use), StoreUnavailable.
 
     Leaving the log takes the file alone: it fails while any connection is open, also an idle one.
     """
@@ -119,10 +120,8 @@ def to_oneself(address: Address) -> Iterator[sqlite3.Connection]:
         try:
             connection.execute("PRAGMA journal_mode = DELETE").fetchone()
             connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error):
-                raise
-            raise in_use(address) from error
+        except sqlite3.Error as error:
+            raise in_use(address) if "locked" in str(error) else unavailable(address, error) from error
         yield connection
         connection.execute("ROLLBACK")
 

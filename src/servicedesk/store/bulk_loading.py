@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from servicedesk.store.bulk_pace import Pace
 from servicedesk.store.database import Store
 
-_CACHE_KIB: Final = 65_536
+_CACHE_KIB: Final = 262_144
 """Pages of the indexes that a load writes everywhere in are kept; SQLite's own 2 MB are read again and again."""
 _USUAL: Final = ("PRAGMA cache_size = -2000", "PRAGMA wal_autocheckpoint = 1000")
 _LOADING: Final = (f"PRAGMA cache_size = -{_CACHE_KIB}", "PRAGMA wal_autocheckpoint = 0")

@@ -22,7 +22,7 @@ from servicedesk.store.tickets import ticket_values
 
 _CACHED: Final = tuple(ticket_values(TicketState(0)))
 _CLOCK: Final = tuple(column.name for column in sla_clocks.columns)
-_COLUMNS: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
+COLUMNS: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
     (
         customers,
         (
@@ -96,7 +96,7 @@ class BulkRows:
     """Rows by table, and the words of new texts by the index they go into."""
 
     def __init__(self) -> None:
-        self._rows: dict[str, list[Stored]] = {table.name: [] for table, _ in _COLUMNS}
+        self._rows: dict[str, list[Stored]] = {table.name: [] for table, _ in COLUMNS}
         self.facts: list[Document] = []
         self.said: list[Document] = []
 
@@ -105,7 +105,7 @@ class BulkRows:
         return self._rows[table.name]
 
     def write(self, connection: Connection) -> None:
-        for table, names in _COLUMNS:
+        for table, names in COLUMNS:
             insert_stored(connection, table, names, self._rows[table.name])
         TICKETS.write(connection, self.facts)
         MESSAGES.write(connection, self.said)

@@ -31,7 +31,6 @@ _ONE: Final = select(customers).where(customers.c.id == _ID)
 _IDENTITIES: Final = (
     select(customer_identities).where(customer_identities.c.customer_id == _ID).order_by(customer_identities.c.id)
 )
-_ORDER_COUNT: Final = select(func.count()).where(orders.c.customer_id == _ID)
 _LINES: Final = (
     select(order_lines, products.c.sku, products.c.stage)
     .outerjoin(products, products.c.id == order_lines.c.product_id)
@@ -41,11 +40,14 @@ _LINES: Final = (
 _PARCELS: Final = select(parcels).where(parcels.c.order_id.in_(_IDS)).order_by(parcels.c.id)
 _LIVE: Final = tickets.c.status.in_(("new", "open", "waiting_customer", "on_hold"))
 _TICKET_COUNTS: Final = select(func.count(), func.count().filter(_LIVE)).where(tickets.c.customer_id == _ID)
-_RETURN_COUNT: Final = (
+_OF_CUSTOMER: Final = tickets.alias("of_customer")
+_RETURNED: Final = (
     select(func.count())
-    .select_from(rmas.join(tickets, tickets.c.id == rmas.c.ticket_id))
-    .where(tickets.c.customer_id == _ID)
+    .select_from(rmas.join(_OF_CUSTOMER, _OF_CUSTOMER.c.id == rmas.c.ticket_id))
+    .where(_OF_CUSTOMER.c.customer_id == _ID)
 )
+_ORDERED: Final = select(func.count()).where(orders.c.customer_id == _ID)
+_COUNTS: Final = _TICKET_COUNTS.add_columns(_ORDERED.scalar_subquery(), _RETURNED.scalar_subquery())
 
 
 def by_identity(connection: Connection, identity: Identity) -> int | None:
@@ -118,10 +120,6 @@ def _orders_of(first: bool, after: bool) -> Select[tuple[object, ...]]:
     return query.limit(bindparam("most", type_=Integer()))
 
 
-def order_count(connection: Connection, customer_id: int) -> int:
-    return connection.execute(_ORDER_COUNT, {"of_id": customer_id}).scalar_one()
-
-
 def lines_of(connection: Connection, order_ids: Sequence[int]) -> list[RowMapping]:
     if not order_ids:
         return []
@@ -164,11 +162,12 @@ def ticket_counts(connection: Connection, customer_id: int) -> tuple[int, int]:
     return everything, alive
 
 
+def counts(connection: Connection, customer_id: int) -> tuple[int, int, int, int]:
+    """How many tickets, live ones, orders, and returns of the tickets."""
+    everything, alive, ordered, returned = connection.execute(_COUNTS, {"of_id": customer_id}).one()
+    return everything, alive, ordered, returned
+
+
 def set_note(connection: Connection, customer_id: int, note: str, *, version: int, head: str) -> None:
     values = {"note": note, "version": version, "head": head}
     connection.execute(update(customers).where(customers.c.id == customer_id).values(**values))
-
-
-def return_count(connection: Connection, customer_id: int) -> int:
-    """How many returns the customer's tickets have had."""
-    return connection.execute(_RETURN_COUNT, {"of_id": customer_id}).scalar_one()

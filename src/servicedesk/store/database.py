@@ -68,6 +68,7 @@ class Store:
         if self._held is not None:
             yield self._held
             return
+        self._stay()
         with translated(self.address), self._reader.begin() as connection:
             yield connection
 
@@ -92,6 +93,7 @@ class Store:
     @contextmanager
     def _written(self, engine: SqlEngine, *, aside: bool, wait: float | None = None) -> Iterator[Connection]:
         """A transaction whose end is known: a COMMIT that got no answer is asked after, never guessed at."""
+        self._stay()
         mark: Mark | None = None
         ended = False
         with translated(self.address):
@@ -150,6 +152,11 @@ class Store:
         """Let no call wait any longer for a server that says nothing; from any thread, before ``close``."""
         self._leaving.set()
         self._lines.cut()
+
+    def _stay(self) -> None:
+        """Raise StoreUnavailable once one has left: nothing connects anew to a server that was given up."""
+        if self._leaving.is_set():
+            raise StoreUnavailable(f"{self.address.shown}: the store is being left", address=self.address.shown)
 
     def cut(self) -> None:
         """End the calls under way on connections that no answer comes from; the next ones connect anew."""

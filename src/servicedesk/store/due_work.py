@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Final
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, Insert, bindparam, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from servicedesk.store.policies import STREAM
 from servicedesk.store.tables.columns import Instant
@@ -67,11 +68,12 @@ def claim(connection: Connection, now: datetime, every: timedelta) -> bool:
     Of many that claim at once one does. What lies further ahead than that is a clock's mistake and counts for nothing.
     """
     values = {"name": BEAT_NAME, "at": now, "before": now - every, "beyond": now + every}
-    return connection.execute(_claim(connection.dialect.name), values).rowcount == 1
+    return connection.execute(_claim(connection.dialect.name), values).first() is not None
 
 
 @cache
-def _claim(dialect: str) -> Insert:
+def _claim(dialect: str) -> ReturningInsert[str]:
     new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(heartbeats)
     ago = or_(heartbeats.c.at <= _instant("before"), heartbeats.c.at > _instant("beyond"))
-    return new.on_conflict_do_update(index_elements=["name"], set_={"at": new.excluded.at}, where=ago)
+    claimed = new.on_conflict_do_update(index_elements=["name"], set_={"at": new.excluded.at}, where=ago)
+    return claimed.returning(heartbeats.c.name)

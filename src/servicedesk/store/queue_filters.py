@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Final, TypeVar
 
-from sqlalchemy import Column, ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import Column, ColumnElement, Select, and_, bindparam, exists, false, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -128,16 +128,16 @@ def statuses_of(what: Filter) -> tuple[str, ...]:
 
 def scope_of(what: Filter, me: int, *, led: Collection[str] = INDEXED) -> list[ColumnElement[bool]]:
     """Which tickets a list is of, before anything narrows it."""
-    queue_due = _column("queue_due", led)
+    queue_due, now = _column("queue_due", led), bindparam("now", what.now, type_=tickets.c.queue_due.type)
     match what.scope:
         case Scope.LIVE:
             return [queue_due.is_not(None)]
         case Scope.WAITING:
             return [queue_due.is_not(None), tickets.c.waiting_since.is_not(None)]
         case Scope.OVERDUE:
-            return [queue_due < what.now, queue_due.is_not(None), tickets.c.due_at.is_not(None)]
+            return [queue_due < now, queue_due.is_not(None), tickets.c.due_at.is_not(None)]
         case Scope.RISK:
-            return [queue_due >= what.now, queue_due.is_not(None), tickets.c.risk_at <= what.now]
+            return [queue_due >= now, queue_due.is_not(None), tickets.c.risk_at <= now]
         case Scope.HANDED:
             to_me = or_(assigned_to("me", me, led=()), assigned_to("none", me, led=()))
             return [_column("handed_over_at", led).is_not(None), to_me]

@@ -6,9 +6,11 @@ frequent one would sort half of them. So each part with an index is asked whethe
 
 import json
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Connection, Select, cast, column, func, select
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, Connection, Select, String, bindparam, column, func, select
 
 from servicedesk.domain.filters import BY_DUE, Filter, Scope, Sort
 from servicedesk.domain.tickets import LIVE
@@ -16,11 +18,9 @@ from servicedesk.domain.workflows.approval import ApprovalState
 from servicedesk.store import escalations
 from servicedesk.store.queue_filters import (
     assigned_to,
-    facets_of,
     mentioned,
     of_customer_named,
     of_products,
-    scope_of,
 )
 from servicedesk.store.search.subjects import few_with
 from servicedesk.store.tables.tickets import ticket_tags, tickets
@@ -44,25 +44,31 @@ def gathered(connection: Connection, what: Filter, me: int, sort: Sort | None = 
     for known in _known(what):
         return known
     few = FEW_QUEUED if what.scope in BY_DUE else FEW
-    for lead in _leads(what, me, sort):
-        # Counted first: thousands of numbers to be thrown away cost more than the question twice.
-        some = lead.limit(few + 1).subquery()
-        if connection.execute(select(func.count()).select_from(some)).scalar_one() <= few:
-            return connection.scalars(lead).all()
+    # Counted first: thousands of numbers to be thrown away cost more than the question twice.
+    for counting, naming in _questions(replace(what, now=None), me, sort, few):
+        if connection.scalar(counting) <= few:
+            return connection.scalars(naming).all()
     return _with_words(connection, what) if what.words else None
 
 
-def among(connection: Connection, ids: Sequence[int]) -> ColumnElement[bool]:
-    """Tickets with these numbers, however many, as one parameter."""
-    if connection.dialect.name == "sqlite":
-        numbers = func.json_each(json.dumps(list(ids))).table_valued(column("value", BigInteger))
+def among(dialect: str) -> ColumnElement[bool]:
+    """Tickets whose numbers are the parameter ``few``, however many (``as_few``)."""
+    if dialect == "sqlite":
+        numbers = func.json_each(bindparam("few", type_=String)).table_valued(column("value", BigInteger))
         return tickets.c.id.in_(select(numbers.c.value))
-    return tickets.c.id == func.any(cast(list(ids), ARRAY(BigInteger)))
+    return tickets.c.id == func.any(bindparam("few", type_=ARRAY(BigInteger)))
 
 
-def gathered_conditions(connection: Connection, what: Filter, me: int, ids: Sequence[int]) -> list[ColumnElement[bool]]:
-    """A filter as SQL over the tickets that were gathered for it; nothing else leads to them."""
-    return [among(connection, ids), *scope_of(what, me, led=()), *facets_of(what, me)]
+def as_few(dialect: str, ids: Sequence[int]) -> object:
+    """Numbers as one parameter: JSON for SQLite, else an array."""
+    return json.dumps(list(ids)) if dialect == "sqlite" else list(ids)
+
+
+@lru_cache(256)
+def _questions(what: Filter, me: int, sort: Sort | None, few: int) -> list[tuple[Select[int], Select[int]]]:
+    """For each part of a filter: how many it has, up to too many; and which."""
+    leads = list(_leads(what, me, sort))
+    return [(select(func.count()).select_from(lead.limit(few + 1).subquery()), lead) for lead in leads]
 
 
 def _known(what: Filter) -> Iterator[Sequence[int]]:
@@ -97,7 +103,7 @@ def _leads(what: Filter, me: int, sort: Sort | None) -> Iterator[Select[int]]:
     if what.assignee is not None and what.scope in BY_DUE and sort not in (None, Sort.DUE):
         mine = number.where(assigned_to(what.assignee, me), tickets.c.queue_due.is_not(None))
         yield mine.order_by(tickets.c.queue_due)
-    if what.assignee not in (None, "none") and what.scope in ENDLESS and sort is not Sort.UPDATED:
+    if what.assignee not in (None, "none") and what.scope in ENDLESS:
         yield number.where(assigned_to(what.assignee, me))
     if len(what.status) == 1 and not LIVE.issuperset(what.status) and sort is not Sort.UPDATED:
         yield number.where(tickets.c.status == what.status[0])
@@ -105,7 +111,7 @@ def _leads(what: Filter, me: int, sort: Sort | None) -> Iterator[Select[int]]:
 
 def _with_words(connection: Connection, what: Filter) -> Sequence[int] | None:
     """Tickets whose subject or whose customer's name can have the words."""
-    found = few_with(connection, what.words)
+    found = few_with(connection, what.words, queued=what.scope is Scope.LIVE)
     if found is None:
         return None
     named = {*found}

@@ -1,51 +1,27 @@
 """The hot read: pages of tickets by keyset, over explicit columns and the index of their order.
 
-Row values carry the cursor (``(queue_due, id) > (?, ?)``) with ``queue_due IS NOT NULL`` beside it: without that
-term both engines skip the partial index.
-
 A list that no index serves (``is:closed language:zh``) is walked along its order in steps. Each looks at a known
 number of tickets; the next one is taken only where a page isn't full yet, and after the last the page says how far
 it has looked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    RowMapping,
-    Subquery,
-    Tuple,
-    UnaryExpression,
-    select,
-    tuple_,
-    union_all,
-)
+from sqlalchemy import Connection, Select
 
 from servicedesk.domain.errors import Invalid
-from servicedesk.domain.events import from_micros, micros
-from servicedesk.domain.filters import BY_DUE, MOST_DIGITS, Filter, Order, Scope, Sort
-from servicedesk.domain.tickets import LIVE
-from servicedesk.store.queue_filters import Unled, facets_of, scope_of, statuses_of
-from servicedesk.store.queue_leads import ENDLESS, gathered, gathered_conditions
-from servicedesk.store.queues import rows
-from servicedesk.store.tables.tickets import tickets
+from servicedesk.domain.filters import MOST_DIGITS, Filter, Order
+from servicedesk.store.queue_leads import as_few, gathered
+from servicedesk.store.queue_statements import Shape, edge_statement, page_statement
 
-SORT_COLUMNS: Final = {
-    Sort.DUE: tickets.c.queue_due,
-    Sort.UPDATED: tickets.c.updated_at,
-    Sort.CREATED: tickets.c.created_at,
-    Sort.ID: tickets.c.id,
-    Sort.REMIND: tickets.c.remind_at,
-}
 STEPS: Final = (2_000, 10_000, 40_000)
 """Tickets looked at for one page where no index serves its filter: some 0.1 to 0.2 s in all."""
 EXACT: Final = 10_000
 """So deep a place in a list is counted to; beyond it, in a list of all or of the closed, it is near enough."""
-Part = tuple[ColumnElement[object], Sequence[ColumnElement[bool]]]
-"""What a list is ordered by, and what its tickets are."""
+Row = tuple[object, ...]
+"""The columns of ``queues.ROW`` as the driver gives them: an instant is a number of microseconds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +48,7 @@ def parse_position(cursor: str) -> Position:
 class Found:
     """Rows in display order. ``looked``: how far, where the page isn't full and more may lie beyond."""
 
-    rows: list[RowMapping]
+    rows: list[Row]
     looked: Position | None = None
 
 
@@ -96,50 +72,39 @@ def page(
     brief: bool = False,
 ) -> Found:
     """``limit`` rows after a position, or before it when ``backwards``; ``brief``: as many as ``STEPS`` find."""
-    listing = _Listing(connection, what, order.sort, me, order.descending != backwards)
+    listing = _Listing(connection, what, order, me, order.descending != backwards)
     found = listing.page(after, limit, brief)
     return Found(found.rows[::-1], found.looked) if backwards else found
 
 
-def at_offset(
-    connection: Connection, what: Filter, order: Order, me: int, *, offset: int, limit: int
-) -> list[RowMapping]:
+def at_offset(connection: Connection, what: Filter, order: Order, me: int, *, offset: int, limit: int) -> list[Row]:
     """Rows from a place in the list: for a scroll bar thrown far away. Costs by its depth, little by ``EXACT``."""
-    listing = _Listing(connection, what, order.sort, me, order.descending)
-    if offset > EXACT and listing.endless:
+    listing = _Listing(connection, what, order, me, order.descending)
+    if offset > EXACT and listing.shape.endless:
         return listing.page(listing.edge(None, offset), limit, True).rows
     return listing.run(Stretch(), offset, limit)
 
 
 class _Listing:
-    """One list read in one direction. ``endless``: of most of all tickets there ever were."""
+    """One list read in one direction."""
 
-    def __init__(self, connection: Connection, what: Filter, sort: Sort, me: int, descending: bool) -> None:
-        self._connection, self._what, self._sort, self._me = connection, what, sort, me
-        self._descending = descending
-        self._key = SORT_COLUMNS[sort]
-        self._by_assignee = sort is Sort.UPDATED and what.assignee not in (None, "none")
-        self._few = gathered(connection, what, me, sort)
-        self.endless = self._few is None and (what.scope in ENDLESS and not (what.scope is Scope.ALL and self._of_live))
-
-    @property
-    def _of_live(self) -> bool:
-        """Its statuses are of those that somebody has work with: few among all tickets."""
-        return bool(self._what.status) and LIVE.issuperset(self._what.status)
-
-    @property
-    def _served(self) -> bool:
-        """An index finds each of its tickets in its order, and hardly any other."""
-        served = replace(self._what, scope=Scope.ALL, now=None)
-        if self._sort is Sort.UPDATED:
-            served = replace(served, status=())
-        return not self.endless or served == Filter(scope=Scope.ALL)
+    def __init__(self, connection: Connection, what: Filter, order: Order, me: int, descending: bool) -> None:
+        self._connection = connection
+        self._now = what.now
+        what = replace(what, now=None)
+        few = gathered(connection, what, me, order.sort)
+        dialect = connection.dialect.name
+        self._few = None if few is None else as_few(dialect, few)
+        self._nobody = few is not None and not few
+        self.shape = Shape(what, order.sort, me, descending, few is not None, dialect)
 
     def page(self, after: Position | None, limit: int, brief: bool) -> Found:
         """Rows after a position in the direction read."""
-        if self._served:
+        if self._nobody:
+            return Found([])
+        if self.shape.served:
             return Found(self.run(Stretch(after), 0, limit))
-        found: list[RowMapping] = []
+        found: list[Row] = []
         for step in STEPS:
             edge = self.edge(after, step)
             found += self.run(Stretch(after, edge), 0, limit - len(found))
@@ -152,84 +117,21 @@ class _Listing:
 
     def edge(self, after: Position | None, step: int) -> Position | None:
         """Where the ``step``th of all tickets after a position stands; None where there are fewer."""
-        query = select(self._key, tickets.c.id).where(*self._within(Stretch(after), self._key))
-        query = query.order_by(*_ordering(self._key, tickets.c.id, self._descending)).offset(step - 1).limit(1)
-        found = self._connection.execute(query).first()
-        if found is None:
-            return None
-        return Position(found[0] if self._sort is Sort.ID else micros(found[0]), found[1])
+        query = edge_statement(self.shape.sort, self.shape.descending, after=after is not None)
+        found = self._rows(query, {**_place("after", after), "skip": step - 1})
+        return Position(int(str(found[0][0])), int(str(found[0][1]))) if found else None
 
-    def run(self, stretch: Stretch, offset: int, limit: int) -> list[RowMapping]:
+    def run(self, stretch: Stretch, offset: int, limit: int) -> list[Row]:
         """Rows ``offset`` to ``offset + limit`` of the list within a stretch."""
-        parts = [(key, [*wanted, *self._within(stretch, key)]) for key, wanted in self._parts()]
-        if len(parts) > 1 or self._few is not None:
-            picked = self._merged(parts, offset, limit)
-            query = rows(picked).order_by(*_ordering(picked.c.place, picked.c.id, self._descending))
-        else:
-            key, wanted = parts[0]
-            query = rows().where(*wanted).order_by(*_ordering(key, tickets.c.id, self._descending))
-            query = query.offset(offset).limit(limit)
-        return list(self._connection.execute(query).mappings())
+        query = page_statement(self.shape, after=stretch.after is not None, until=stretch.until is not None)
+        given = {"most": limit, "skip": offset, "reach": offset + limit, "few": self._few, "now": self._now}
+        return self._rows(query, {**given, **_place("after", stretch.after), **_place("until", stretch.until)})
 
-    def _parts(self) -> list[Part]:
-        """Lists that together are the whole, each with what orders it: one index serves each.
-
-        A key under ``Unled`` is sorted by: the few of such a part are found by what they have in common.
-        """
-        what, me, key = self._what, self._me, self._key
-        if self._few is not None:
-            return [(Unled(key), gathered_conditions(self._connection, what, me, self._few))]
-        if what.scope is Scope.ALL and self._of_live:
-            queued, snoozed = (scope_of(replace(what, scope=scope), me) for scope in (Scope.LIVE, Scope.SNOOZED))
-            facets = facets_of(what, me)
-            return [(key, [*queued, *facets]), (Unled(key), [*snoozed, *facets])]
-        if what.scope in (Scope.SNOOZED, Scope.HANDED) or (
-            what.scope is Scope.REMIND and self._sort is not Sort.REMIND
-        ):
-            return [(Unled(key), [*scope_of(what, me), *facets_of(what, me)])]
-        if self._sort is Sort.UPDATED and not self._by_assignee and (statuses := statuses_of(what)):
-            others = facets_of(replace(what, status=()), me)
-            return [(key, [tickets.c.status == status, *others]) for status in statuses]
-        return [(key, [*scope_of(what, me, led=("queue_due", "remind_at")), *self._led()])]
-
-    def _led(self) -> list[ColumnElement[bool]]:
-        """What narrows the list, the columns led by that have an index in its order."""
-        if self._what.scope in BY_DUE and self._sort is Sort.DUE:
-            return facets_of(self._what, self._me, led=("assignee_id", "team_id"))
-        return facets_of(self._what, self._me, led=("assignee_id",) if self._by_assignee and self.endless else ())
-
-    def _merged(self, parts: Sequence[Part], offset: int, limit: int) -> Subquery:
-        """Ids of several lists, each read along its own index and no further than needed."""
-        number = tickets.c.id
-        lists = [
-            select(number, self._key.label("place"))
-            .where(*wanted)
-            .order_by(*_ordering(key, number, self._descending))
-            .limit(offset + limit)
-            .subquery()
-            for key, wanted in parts
-        ]
-        together = union_all(*(one.select() for one in lists)).subquery() if len(lists) > 1 else lists[0]
-        ordering = _ordering(together.c.place, together.c.id, self._descending)
-        return together.select().order_by(*ordering).offset(offset).limit(limit).subquery()
-
-    def _within(self, stretch: Stretch, key: ColumnElement[object]) -> list[ColumnElement[bool]]:
-        here = tuple_(key, tickets.c.id)
-        found: list[ColumnElement[bool]] = []
-        if stretch.after is not None:
-            there = self._place(stretch.after)
-            found.append(here < there if self._descending else here > there)
-        if stretch.until is not None:
-            there = self._place(stretch.until)
-            found.append(here >= there if self._descending else here <= there)
-        return found
-
-    def _place(self, position: Position) -> Tuple:
-        key: object = position.key if self._sort is Sort.ID else from_micros(position.key)
-        return tuple_(key, position.id, types=[self._key.type, tickets.c.id.type])
+    def _rows(self, query: Select[*tuple[object, ...]], given: Mapping[str, object]) -> list[Row]:
+        # The driver's own rows: to make instants of seven columns costs as much here as the query does.
+        with self._connection.execute(query, given) as result:
+            return list(result.cursor.fetchall()) if result.cursor is not None else []
 
 
-def _ordering(
-    column: ColumnElement[object], number: ColumnElement[int], descending: bool
-) -> list[UnaryExpression[object] | UnaryExpression[int]]:
-    return [column.desc(), number.desc()] if descending else [column.asc(), number.asc()]
+def _place(name: str, position: Position | None) -> dict[str, int]:
+    return {} if position is None else {f"{name}_key": position.key, f"{name}_number": position.id}

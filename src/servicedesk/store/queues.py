@@ -20,8 +20,8 @@ from sqlalchemy import (
 
 from servicedesk.domain.filters import Filter
 from servicedesk.domain.tickets import LIVE
-from servicedesk.store.queue_filters import conditions
-from servicedesk.store.queue_leads import gathered, gathered_conditions
+from servicedesk.store.queue_filters import conditions, facets_of, scope_of
+from servicedesk.store.queue_leads import among, as_few, gathered
 from servicedesk.store.tables.customers import customers
 from servicedesk.store.tables.people import people
 from servicedesk.store.tables.tickets import tickets
@@ -83,8 +83,12 @@ def rows(picked: Subquery | None = None) -> Select[tuple[object, ...]]:
 def total(connection: Connection, what: Filter, me: int) -> int:
     """How many tickets a filter shows."""
     ids = gathered(connection, what, me)
-    wanted = conditions(what, me) if ids is None else gathered_conditions(connection, what, me, ids)
-    return connection.execute(select(func.count()).select_from(tickets).where(*wanted)).scalar_one()
+    counting = select(func.count()).select_from(tickets)
+    if ids is None:
+        return connection.execute(counting.where(*conditions(what, me))).scalar_one()
+    dialect = connection.dialect.name
+    wanted = (among(dialect), *scope_of(what, me, led=()), *facets_of(what, me))
+    return connection.execute(counting.where(*wanted), {"few": as_few(dialect, ids)}).scalar_one()
 
 
 def row(connection: Connection, ticket_id: int) -> RowMapping | None:

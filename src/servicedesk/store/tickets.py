@@ -40,6 +40,7 @@ _FULL: Final = (
     .outerjoin(products, products.c.id == tickets.c.product_id)
     .where(tickets.c.id == _ID)
 )
+_WHOSE: Final = select(tickets.c.customer_id, tickets.c.order_id).where(tickets.c.id == _ID)
 _TAGS: Final = select(ticket_tags.c.tag).where(ticket_tags.c.ticket_id == _ID).order_by(ticket_tags.c.tag)
 _LINKS: Final = select(ticket_links.c.other_id).where(ticket_links.c.ticket_id == _ID).order_by(ticket_links.c.other_id)
 _NO_MENTIONS: Final = delete(ticket_mentions).where(ticket_mentions.c.ticket_id == _ID)
@@ -146,6 +147,11 @@ def _before_and_after(before: Mapping[str, object], changed: Mapping[str, object
 def full(connection: Connection, ticket_id: int) -> RowMapping | None:
     """Every column of a ticket, with its team, order and product by their names."""
     return connection.execute(_FULL, {"of_id": ticket_id}).mappings().first()
+
+
+def whose(connection: Connection, ticket_id: int) -> RowMapping | None:
+    """A ticket's ``customer_id`` and ``order_id``."""
+    return connection.execute(_WHOSE, {"of_id": ticket_id}).mappings().first()
 
 
 def tags_of(connection: Connection, ticket_id: int) -> tuple[str, ...]:

@@ -49,4 +49,4 @@ def _pause(waited: float, tries: int) -> float:
     """Seconds until the next try; no two who wait keep in step."""
     left = max(0.0, 1 - waited / AGED)
     usual = FIRST if not tries else SHORTEST + (LONGEST - SHORTEST) * left
-    return usual * random.uniform(0.5, 1.5)  # noqa: S311 - nothing secret
+    return usual * random.uniform(0.5, 1.5)

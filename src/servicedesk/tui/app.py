@@ -149,13 +149,14 @@ class ConsoleApp(PaintedApp[None]):
 
     async def action_quit(self) -> None:
         """ctrl+q in a text or a slip: what is being written is kept, as when leaving from the desk."""
-        await self._store_draft()
-        self.exit()
+        self.exit(message=await self._store_draft() or None)
 
-    async def _store_draft(self) -> None:
+    async def _store_draft(self) -> str:
+        """Returns what to say where that failed."""
         desk = self.screen_stack[0]
         if isinstance(desk, DeskScreen) and desk.built.is_set():
-            await desk.writing.store_at_the_end()
+            return await desk.writing.store_at_the_end()
+        return ""
 
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes go through the lane; everything else takes its usual way."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from servicedesk.desk.queue_views import QueueRow, SavedViewView
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class DeskState:
     """``filter`` and ``sort`` rule the list; they are the active view's unless the agent narrowed it.
 
-    ``counts`` are the views' once they were read; ``promised`` is how many promises are due today.
+    ``counts`` are the views' once they were read; ``promised`` is how many promises are due today. ``totals`` are the
+    same by filter, and the shown list's.
     ``under_way``: an act on many tickets runs; the list is read when it ends.
     ``own_words``: a paragraph that was typed for the third time, until it is kept as an answer.
     ``passing``: an act that another undo takes back, though a reply after it has left.
@@ -27,6 +28,7 @@ class DeskState:
     active: int = 0
     narrowed: str | None = None
     counts: tuple[int, ...] = ()
+    totals: dict[str, int] = field(default_factory=dict)
     promised: int = 0
     under_way: bool = False
     me: PersonView | None = None

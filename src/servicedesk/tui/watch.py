@@ -54,7 +54,7 @@ class Watch:
         self._feed: Feed | None = None
         link.farewells.append(lambda _desk: self.close())
         self._looking = False
-        self._asked_at: float | None = None
+        self._asked_at = 0.0
         self._pending = News.NOTHING
         self._next_reading = 0.0
         self._looked_at: float | None = None
@@ -91,7 +91,7 @@ class Watch:
             self._wait()
         if self._looking or not self._link.ready:
             return
-        self._looking = True
+        self._looking, self._asked_at = True, monotonic()
         try:
             news = await self._ask()
             for listener in tuple(self.listeners):
@@ -106,12 +106,8 @@ class Watch:
             self._looking = False
 
     async def _ask(self) -> News:
-        self._asked_at = monotonic()
-        try:
-            news = await self._link.watch(self._beat)
-        finally:
-            self._asked_at = None
-        self._looked_at = monotonic()
+        news = await self._link.watch(self._beat)
+        self._asked_at = self._looked_at = monotonic()
         if self._unswept is not None:
             if not self._trouble:
                 self._tell(sentence(self._unswept))
@@ -125,6 +121,7 @@ class Watch:
         news, self._pending = self._pending, News.NOTHING
         begun = monotonic()
         await self._aside()
+        self._asked_at = monotonic()
         if news is News.EVENTS:
             await self._changed()
         took = monotonic() - begun
@@ -132,11 +129,11 @@ class Watch:
 
     def _wait(self) -> None:
         """Say that the store is silent; after a long time stop waiting, which the look then hears as an error."""
-        waited = 0.0 if self._asked_at is None else monotonic() - self._asked_at
+        waited = monotonic() - self._asked_at
         if waited >= SILENT:
             self._tell(_("The store does not answer; what you write is kept here until it does."))
         if waited >= CUT:
-            self._asked_at = None
+            self._asked_at = monotonic()
             self._link.cut()
 
     def _beat(self, desk: "Desk") -> News:

@@ -9,6 +9,7 @@ from servicedesk.domain.errors import DeskError
 from servicedesk.domain.side_threads import side_draft
 from servicedesk.domain.used_answers import NONE, Inserted
 from servicedesk.i18n import _
+from servicedesk.tui.kept_words import keep_words
 from servicedesk.tui.link import LAST_WORDS
 from servicedesk.tui.mentioning import Mentioning
 from servicedesk.tui.panes import Pane
@@ -45,6 +46,8 @@ class Writing:
         self.mentioning = Mentioning(desk.link, composer)
         self._seen: QueueRow | None = None
         self._failed = False
+        self._unsaved: dict[Address, str] = {}
+        self._failed_saves: dict[Address, tuple[str, int, Inserted]] = {}
         self._held = False
         self._shown: int | None = None
         self._heard: QueueRow | None = None
@@ -110,6 +113,8 @@ class Writing:
         """Another ticket, or the same one anew, is on the screen: its draft shows with it."""
         address = self.composer.address
         again, self._shown = self._shown == view.row.id, view.row.id
+        if self._failed_saves:
+            self._desk.run_worker(self._save_those_left(), group="draft", exit_on_error=False)
         if address is not None and address.ticket_id == view.row.id:
             self._readdress(view)
             if address.mode == "reply" and self._seen is not None and view.row.version > self._seen.version:
@@ -195,25 +200,43 @@ class Writing:
         if address is not None:
             await self.save(address, self.composer.text, self.composer.area.caret, self.composer.inserted)
 
-    async def store_at_the_end(self) -> None:
-        """Store the draft before the console ends; a store that says nothing is not waited for long."""
-        await asyncio.wait([asyncio.ensure_future(self.store())], timeout=LAST_WORDS)
+    async def store_at_the_end(self) -> str:
+        """Store what is written before the console ends; a store that says nothing is not waited for long.
+
+        Returns what to say where that failed: in which file the words are instead.
+        """
+        storing = asyncio.ensure_future(self.store())
+        await asyncio.wait([storing], timeout=LAST_WORDS)
+        # A save that is under way now had its time.
+        return keep_words(self._unsaved) if self._unsaved else ""
 
     async def save(self, address: Address, body: str, caret: int, inserted: Inserted) -> None:
         """Store a draft. Whatever the store has against it is said once; the text stays and is tried again."""
         self._foretell()
+        self._unsaved[address] = body
         try:
             await self._desk.link.act(
                 lambda desk: desk.drafts.save(address.ticket_id, address.kept_as, body, caret, inserted)
             )
         except Exception as error:
+            self._failed_saves[address] = (body, caret, inserted)
             self.composer.not_saved()
             if not self._failed:
                 self._desk.complain(_("The draft is not stored yet: {why}").format(why=sentence(error)))
             self._failed = True
             return
         self._failed = False
+        self._failed_saves.pop(address, None)
+        if self._unsaved.get(address) == body:
+            del self._unsaved[address]
         self.composer.saved(body)
+        await self._save_those_left()
+
+    async def _save_those_left(self) -> None:
+        """Drafts of tickets that were left while the store was away."""
+        here = self.composer.address
+        for address in [address for address in self._failed_saves if address != here][:1]:
+            await self.save(address, *self._failed_saves.pop(address))
 
     def reword(self) -> None:
         """The language has changed: the lines around the text are worded anew."""

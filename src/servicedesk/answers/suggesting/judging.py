@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from servicedesk.answers.suggesting.features import BUCKETS
+from servicedesk.answers.suggesting.likeness import Likeness
 from servicedesk.answers.suggesting.nearest import MOST_COMPARED, Nearest
 from servicedesk.answers.suggesting.rows import Packed
 from servicedesk.answers.suggesting.softmax import nudge
@@ -30,10 +31,14 @@ class Verdict(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """``weights``, columns × codes, and the examples themselves; None where there are very many without a meaning."""
+    """``weights``, columns × codes, and the examples themselves; None where there are very many without a meaning.
+
+    ``likeness`` is there where few have one.
+    """
 
     weights: "NDArray[np.float32]"
     nearest: Nearest | None
+    likeness: Likeness | None = None
 
     @classmethod
     def of(
@@ -47,7 +52,7 @@ class Judging:
         compared = len(packed) <= MOST_COMPARED
         if not compared and not packed.meanings.shape[1]:
             return cls(weights, None)
-        return cls(weights, Nearest.of(packed, weigh, chosen, pieces=compared))
+        return cls(weights, Nearest.of(packed, weigh, chosen, pieces=compared), Likeness.of(packed, chosen))
 
     def verdict(self, vector: Vectors) -> Verdict:
         """Of a message, rows of one."""
@@ -62,7 +67,10 @@ class Judging:
             known += _NEAR * float(alike.max())
         if not vector.meanings.any():
             return Verdict(scores, known)
-        return Verdict(scores + _VOTES * self.nearest.votes(alike, len(scores)), known)
+        scores = scores + _VOTES * self.nearest.votes(alike, len(scores))
+        if self.likeness is not None:
+            scores = scores + self.likeness.scores(vector.meanings[0].astype(np.float32))
+        return Verdict(scores, known)
 
     def taught(self, late: Vectors, labels: "NDArray[np.int64]", codes: int) -> "Judging":
         """With the rows ``late`` learned in a hurry."""
@@ -70,7 +78,12 @@ class Judging:
 
         weights = np.pad(self.weights, ((0, 0), (0, codes - self.weights.shape[1])))
         nudge(weights, late, labels)
-        return replace(self, weights=weights, nearest=self.nearest and self.nearest.with_rows(late, labels))
+        return replace(
+            self,
+            weights=weights,
+            nearest=self.nearest and self.nearest.with_rows(late, labels),
+            likeness=self.likeness and self.likeness.taught(late.meanings.astype(np.float32), labels, codes),
+        )
 
     def _scores(self, vector: Vectors) -> "NDArray[np.float32]":
         scores = vector.values @ self.weights[vector.columns]

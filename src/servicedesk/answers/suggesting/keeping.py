@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy import float32
     from numpy.typing import NDArray
 
-_METHOD: Final = 1
+_METHOD: Final = 2
 """Counted up with every change to how messages become numbers or weights are learned."""
 _WORTH_KEEPING: Final = 200
 """Examples; fewer are learned anew in a moment."""

@@ -18,6 +18,7 @@ TOKENS: Final = ", ".join(f"'{'#' * place}' || CAST(id >> {bits} AS text)" for p
 INDEXED_WORDS: Final = f"(words || array_to_tsvector(ARRAY[{TOKENS}]))"
 """What the index holds of a row. Asked in other words, the index isn't used."""
 MOST_FETCHED: Final = 5_000
+"""Texts of one step; a smallest block has fewer."""
 MOST_BLOCKS: Final = 8
 """Of one size, asked for in one step."""
 WIDER: Final = 8

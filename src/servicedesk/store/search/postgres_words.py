@@ -89,6 +89,18 @@ def newest(connection: Connection, table: str, words: Sequence[Wanted], before: 
     yield from blocks.steps(connection, table, query, lowest, seen=seen, looked=looked, together=len(words) > 1)
 
 
+def all_of(connection: Connection, table: str, words: Sequence[Wanted]) -> list[int] | None:
+    """Every text with the words, where one of them is rare; None where none is, or the texts are many."""
+    highest = connection.scalar(text(f"SELECT max(id) FROM {table}"))  # noqa: S608 - ours
+    shares = _shares(connection, table)
+    if highest is None or not any(shares.is_rare(one, highest) for one in words):
+        return None
+    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+    found = blocks.direct(connection, table, " & ".join(map(shares.indexed, words)), highest + 1)
+    connection.exec_driver_sql("SET LOCAL enable_seqscan TO DEFAULT")
+    return found
+
+
 def _walk(connection: Connection, table: str, query: str, lowest: int, below: int) -> Iterator[list[int]]:
     """The texts of a range of ids, read by id and checked one by one: ``OFFSET 0`` keeps the index of words out."""
     walk = text(

@@ -3,30 +3,44 @@
 from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, text
 
 from servicedesk.domain.words import LONGEST_WORD, Wanted, wanted_words
+from servicedesk.store.search import postgres_words
 from servicedesk.store.search.beginnings import is_known_kind
 from servicedesk.store.search.text_index import TICKETS
 
 FEW: Final = 1_000
 MOST_ALTERNATIVES: Final = 200
+LARGE: Final = 50_000
+"""Tickets beyond which PostgreSQL's lists of all tickets don't look into the middle of words."""
+_COUNTED: Final = text("SELECT reltuples FROM pg_class WHERE oid = to_regclass('ticket_words')")
 
 
-def few_with(connection: Connection, texts: Sequence[str]) -> list[int] | None:
+def few_with(connection: Connection, texts: Sequence[str], *, queued: bool = False) -> list[int] | None:
     """Tickets among which are all whose subject contains the texts; None where they are many or can't be told.
 
-    A text may stand within a word, so each of its words is looked for in all known ones. Only SQLite knows those.
+    A text may stand within a word, so each of its words is looked for in all known ones. Only SQLite knows those: a
+    large PostgreSQL store names the tickets with words that begin so. ``queued``: the list is that of the queue, which
+    is short enough to be read whole there.
     """
     if connection.dialect.name != "sqlite":
-        return None
-    terms = [term for text in texts for wanted in wanted_words(text) if (term := _term(connection, wanted)) is not None]
+        return None if queued else _beginning_so(connection, texts)
+    terms = [term for one in texts for wanted in wanted_words(one) if (term := _term(connection, wanted)) is not None]
     if not terms:
         return None
     if not all(terms):
         return []
     found = TICKETS.matching(connection, " AND ".join(terms), FEW + 1)
     return found if len(found) <= FEW else None
+
+
+def _beginning_so(connection: Connection, texts: Sequence[str]) -> list[int] | None:
+    words = tuple(dict.fromkeys(wanted for one in texts for wanted in wanted_words(one)))
+    if not words or (connection.scalar(_COUNTED) or 0) < LARGE:
+        return None
+    found = postgres_words.all_of(connection, TICKETS.table, words)
+    return found if found is not None and len(found) <= FEW else None
 
 
 def _term(connection: Connection, wanted: Wanted) -> str | None:

@@ -123,10 +123,11 @@ class TextIndex:
         if connection.dialect.name == "postgresql":
             yield from postgres_words.newest(connection, self.table, words, None)
             return
-        before: int | None = None
-        while page := self._matching(connection, words, PAGE, before):
+        page = self._matching(connection, words, PAGE, None)
+        yield page
+        while len(page) == PAGE:
+            page = self._matching(connection, words, PAGE, page[-1])
             yield page
-            before = page[-1]
 
     def rarest_first(self, connection: Connection, words: Sequence[Wanted]) -> list[Wanted]:
         """The words by how few texts have them, about: beyond a thousand they count as alike."""

@@ -109,5 +109,4 @@ async def _ask_to_quit(desk: "DeskScreen") -> None:
 
 async def leave(desk: "DeskScreen") -> None:
     """Store what is being written, then end."""
-    await desk.writing.store_at_the_end()
-    desk.app.exit()
+    desk.app.exit(message=await desk.writing.store_at_the_end() or None)

@@ -157,6 +157,7 @@ class DeskScreen(Covered[None]):
         """Paint what the light path has read; all else comes after the paint."""
         first = self.fittings.first
         if first is not None:
+            self.state.totals = {self.state.filter: first.total}
             self.queue.show(QueuePage(first.rows, None), offset=0, total=first.total)
             self.queue.empty_text = empty_list()
         lay_out(self)

@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Final
 
 from servicedesk.domain.errors import (
+    CommitUnknown,
     DeskError,
     Forbidden,
     GateClosed,
@@ -49,6 +50,10 @@ def _worded(error: DeskError) -> str:
     match error:
         case StoreTooNew():
             return _("This store was written by a newer servicedesk; please upgrade. {why}").format(why=error.message)
+        case CommitUnknown():
+            return _(
+                "It isn't known whether this is stored: the connection was lost meanwhile. Look before you do it again."
+            )
         case StoreUnavailable():
             return _("The store can't be reached: {why}").format(why=error.message)
         case StaleVersion():
