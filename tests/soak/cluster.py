@@ -23,6 +23,8 @@ log_min_messages = panic
 restart_after_crash = on
 """
 NAME: Final = "soak"
+PATIENCE: Final = 60.0
+"""Seconds within which a server starts."""
 TABLES_FULL: Final = 17_000_000
 """Bytes beyond which no file grows: above a segment of the log, so that tables find no room and the log does."""
 ALL_FULL: Final = 1_000_000
@@ -69,7 +71,15 @@ class Cluster:
         """``immediate`` leaves everything as it is at that instant, as a loss of power would; ``fast`` rolls back."""
         with suppress(subprocess.CalledProcessError):
             self._run("pg_ctl", "-w", "-m", mode, "-D", str(self._data), "stop")
-        self._start()
+        until = time.monotonic() + PATIENCE
+        while True:
+            try:
+                return self._start()
+            except subprocess.CalledProcessError:
+                # One that is just recovering from an earlier trouble is neither up nor gone.
+                if time.monotonic() > until:
+                    raise
+            time.sleep(0.5)
 
     def cut(self, random: Random) -> int:
         """End some of the connections; returns how many."""

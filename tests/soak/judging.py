@@ -87,6 +87,7 @@ def judge(promises: Sequence[Promise], drawn: Set[str], evidence: Evidence) -> F
         faults += _of_promise(promise, there, evidence)
     faults += _words_twice(promises, evidence)
     faults += _rows_beyond_acts(evidence)
+    faults += _typed_half(evidence)
     faults += _unpromised(drawn, evidence)
     return Findings(tuple(faults), counts, by_act)
 
@@ -212,6 +213,21 @@ def _rows_beyond_acts(evidence: Evidence) -> Iterator[Fault]:
             yield Fault("doubled", f"message {message}", f"{len(items)} times in the outbox, delivered {told} times")
         elif new and handed != told:
             yield Fault("half", f"message {message}", f"handed over {handed} times, {told} events say so")
+
+
+def _typed_half(evidence: Evidence) -> Iterator[Fault]:
+    """What came by keys is known by no ledger's act id, and is whole all the same."""
+    for act_id, events in evidence.events.items():
+        if events[0].via != "console" or not events[0].actor.startswith("person:"):
+            continue
+        if act_id not in evidence.acts:
+            yield Fault("half", act_id, "it came from a console and is not among the acts")
+        for event in events:
+            sent = event.type == "message" and event.payload["delivery"] == "pending"
+            if sent and not evidence.outbox.get(event.payload["message"]):
+                yield Fault(
+                    "half", act_id, f"message {event.payload['message']} came from a console, not in the outbox"
+                )
 
 
 def _unpromised(known: Set[str], evidence: Evidence) -> Iterator[Fault]:

@@ -56,7 +56,6 @@ def take_files_in(post: Post) -> None:
             time.sleep(BETWEEN)
             continue
         path = _file(post, taken)
-        # The file's name tells whose events these are: the run draws its act id from ``AnnouncedIds``.
         ledger.write(file=path.name, rows=ROWS)
         tickets = read_tickets(path)
         try:

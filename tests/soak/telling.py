@@ -5,6 +5,7 @@ from dataclasses import asdict
 from statistics import median
 from typing import Final
 
+from tests.soak.drafts import PROMISED
 from tests.soak.judging import faults_by_kind
 from tests.soak.running import Order
 from tests.soak.verdict import Ended
@@ -58,7 +59,10 @@ def as_json(order: Order, ended: Ended) -> str:
 
 
 def _ages(ages: list[float]) -> str:
-    return f"median {median(ages):.2f}, oldest {max(ages):.2f}" if ages else "none"
+    if not ages:
+        return "none"
+    late = sum(age > PROMISED for age in ages)
+    return f"median {median(ages):.2f}, oldest {max(ages):.2f}; {late} of {len(ages)} over {PROMISED:.0f} s"
 
 
 def _shown(value: object) -> str:

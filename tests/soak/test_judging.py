@@ -19,6 +19,7 @@ from tests.soak.performing import perform
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
+from servicedesk.desk.work import ActIds, SystemEntropy
 from servicedesk.domain.errors import DeskError
 from servicedesk.store.tables.events import acts, events
 from servicedesk.store.tables.outbox import outbox
@@ -187,6 +188,19 @@ def test_what_nobody_promised_is_convicted(run: Run):
     )
     assert answers["note"]["word"] == f"w{HANDLE}r1n5x"
     assert run.kinds() == {"unpromised"}
+
+
+def test_what_was_typed_is_known_by_its_word(run: Run):
+    ticket = run.act("open", kind="inquiry", priority="normal", customer="mara@example.com")["ticket"]
+    console = Desk(replace(run.desk._work, via="console", act_ids=ActIds(SystemEntropy())))
+    run.promise_only("typed", ticket=ticket)
+    typed = console.conversation.reply(int(str(ticket)), f"w{HANDLE}r1n2x Hello")
+    assert run.kinds() == set()
+    run.tamper(lambda connection: connection.execute(delete(outbox).where(outbox.c.act_id == typed.act_id)))
+    assert run.kinds() == {"half"}
+    run.promise_only("typed", ticket=ticket)
+    Ledger(run.ledger).write(n=3, outcome="done", answer={"act_id": None})
+    assert run.kinds() == {"half", "lost"}
 
 
 def test_a_reply_delivered_twice_is_doubled(run: Run):

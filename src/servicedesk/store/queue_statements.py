@@ -87,7 +87,8 @@ def page_statement(shape: Shape, *, after: bool, until: bool) -> Select[*tuple[o
     Parameters: ``most``, ``skip``, ``reach`` (their sum), ``few``, ``now``, and ``key`` and ``number`` of each bound.
     """
     parts = [(key, [*wanted, *_within(shape, key, after, until)]) for key, wanted in _parts(shape)]
-    if len(parts) > 1 or shape.few:
+    # PostgreSQL expects one ticket of these two, and would join thousands before it sorts them.
+    if len(parts) > 1 or shape.few or shape.what.scope in (Scope.OVERDUE, Scope.RISK):
         picked = _merged(shape, parts)
         return rows(picked).order_by(*_ordering(picked.c.place, picked.c.id, shape.descending))
     key, wanted = parts[0]

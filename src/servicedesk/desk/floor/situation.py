@@ -36,7 +36,6 @@ STUCK_LEAST: Final = timedelta(minutes=20)
 STUCK_MOST: Final = timedelta(hours=1)
 """Somebody who is stuck is taken to be so for as long again, at most."""
 LONGEST_START: Final = max(HEAD_START.values())
-NOBODY_WAITS: Final = 1e9
 """Seconds by which a ticket stands behind at which nobody waits: behind all others."""
 BREAK_LASTS: Final = timedelta(minutes=45)
 """When somebody is expected back who didn't say;"""
@@ -116,11 +115,10 @@ def _calendar(work: Work, connection: Connection) -> Calendar | None:
 
 
 def _waiting(row: RowMapping, now: datetime) -> Waiting:
-    """The order of nobody's tickets is that of ``take next``: who waits comes first, a priority is a head start."""
+    """The order of nobody's tickets is that of ``take next``: by what is due, a priority being a head start."""
     due = (row["due_at"] - now).total_seconds()
     head_start = HEAD_START[Priority(row["priority"])].total_seconds()
-    order = due - head_start + (0.0 if row["waiting_since"] is not None else NOBODY_WAITS)
-    return Waiting(row["id"], due, row["kind"], row["team"], row["language"], row["holder"], order)
+    return Waiting(row["id"], due, row["kind"], row["team"], row["language"], row["holder"], due - head_start)
 
 
 def _present(connection: Connection, now: datetime, ids: Mapping[str, int]) -> dict[str, Present]:

@@ -27,7 +27,8 @@ UPDATE tickets SET lane = coalesce(CAST(team_id AS TEXT), '') || ':' || coalesce
   turn = CASE WHEN queue_due < 253402300799000000 THEN queue_due
               WHEN status IN ('new', 'open') THEN created_at + 86400000000
               ELSE remind_at END
-       - CASE priority WHEN 'urgent' THEN 28800000000 WHEN 'high' THEN 7200000000 WHEN 'low' THEN -14400000000 ELSE 0 END
+       - CASE priority
+           WHEN 'urgent' THEN 28800000000 WHEN 'high' THEN 7200000000 WHEN 'low' THEN -14400000000 ELSE 0 END
 WHERE queue_due IS NOT NULL AND assignee_id IS NULL
 """
 LAST = "UPDATE tickets SET turn = 253402300799000000 WHERE lane IS NOT NULL AND turn IS NULL"
