@@ -82,6 +82,11 @@ def _moved(terminal: Terminal) -> Seen:
     return lambda lines: cursor_ticket(lines) not in (None, before)
 
 
+def _titled_anew(terminal: Terminal) -> Seen:
+    before = terminal.lines[1]
+    return lambda lines: lines[1] != before
+
+
 def _panes_follow(lines: Sequence[str]) -> bool:
     return open_ticket(lines) == cursor_ticket(lines)
 
@@ -121,8 +126,7 @@ def _console_at(store: BenchStore, view: str) -> Iterator[Terminal]:
     with Terminal(console(store), environment=environment()) as terminal:
         _see(terminal, lambda lines: shows_queue(lines) and _panes_follow(lines))
         while f" 1 {view}, " not in terminal.text:
-            before = terminal.lines[1]
-            terminal.press("]", lambda lines, before=before: lines[1] != before, timeout=10.0)
+            terminal.press("]", _titled_anew(terminal), timeout=10.0)
         _see(terminal, _panes_follow)
         terminal.drain(1.0)
         yield terminal

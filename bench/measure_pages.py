@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from bench.figures import MILLI, Report, by_turns, ratio, time_each
@@ -106,7 +107,7 @@ def _one_engine(report: Report, engine: str, desk: Desk, bare: Bare) -> None:
     report.facts[f"{engine}: the slowest of {len(slowest)} filters and orders"] = name
     report.figure(f"{engine}: slowest filter and order", slowest[name], "ms", at_most=SLOWEST)
     for text in views:
-        report.add(f"{engine}: count of {text}", time_each(lambda text=text: desk.queue.total(text), 5))
+        report.add(f"{engine}: count of {text}", time_each(partial(desk.queue.total, text), 5))
     desk.close()
 
 

@@ -90,9 +90,10 @@ class Growth:
     def _grows(self, name: str) -> None:
         least, most = min(self._sizes), max(self._sizes)
         for engine in ENGINES:
-            before, after = (self._medians[name].get((engine, size)) for size in (least, most))
-            if before and after and least < most:
-                self.report.figure(f"{engine}: {name}, {most} / {least}, p50", after / before, "×", at_most=MOST_GROWTH)
+            found = self._curves[name].get(engine, {})
+            if least < most and str(least) in found and str(most) in found:
+                grown = found[str(most)][0] / found[str(least)][0]
+                self.report.figure(f"{engine}: {name}, {most} / {least}, p50", grown, "×", at_most=MOST_GROWTH)
 
 
 def measure_growth(stores: Sequence[BenchStore]) -> Report:

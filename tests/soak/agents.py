@@ -4,7 +4,6 @@ Another process of the same agent goes on from the ledger: it looks whether the 
 store, and if it isn't, it may do it again, with the same word in its text.
 """
 
-import os
 import resource
 import time
 import traceback
@@ -32,10 +31,11 @@ NOTHING_CHANGED: Final = "nothing was changed"
 """What a store that couldn't be written says: then the act did not happen, and that can be relied on."""
 AGAIN: Final = 0.6
 """How often an act that is not in the store is done again."""
-NICE: Final = 5
 LINGERS: Final = 0.05
 LINGER: Final = 0.1
 """How often, and for how many seconds at most, an answer is on its way to the ledger: some die meanwhile."""
+BREATH: Final = 0.3
+"""Seconds before an agent tries anything again at a store that took nothing."""
 PATIENCE: Final = 60.0
 """Seconds within which a store answers again."""
 
@@ -164,6 +164,8 @@ class Agent:
             doubtful = isinstance(error, StoreUnavailable) and NOTHING_CHANGED not in error.message
             told = {"code": error.code, "message": error.message[:300]}
             self._ledger.write(n=number, outcome="doubt" if doubtful else "refused", answer=told)
+            if isinstance(error, StoreUnavailable):
+                time.sleep(BREATH)
             if doubtful:
                 self._settle(Promise("", number, plan["act"], act_id, plan["word"], plan))
         except Exception:
@@ -217,6 +219,5 @@ class Agent:
 
 
 def work(post: Post) -> None:
-    """What the process of an agent does; consoles, where people wait, go before it."""
-    os.nice(NICE)
+    """What the process of an agent does."""
     Agent(post).work()

@@ -1,12 +1,11 @@
 """The processes beside the agents: those that sweep, and one that takes a file in."""
 
 import json
-import os
 import time
 from pathlib import Path
 from typing import Final
 
-from tests.soak.agents import NICE, AnnouncedIds, Post, open_announced, patiently
+from tests.soak.agents import AnnouncedIds, Post, open_announced, patiently
 from tests.soak.ledger import Ledger, lines_of
 
 from servicedesk.channels.files import read_tickets
@@ -35,7 +34,6 @@ class Recording:
 
 def sweep(post: Post) -> None:
     """Sweep until the run is over."""
-    os.nice(NICE)
     weather = post.weather()
     desk = patiently(lambda: open_desk(post.named_url, handle=post.handle, clock=post.clock(weather), via="sweep"))
     outlet = Recording(Ledger(post.ledger))
@@ -47,7 +45,6 @@ def sweep(post: Post) -> None:
 
 def take_files_in(post: Post) -> None:
     """Take one file after another in; one that was cut off is gone on with by the next process."""
-    os.nice(NICE)
     weather, ledger = post.weather(), Ledger(post.ledger)
     desk = open_announced(post, weather, AnnouncedIds(ledger))
     while not weather.over:

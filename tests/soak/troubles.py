@@ -16,7 +16,7 @@ from tests.soak.cluster import Cluster
 from tests.soak.players import PROCESSES, Player, kill
 from tests.soak.weather import Weather
 
-FULL_SECONDS: Final = (0.5, 3.0)
+FULL_SECONDS: Final = (0.4, 2.0)
 """How long the disk has no room."""
 READ_SECONDS: Final = 4.0
 JUMPS: Final = (-90_000.0, -3_600.0, -61.0, -0.5, 0.0, 0.0, 45.0, 3_600.0, 90_000.0)

@@ -78,7 +78,8 @@ class QueueLoader:
             return _page(desk, state, after=after, backwards=before)
 
         page = await self._link.read(read)
-        if asked == self._asked:
+        # What was asked for while another list was on its way is told by its edge, which that list doesn't have.
+        if asked == self._asked and self._edge(before) == row.id:
             self._join(page, before)
             await self._look_on(page, before)
 
@@ -148,6 +149,10 @@ class QueueLoader:
             self._queue.show(page, offset=offset, total=total)
         self._listed()
         await self._look_on(page, at_end)
+
+    def _edge(self, before: bool) -> int | None:
+        rows = self._queue.rows
+        return rows[0 if before else -1].id if rows else None
 
     def _join(self, page: QueuePage, before: bool) -> None:
         whole = page.looked is None
