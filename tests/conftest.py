@@ -24,6 +24,8 @@ from servicedesk.desk.work import SeededEntropy
 # Hundreds of tests start the console as a process: without byte code on disk each would compile the package anew.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+# Several workers share the cores: threads of linear algebra that wait for each other awake would eat them.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Styles and painted lines are made by the million; looking through them for cycles took a fifth of the time.
 gc.set_threshold(50_000, 10, 10)
 compile_once()

@@ -31,8 +31,8 @@ NOTHING_CHANGED: Final = "nothing was changed"
 """What a store that couldn't be written says: then the act did not happen, and that can be relied on."""
 AGAIN: Final = 0.6
 """How often an act that is not in the store is done again."""
-LINGERS: Final = 0.05
-LINGER: Final = 0.1
+LINGERS: Final = 0.1
+LINGER: Final = 0.3
 """How often, and for how many seconds at most, an answer is on its way to the ledger: some die meanwhile."""
 BREATH: Final = 0.3
 """Seconds before an agent tries anything again at a store that took nothing."""

@@ -248,6 +248,11 @@ class Writing:
         address = self.composer.address
         return address is not None and (address.ticket_id, address.kept_as) == (row.id, mode)
 
+    def is_at(self, address: Address) -> bool:
+        """Whether that text is still the one being written, to whomever its ticket's view says it goes by now."""
+        here = self.composer.address
+        return here is not None and (here.ticket_id, here.kept_as) == (address.ticket_id, address.kept_as)
+
     def _is_of(self, row: QueueRow) -> bool:
         return self._seen is not None and row.id == self._seen.id
 
