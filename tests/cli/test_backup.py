@@ -6,6 +6,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -79,6 +80,15 @@ def start(*arguments: object, **streams: object) -> subprocess.Popen:
     return subprocess.Popen(command, cwd=Path(__file__).parents[2], **streams)
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """ctrl+c counts, also where the tests themselves run in the background."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("stage", [Stage.COPYING, Stage.HEADS, Stage.CHECKING, Stage.SEALING])
 def test_ctrl_c_leaves_nothing(desk, tmp_path, monkeypatch, stage):
     @contextmanager
@@ -92,6 +102,7 @@ def test_ctrl_c_leaves_nothing(desk, tmp_path, monkeypatch, stage):
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("stage", [Stage.COPYING, Stage.CHECKING, Stage.MIGRATING, Stage.PROVING])
 def test_ctrl_c_leaves_the_store(desk, tmp_path, monkeypatch, stage):
     @contextmanager

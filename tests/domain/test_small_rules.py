@@ -133,7 +133,7 @@ MAY = {
     "specialist": {"READ", "WORK", "DRAFT", "REASSIGN"},
     "supervisor": {"READ", "WORK", "DRAFT", "REASSIGN", "IMPORT", "VERIFY", "POLICIES", "FLOOR", "REVIEW", "ANSWERS"},
     "trainer": {"READ", "ANSWERS"},
-    "admin": {"IMPORT", "PEOPLE", "VERIFY", "POLICIES"},
+    "admin": {"IMPORT", "PEOPLE", "VERIFY", "POLICIES", "BACKUP"},
 }
 
 

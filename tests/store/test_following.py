@@ -20,9 +20,7 @@ ROUNDS = 30
 
 
 def event(stream: int) -> Event:
-    return Event(
-        Stream(StreamKind.TICKET, stream), 1, "tag", 1, "a" * 21, "person:1", "test", NOON, {}, "", ""
-    )
+    return Event(Stream(StreamKind.TICKET, stream), 1, "tag", 1, "a" * 21, "person:1", "test", NOON, {}, "", "")
 
 
 class Writer(threading.Thread):

@@ -196,6 +196,7 @@ def test_leaving_does_not_wait_for_a_server_that_sleeps(own_server, served, tmp_
             console.press(b" a sentence\x1b")
             assert console.shows("a sentence")
             console.press(b"\x1b")
+            assert console.shows("1 Mine")
             console.press(b"q")
             assert console.shows("Quit?")
             console.press(b"1")

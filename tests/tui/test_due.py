@@ -154,7 +154,7 @@ async def test_clocks_that_somebody_else_checks_are_checked(sqlite_url, clock, p
     advance = ages(monkeypatch)
     async with console_at(sqlite_url, clock, size=NARROW) as console:
         await console.until(lambda: console.desk.watcher.age is not None)
-        console.desk.link.desk.upkeep.sweep = _broken
+        console.desk.link.desk.upkeep.look = _broken
         advance(60.0)
         await console.until(lambda: console.desk.watcher.age == 1)
         assert console.desk.watcher.unchecked < 60

@@ -63,7 +63,7 @@ async def test_i_am_told_at_once_and_next_says_so(sqlite_url, clock, lite, ticke
         await console.until(lambda: f"Ana mentioned you on #{ticket}: @lin can we refund?" in console.text)
         await console.settle()
         assert "NEXT  Ana asks you: @lin can we refund?" in console.text
-        assert "@me 1" in console.text
+        await console.until(lambda: "@me 1" in console.text)
 
 
 async def test_the_full_stop_settles_it_when_nobody_waits(sqlite_url, clock, lite, ticket):

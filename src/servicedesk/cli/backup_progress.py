@@ -38,7 +38,7 @@ def watched() -> Iterator[Progress]:
             bars.reset(task, total=None, description=stage_name(stage), said="")
 
         def paint(done: int, total: int | None, said: str) -> None:
-            bars.update(task, completed=done, total=total, said=said)
+            bars.update(task, completed=done, total=total, said=said, refresh=True)
 
         yield Pace(begin, paint, monotonic)
 

@@ -132,7 +132,7 @@ class _OneFile:
 
     def before(self, _dialect: object, _entry: object, _args: object, _parameters: object) -> None:
         """SQLite makes a file that is missing; one that was there and is gone must not come back empty."""
-        there = self._path.exists()
+        there = file_id(self._path) is not None
         if self._was_there and not there:
             raise sqlite3.OperationalError("the store's file is gone")
         self._was_there = there

@@ -45,7 +45,8 @@ def gathered(connection: Connection, what: Filter, me: int, sort: Sort | None = 
         return known
     few = FEW_QUEUED if what.scope in BY_DUE else FEW
     # Counted first: thousands of numbers to be thrown away cost more than the question twice.
-    for counting, naming in _questions(replace(what, now=None), me, sort, few):
+    walked = sort is Sort.UPDATED and connection.dialect.name == "sqlite"
+    for counting, naming in _questions(replace(what, now=None), me, sort, few, walked):
         if connection.execute(counting).scalar_one() <= few:
             return connection.scalars(naming).all()
     return _with_words(connection, what) if what.words else None
@@ -65,9 +66,11 @@ def as_few(dialect: str, ids: Sequence[int]) -> object:
 
 
 @lru_cache(256)
-def _questions(what: Filter, me: int, sort: Sort | None, few: int) -> list[tuple[Select[int], Select[int]]]:
+def _questions(
+    what: Filter, me: int, sort: Sort | None, few: int, walked: bool
+) -> list[tuple[Select[int], Select[int]]]:
     """For each part of a filter: how many it has, up to too many; and which."""
-    leads = list(_leads(what, me, sort))
+    leads = list(_leads(what, me, sort, walked))
     return [(select(func.count()).select_from(lead.limit(few + 1).subquery()), lead) for lead in leads]
 
 
@@ -83,8 +86,12 @@ def _known(what: Filter) -> Iterator[Sequence[int]]:
         yield what.asked
 
 
-def _leads(what: Filter, me: int, sort: Sort | None) -> Iterator[Select[int]]:
-    """The tickets of each part that an index finds, the rarest sorts of parts first."""
+def _leads(what: Filter, me: int, sort: Sort | None, walked: bool) -> Iterator[Select[int]]:
+    """The tickets of each part that an index finds, the rarest sorts of parts first.
+
+    ``walked``: a person's tickets are read in their order. PostgreSQL does not know who it is when it plans, takes the
+    person for one of the busy ones and would walk everybody's.
+    """
     number = select(tickets.c.id)
     if what.approval == "any":
         yield select(approvals.c.ticket_id).where(approvals.c.state == str(ApprovalState.WAITING))
@@ -103,7 +110,7 @@ def _leads(what: Filter, me: int, sort: Sort | None) -> Iterator[Select[int]]:
     if what.assignee is not None and what.scope in BY_DUE and sort not in (None, Sort.DUE):
         mine = number.where(assigned_to(what.assignee, me), tickets.c.queue_due.is_not(None))
         yield mine.order_by(tickets.c.queue_due)
-    if what.assignee not in (None, "none") and what.scope in ENDLESS:
+    if what.assignee not in (None, "none") and what.scope in ENDLESS and not walked:
         yield number.where(assigned_to(what.assignee, me))
     if len(what.status) == 1 and not LIVE.issuperset(what.status) and sort is not Sort.UPDATED:
         yield number.where(tickets.c.status == what.status[0])
