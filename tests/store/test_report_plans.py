@@ -8,6 +8,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Connection
 from tests.builders import DAY, NOON
 
+from servicedesk.store import floor
 from servicedesk.store.address import parse_address
 from servicedesk.store.database import Store
 from servicedesk.store.reports import breaches, cycles, live, moves
@@ -28,11 +29,12 @@ READS: dict[str, Callable[[Connection], object]] = {
     "breaches": lambda c: breaches.between(c, SINCE, NOON, NOON),
     "breaches by quarter": lambda c: list(breaches.by_quarter(c, SINCE, NOON, NOON)),
     "backlog": lambda c: live.backlog(c, NOON),
+    "backlogs": lambda c: floor.backlogs(c, NOON, NOON + timedelta(hours=8), 10),
     "loads": lambda c: live.loads(c, NOON),
     "due": lambda c: list(live.due_by_quarter(c, NOON, NOON + timedelta(hours=8))),
 }
-WHOLE = ("SCAN", "(stream_kind=?)")
-"""Signs of a walk over a whole table, or over all tickets' events."""
+WHOLE = ("SCAN", "(stream_kind=?)", "(assignee_id>?)")
+"""Signs of a walk over a whole table, over all tickets' events, or over all that anybody ever had."""
 NARROW = "SCAN tickets USING INDEX ix_tickets_assignee_queue"
 """The index of the queue: as many entries as there are tickets in it."""
 

@@ -23,6 +23,7 @@ from servicedesk.domain.events import NOTICES, EventType
 from servicedesk.domain.floor.rates import Worked
 from servicedesk.domain.sla.facts import Clock
 from servicedesk.domain.tickets import Priority
+from servicedesk.store.queue_filters import Unled
 from servicedesk.store.tables.events import acts, events
 from servicedesk.store.tables.people import people, teams
 from servicedesk.store.tables.service_levels import breach_reviews, sla_clocks
@@ -101,10 +102,11 @@ def backlogs(connection: Connection, now: datetime, until: datetime, limit: int)
     """
     overdue = _counted(and_(tickets.c.queue_due < now, tickets.c.due_at.is_not(None)))
     later = _counted(tickets.c.queue_due > until)
+    person = Unled(tickets.c.assignee_id)
     query = (
-        select(tickets.c.assignee_id, overdue, later)
-        .where(LIVE, tickets.c.waiting_since.is_not(None), tickets.c.assignee_id.is_not(None))
-        .group_by(tickets.c.assignee_id)
+        select(person, overdue, later)
+        .where(LIVE, tickets.c.waiting_since.is_not(None), person.is_not(None))
+        .group_by(person)
     )
     return {row[0]: (min(row[1], limit), min(row[2], limit)) for row in connection.execute(query)}
 

@@ -1,12 +1,17 @@
 """Whom we asked beside the conversation, a carrier, warehouse or vendor, and who owes an answer. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from servicedesk.desk.views import MessageView
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
+
+if TYPE_CHECKING:
+    from servicedesk.desk.views import MessageView
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
 """What stands on top of a ticket of its workflows: who was asked for what, where it stands. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import islice
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
-from servicedesk.desk.views import RmaLineView, RmaView, TicketView
-from servicedesk.desk.workflow_views import ApprovalView, ComplaintView, EscalationView
 from servicedesk.domain.tickets import COMPLAINT_ORDER, LIVE
 from servicedesk.domain.workflows.complaint import complaint_moves
 from servicedesk.domain.workflows.rma import RMA
@@ -21,6 +21,10 @@ from servicedesk.tui.wording.joined import commas, headed, semicolons
 from servicedesk.tui.wording.present import Signal
 from servicedesk.tui.wording.signs import Signs
 from servicedesk.tui.wrap import clip, wrap
+
+if TYPE_CHECKING:
+    from servicedesk.desk.views import RmaLineView, RmaView, TicketView
+    from servicedesk.desk.workflow_views import ApprovalView, ComplaintView, EscalationView
 
 _ANSWERED: Final = frozenset({"declined", "handed_back", "completed"})
 _DECIDED: Final = frozenset({"approved", "reduced", "rejected"})

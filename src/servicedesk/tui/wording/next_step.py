@@ -1,10 +1,12 @@
 """NEXT and PROMISED: what a ticket asks of us now, and what the customer has been told. Pure."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from typing import TYPE_CHECKING
 
-from servicedesk.desk.views import PromiseView, TicketView
 from servicedesk.domain.tickets import CLOSE_AFTER_DAYS, LIVE
 from servicedesk.i18n import _
 from servicedesk.tui.asked_sides import Asked, unanswered
@@ -14,6 +16,9 @@ from servicedesk.tui.wording.banners import open_escalation, waiting_approvals
 from servicedesk.tui.wording.due_words import clock_due
 from servicedesk.tui.wording.present import Signal
 from servicedesk.tui.wording.workflow_words import accept_by, addressed_to, asked_for, asker_name, sender_name
+
+if TYPE_CHECKING:
+    from servicedesk.desk.views import PromiseView, TicketView
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import tzinfo
 from typing import TYPE_CHECKING
 
-from servicedesk.domain.bulk import MANY
 from servicedesk.i18n import _, ngettext
 from servicedesk.tui.wording import present
 
@@ -85,6 +84,8 @@ def act_name(name: str) -> str:
 
 def act_on(act: ActView) -> str:
     """What an act is called, with how many tickets it touched where that is its point."""
+    from servicedesk.domain.bulk import MANY
+
     if not act.name.startswith(MANY):
         return act_name(act.name)
     return tickets_of(change_name(act.name.removeprefix(MANY)), act.tickets)
