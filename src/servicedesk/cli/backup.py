@@ -12,7 +12,7 @@ from servicedesk.cli.shapes import instant
 from servicedesk.cli.store_place import store_place
 from servicedesk.domain.errors import Interrupted
 from servicedesk.domain.events import Json
-from servicedesk.i18n import _
+from servicedesk.i18n import _, ngettext
 
 if TYPE_CHECKING:
     from servicedesk.desk.backup_views import BackupView
@@ -118,7 +118,7 @@ def _print(session: Session, view: "BackupView", seconds: float, *, checked: boo
             _("is"): f"{kind}, {megabytes(view.bytes)}, {_('schema')} {view.schema}",
             _("checked"): checks(view),
             _("anchor"): view.anchor,
-            _("took"): _("{n} s").format(n=seconds),
+            _("took"): ngettext("{n} s", "{n} s", int(seconds)).format(n=seconds),
         }
     )
     if view.missing_tool:

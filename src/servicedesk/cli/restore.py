@@ -10,7 +10,7 @@ from servicedesk.cli.parser import CommandParser
 from servicedesk.cli.session import Session
 from servicedesk.cli.store_place import store_place
 from servicedesk.domain.errors import Interrupted
-from servicedesk.i18n import _
+from servicedesk.i18n import _, ngettext
 
 
 def configure(parser: CommandParser) -> None:
@@ -64,7 +64,7 @@ def run(session: Session, arguments: Namespace) -> int:
             _("as of"): session.out.when(restored.backup.made_at),
             _("checked"): checks(restored.backup),
             _("before"): restored.kept,
-            _("took"): _("{n} s").format(n=seconds),
+            _("took"): ngettext("{n} s", "{n} s", int(seconds)).format(n=seconds),
         }
     )
     if restored.pending_replies:
