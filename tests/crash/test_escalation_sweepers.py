@@ -3,10 +3,12 @@
 import time
 from collections import Counter
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from random import Random
 
+import pytest
+from sqlalchemy import Connection
 from tests.builders import NOON
 from tests.conftest import Stores
 from tests.crash.sweepers import FastClock
@@ -17,7 +19,7 @@ from tests.scale import sized
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.domain.errors import DeskError
-from servicedesk.store import escalations
+from servicedesk.store import due_work, escalations
 
 SECONDS = float(sized(2, 30))
 BETWEEN_KILLS = 0.5
@@ -94,4 +96,28 @@ def test_each_rule_is_applied_once_a_cycle(stores: Stores, tmp_path: Path):
     assert rules["late"] == TICKETS
     assert rules["unaccepted"] >= TICKETS // 2
     assert desk.proof.verify().problems == ()
+    desk.close()
+
+
+def test_what_falls_due_while_a_sweep_is_held_up_is_not_passed_over(
+    stores: Stores, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    """Three hours pass between the look for notices and the rules: the next sweep sees what came due meanwhile."""
+    url, clock = stores.staffed(), ManualClock(NOON - timedelta(minutes=90))
+    tickets = shop_at(url, tmp_path)
+    desk = open_desk(url, clock=clock, handle="sup", via="test")
+    look = due_work.find
+
+    def held_up(connection: Connection, now: datetime, old: datetime) -> due_work.Due:
+        due = look(connection, now, old)
+        clock.advance(timedelta(hours=3))
+        return due
+
+    with monkeypatch.context() as patch:
+        patch.setattr(due_work, "find", held_up)
+        desk.upkeep.sweep()
+    desk.upkeep.sweep()
+    with desk._work.store.read() as connection:
+        late = [row["rule"] for ticket in tickets for row in escalations.of_ticket(connection, ticket)]
+    assert late == ["late"] * TICKETS
     desk.close()

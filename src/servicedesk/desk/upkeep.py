@@ -6,7 +6,7 @@ console looks every two seconds: that is one read where nothing is due, so that 
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from servicedesk.desk.escalating.by_rule import escalate_due
@@ -64,7 +64,8 @@ class Upkeep:
 
     def sweep(self) -> Swept:
         """Do what is due now. Raises StoreUnavailable only; a reply that can't leave is marked failed."""
-        done = self._do(self._find(), rules=True)
+        now = self._work.clock.now()
+        done = self._do(self._find(now), now, rules=True)
         self._claim()
         return done
 
@@ -73,13 +74,13 @@ class Upkeep:
 
         Raises StoreUnavailable only.
         """
-        due, now = self._find(), self._work.clock.now()
+        now = self._work.clock.now()
+        due = self._find(now)
         stale = due.swept_at is None or abs(now - due.swept_at) >= BEAT
         mine = stale and self._claim()
-        return self._do(due, rules=mine) if due.anything or mine else NOTHING
+        return self._do(due, now, rules=mine) if due.anything or mine else NOTHING
 
-    def _find(self) -> Due:
-        now = self._work.clock.now()
+    def _find(self, now: datetime) -> Due:
         with self._work.store.read() as connection:
             return due_work.find(connection, now, now - timedelta(days=CLOSE_AFTER_DAYS))
 
@@ -87,14 +88,17 @@ class Upkeep:
         with self._work.store.transaction(aside=True) as connection:
             return due_work.claim(connection, self._work.clock.now(), BEAT)
 
-    def _do(self, due: Due, *, rules: bool) -> Swept:
-        """A notice of a clock is looked at by the rules at once, whoever's turn it is to go through them."""
+    def _do(self, due: Due, now: datetime, *, rules: bool) -> Swept:
+        """Do what was due at ``now``.
+
+        A notice of a clock is looked at by the rules at once, whoever's turn it is to go through them.
+        """
         delivered, failed = self._hand_over_due() if due.replies else (0, 0)
         woken = sum(map(self._wake, self._snoozed())) if due.snoozed else 0
         closed = sum(map(self._close, self._old())) if due.old else 0
         noted = note_due(self._work) if due.notices or due.behind else NOTHING_NOTED
         rules = rules or noted.warnings + noted.breaches > 0
-        escalated = escalate_due(self._work, all_noted=noted.all) if rules else 0
+        escalated = escalate_due(self._work, noted_until=now if noted.all else None) if rules else 0
         return Swept(delivered, failed, woken, closed, noted, escalated)
 
     def _snoozed(self) -> list[int]:

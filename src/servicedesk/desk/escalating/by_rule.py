@@ -38,10 +38,11 @@ BEAT: Final = timedelta(minutes=5)
 MARK: Final = "escalation"
 
 
-def escalate_due(work: Work, *, all_noted: bool) -> int:
+def escalate_due(work: Work, *, noted_until: datetime | None) -> int:
     """Send on what the rules say; how many were. ``work`` is the program's own.
 
-    ``all_noted``: no notice of a clock is outstanding, so that nothing older will come to light.
+    ``noted_until``: no notice of a clock from before it is outstanding, so that nothing older will come to light; None:
+    some are.
     """
     now = work.clock.now()
     with work.store.read() as connection:
@@ -51,9 +52,10 @@ def escalate_due(work: Work, *, all_noted: bool) -> int:
         mark = people.last_beat(connection, MARK)
     seen = None if mark is None else min(mark, now) - LATE
     through = [_through(work, rule, since if seen is None else max(since, seen)) for rule, since in rules]
-    if all_noted and all(done for _, done in through) and (mark is None or now - mark >= BEAT):
+    moves = noted_until is not None and (mark is None or noted_until - mark >= BEAT)
+    if noted_until is not None and moves and all(done for _, done in through):
         with work.store.transaction(aside=True) as connection:
-            people.beat(connection, MARK, now)
+            people.beat(connection, MARK, noted_until)
     return sum(sent for sent, _ in through)
 
 

@@ -364,7 +364,7 @@ def _play(work: Work, clock: ManualClock, files: ShopFiles, customers: dict[str,
     now = clock.now()
     played = {slug: Played(slug, seed, document) for slug, seed, document in files.conversations}
     default = files.people[0][0].handle if files.people else work.actor.handle
-    rules = partial(escalate_due, work, all_noted=False)
+    rules = partial(escalate_due, work, noted_until=None)
     stage = Stage(Desk(work), clock, now, _zone(files), customers, played, default, rules)
     for play, index in timeline(stage):
         play_step(stage, play, index)
