@@ -21,7 +21,7 @@ from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.domain.errors import DeskError
 from servicedesk.store import due_work, escalations
 
-SECONDS = float(sized(2, 30))
+SECONDS = float(sized(6, 30))
 BETWEEN_KILLS = 0.5
 SHOP_TIME = timedelta(hours=2)
 TICKETS = sized(16, 300)
