@@ -159,7 +159,7 @@ async def test_no_key_waits_for_a_server_that_sleeps(own_server, served, clock, 
             for _ in range(2):
                 console.send("down")
             await console.until(lambda: console.desk.queue.cursor_index == before + 2)
-            await console.until(lambda: "The store does not answer" in console.text)
+            await console.until(lambda: "store does not answer" in console.text)
             console.send("up")
             await console.until(lambda: console.desk.queue.cursor_index == before + 1)
         await console.until(lambda: "The store answers again." in console.text)

@@ -18,6 +18,7 @@ from tests.tui.on_pty import Terminal
 from servicedesk.desk.desk import Desk
 from servicedesk.tui.terminal.painting import ANSWER_PATIENCE
 from servicedesk.tui.terminal.picture import Picture
+from servicedesk.tui.widgets.choice_list import ChoiceList
 
 NARROW, WIDE = b"\x1b[2;3R", b"\x1b[2;5R"
 _CODES = re.compile(rb"\x1b\[[0-9;?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07")
@@ -126,6 +127,22 @@ def test_a_desk_below_a_slip_is_painted_once_for_each_change(glass, shop):
     before = len(console.sent)
     console.listen(3.0)
     assert console.sent[before:].count(b"\x1b[?2026h") <= 8
+
+
+async def test_a_desk_that_changes_below_a_slip_leaves_the_slip_s_own_changes_to_be_painted(sqlite_url, clock, shop):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press(":", "down")
+        slip, choices = console.app.screen, console.app.screen.query_one(ChoiceList)
+        slip._compositor._dirty_regions.clear()
+        console.desk.top.refresh()
+        choices.refresh()
+        console.desk._compositor.update_widgets({console.desk.top})
+        slip._dirty_widgets.add(choices)
+        console.desk._compositor_refresh()
+        slip._on_timer_update()
+        painted = slip._compositor._dirty_regions
+        assert any(region.contains_region(choices.region) for region in painted)
+        assert any(region.contains_region(console.desk.top.region) for region in painted)
 
 
 async def test_a_minute_repaints_the_figures_that_changed(sqlite_url, clock, shop):

@@ -15,6 +15,9 @@ class Covered(Screen[R]):
         if app.is_inline or self is app.screen or self not in app._background_screens:
             super()._compositor_refresh()
         elif regions:
-            app.screen.refresh(*regions)
+            # Not ``refresh``: a screen painted after it forgets which of its own widgets have changed.
+            app.screen._set_dirty(*regions)
+            app.screen._dirty_widgets.add(app.screen)
+            app.screen.check_idle()
             regions.clear()
             self._dirty_widgets.clear()
