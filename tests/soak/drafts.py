@@ -9,9 +9,7 @@ from tests.soak.judging import Fault
 from tests.soak.ledger import lines_of
 
 PROMISED: Final = 1.0
-OLDEST: Final = 1.5
-"""Seconds that a key seen on the screen may be missing from the store: a second is promised, and a machine on which a
-dozen agents never rest may take half of one more."""
+"""Seconds that a key seen on the screen may be missing from the store."""
 ECHOES: Final = 3
 """By so many times what a key took to the screen a draft may be older: where a dozen agents never rest, all is late."""
 
@@ -56,7 +54,7 @@ def old_drafts(found: Iterable[LeftBehind]) -> Iterator[Fault]:
     for one in found:
         if not one.whole:
             yield Fault("drafts", one.word, "it is not what was typed")
-        elif one.calm and one.age_shown > OLDEST + ECHOES * one.echo:
+        elif one.calm and one.age_shown > PROMISED + ECHOES * one.echo:
             yield Fault(
                 "drafts",
                 one.word,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from tests.builders import NOON, hire_cast
 from tests.conftest import Stores
 from tests.soak.agents import VIA, AnnouncedIds
-from tests.soak.drafts import ECHOES, OLDEST, LeftBehind, old_drafts
+from tests.soak.drafts import ECHOES, PROMISED, LeftBehind, old_drafts
 from tests.soak.evidence import Evidence, gather, last_event
 from tests.soak.judging import Fault, judge, lost_drafts
 from tests.soak.ledger import Ledger, Promise, ids_of, promises_of
@@ -236,8 +236,8 @@ def test_a_draft_that_the_agent_sent_or_may_have_sent_is_not_missed(run: Run):
 
 
 def test_old_drafts():
-    fresh = LeftBehind("w", 20, 10, 1.3, OLDEST + 0.05, 0.02, whole=True, calm=True)
-    late = replace(fresh, age_shown=OLDEST + ECHOES * 0.02 + 0.1)
+    fresh = LeftBehind("w", 20, 10, 1.3, PROMISED + 0.05, 0.02, whole=True, calm=True)
+    late = replace(fresh, age_shown=PROMISED + ECHOES * 0.02 + 0.1)
     assert list(old_drafts([fresh, replace(late, calm=False)])) == []
     assert [fault.what for fault in old_drafts([late, replace(fresh, whole=False)])] == [
         f"{late.age_shown} s old (a key took 0.02 s), 10 of 20 characters",
