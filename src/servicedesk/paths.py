@@ -42,6 +42,11 @@ def unsent_file() -> Path:
     return data_dir() / "unsent.txt"
 
 
+def unsaved_dir() -> Path:
+    """Where running consoles keep words that wait for the store."""
+    return data_dir() / "unsaved"
+
+
 def default_store() -> Path:
     return data_dir() / "servicedesk.sqlite"
 

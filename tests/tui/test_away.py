@@ -1,6 +1,7 @@
 """A store that fails, sleeps or comes back under a running console: it says so, keeps what is typed, and goes on."""
 
 import asyncio
+import json
 import shutil
 import threading
 from collections.abc import Iterator
@@ -207,6 +208,38 @@ def test_leaving_does_not_wait_for_a_server_that_sleeps(own_server, served, tmp_
         assert kept.stat().st_mode & 0o077 == 0
     finally:
         console.close()
+
+
+def test_a_console_killed_while_the_server_slept_leaves_its_words_to_the_next(
+    own_server, served, tmp_path, ana, ticket
+):
+    first, second = Terminal(served, tmp_path), None
+    try:
+        assert first.shows("A lamp")
+        first.press(b"n")
+        assert first.shows("NOTE")
+        first.press(b"Half")
+        assert first.shows("saved")
+        with own_server.asleep():
+            first.type(" a sentence")
+            assert first.until(lambda: _waiting(tmp_path) == ["Half a sentence"])
+            first.close()
+        second = Terminal(served, tmp_path)
+        assert second.until(
+            lambda: [draft.body for draft in ana.acting_as("lin").drafts.load(ticket)] == ["Half a sentence"]
+        )
+        assert second.shows("Half a sentence")
+        assert _waiting(tmp_path) == []
+    finally:
+        first.close()
+        if second is not None:
+            second.close()
+
+
+def _waiting(home: Path) -> list[str]:
+    """The words in journals of consoles with that home."""
+    files = home.rglob("unsaved/*.json")
+    return [body for file in files for _ticket, _mode, body in json.loads(file.read_text("utf-8"))]
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])

@@ -1,6 +1,5 @@
 """Errors as people and scripts get them: one sentence, or one JSON object, on stderr."""
 
-import json
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -71,6 +70,8 @@ class Failures:
             return
 
     def _json(self, code: str, message: str, details: Mapping[str, object]) -> str:
+        import json
+
         error = {"code": code, "message": message, "details": details}
         return json.dumps({"error": error}, default=str) + "\n"
 

@@ -22,9 +22,19 @@ class WrongUse(Exception):
 
 
 class CommandParser(argparse.ArgumentParser):
-    """Raises WrongUse instead of leaving the program, and knows the global options."""
+    """Raises WrongUse instead of leaving the program, and knows the global options.
 
-    def __init__(self, prog: str | None = None, description: str | None = None, usage: str | None = None) -> None:
+    One that isn't ``called`` only stands in the list of commands, without options of its own.
+    """
+
+    def __init__(
+        self,
+        prog: str | None = None,
+        description: str | None = None,
+        usage: str | None = None,
+        *,
+        called: bool = True,
+    ) -> None:
         super().__init__(
             prog=prog,
             description=description,
@@ -33,6 +43,8 @@ class CommandParser(argparse.ArgumentParser):
             allow_abbrev=False,
             add_help=False,
         )
+        if not called:
+            return
         self._positionals.title, self._optionals.title = _("arguments"), _("options")
         self.add_argument("-h", "--help", action="help", help=_("show this help and exit"))
         _add_globals(self)
@@ -68,7 +80,8 @@ def build_parser(argv: Sequence[str]) -> CommandParser:
     parser.set_defaults(run=None, table=False)
     subparsers = parser.add_subparsers(title=_("commands"), metavar=_("COMMAND"), dest="command")
     for command in commands():
-        subparser = subparsers.add_parser(command.name, help=command.help, description=command.help)
-        if command.name in argv:
+        called = command.name in argv
+        subparser = subparsers.add_parser(command.name, help=command.help, description=command.help, called=called)
+        if called:
             import_module(f"servicedesk.cli.{command.module}").configure(subparser)
     return parser

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
+from typing import Final
 
-from servicedesk.desk.first_page import plain_row
+from servicedesk.desk.queue_rows import plain_row
 from servicedesk.desk.read import queue_row
 from servicedesk.desk.views import QueuePage, QueueRow, SavedViewView
 from servicedesk.desk.work import Work
 from servicedesk.domain.errors import Invalid, NotFound
 from servicedesk.domain.events import micros
-from servicedesk.domain.filters import Filter, Order, Sort, parse_filter, parse_order
+from servicedesk.domain.filters import Filter, Order, Scope, Sort, parse_filter, parse_order
 from servicedesk.domain.roles import Permission
 from servicedesk.domain.ticket_state import FAR_FUTURE
 from servicedesk.store import queue_pages, queues, selection
@@ -19,6 +21,10 @@ from servicedesk.store.database import Connection
 MAX_PAGE = 1_000
 MAX_SELECTED = 10_000
 """More tickets than anybody means to change at once."""
+BY_CLOCK: Final = (Scope.OVERDUE, Scope.RISK)
+"""Lists of what is so at an instant."""
+KEPT: Final = 256
+"""Filters kept as they were read: a console asks for the same few again and again."""
 
 
 class Queue:
@@ -117,7 +123,10 @@ class Queue:
         return SavedViews(self._work).all()
 
     def _filter(self, text: str) -> Filter:
-        return replace(parse_filter(text), now=self._work.clock.now())
+        return self._at_this_instant(_filter_of(text))
+
+    def _at_this_instant(self, what: Filter) -> Filter:
+        return replace(what, now=self._work.clock.now()) if what.scope in BY_CLOCK else what
 
     def _asked(self, connection: Connection, text: str) -> Filter:
         return self._with_waiting(connection, self._filter(text))
@@ -139,8 +148,19 @@ class Queue:
 
     def _parsed(self, text: str, sort: str) -> tuple[Filter, Order]:
         self._work.require(Permission.READ)
-        what = self._filter(text)
-        return what, parse_order(sort, what.scope)
+        what, order = _list_of(text, sort)
+        return self._at_this_instant(what), order
+
+
+@lru_cache(KEPT)
+def _filter_of(text: str) -> Filter:
+    return parse_filter(text)
+
+
+@lru_cache(KEPT)
+def _list_of(text: str, sort: str) -> tuple[Filter, Order]:
+    what = parse_filter(text)
+    return what, parse_order(sort, what.scope)
 
 
 def _cursor(row: QueueRow, sort: Sort) -> str:

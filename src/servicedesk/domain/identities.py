@@ -27,7 +27,7 @@ def email(value: str) -> Identity:
     """An e-mail address; raises Invalid for what can't be one."""
     text = value.strip().strip("<>")
     local, at, host = text.rpartition("@")
-    if not at or not local or not host or any(character.isspace() for character in text):
+    if not at or not local or not host or text.split() != [text]:
         raise Invalid("customer_email", f"{value!r} is not an e-mail address")
     return Identity(IdentityKind.EMAIL, text, fold(text))
 

@@ -1,20 +1,23 @@
 """The transactions of a load: timed, sized by what they took, and checkpointed between one and the next.
 
 On SQLite a checkpoint within the loader's commit would look like a longer lock, and one left to others would make an
-agent's act wait for the writing of what was loaded: the loader does it itself, after each transaction, while the write
-lock is free.
+agent's act wait for the writing of what was loaded: the loader does it itself, after each transaction, in a thread
+that works while the next one is being made ready.
 """
 
 import gc
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from time import perf_counter
 from typing import Final, cast
 
 from sqlalchemy import Connection
 
 from servicedesk.store.bulk_pace import Pace
+from servicedesk.store.bulk_sharing import Sharing
 from servicedesk.store.database import Store
 
 _CACHE_KIB: Final = 262_144
@@ -24,17 +27,22 @@ _LOADING: Final = (f"PRAGMA cache_size = -{_CACHE_KIB}", "PRAGMA wal_autocheckpo
 
 
 class Loading:
-    """Use as a context: connections are as they were before once it ends."""
+    """Use as a context: connections are as they were before once it ends, and no worker is left."""
 
     def __init__(self, store: Store, pace: Pace) -> None:
         self.pace = pace
+        self.sharing = Sharing()
         self._store = store
         self._tuned: dict[int, sqlite3.Connection] = {}
+        self._checkpointing: threading.Thread | None = None
 
     def __enter__(self) -> "Loading":
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self.sharing.part()
+        if self._checkpointing is not None:
+            self._checkpointing.join()
         for driver in self._tuned.values():
             for pragma in _USUAL:
                 driver.execute(pragma)
@@ -48,7 +56,7 @@ class Loading:
             self._tune(connection)
             yield connection
         self.pace.held(weight, perf_counter() - begun)
-        self._checkpoint()
+        self._checkpoint_behind()
 
     def _tune(self, connection: Connection) -> None:
         if not self._store.is_sqlite:
@@ -59,11 +67,18 @@ class Loading:
             for pragma in _LOADING:
                 driver.execute(pragma)
 
-    def _checkpoint(self) -> None:
-        """Move what was logged into the file, as far as no reader stands in the way; nobody's lock is taken for it."""
-        if self._store.address.path is not None:
-            with closing(sqlite3.connect(self._store.address.path)) as connection:
-                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    def _checkpoint_behind(self) -> None:
+        """Have what was logged moved into the file, unless that is still being done for a transaction before."""
+        if self._store.address.path is None or (self._checkpointing is not None and self._checkpointing.is_alive()):
+            return
+        self._checkpointing = threading.Thread(target=_checkpoint, args=(self._store.address.path,), name="checkpoint")
+        self._checkpointing.start()
+
+
+def _checkpoint(path: Path) -> None:
+    """As far as no reader stands in the way; nobody's lock is taken for it, and what is left is done the next time."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
 
 
 @contextmanager

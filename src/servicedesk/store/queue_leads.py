@@ -46,7 +46,7 @@ def gathered(connection: Connection, what: Filter, me: int, sort: Sort | None = 
     few = FEW_QUEUED if what.scope in BY_DUE else FEW
     # Counted first: thousands of numbers to be thrown away cost more than the question twice.
     walked = sort is Sort.UPDATED and connection.dialect.name == "sqlite"
-    for counting, naming in _questions(replace(what, now=None), me, sort, few, walked):
+    for counting, naming in _questions(what if what.now is None else replace(what, now=None), me, sort, few, walked):
         if connection.execute(counting).scalar_one() <= few:
             return connection.scalars(naming).all()
     return _with_words(connection, what) if what.words else None

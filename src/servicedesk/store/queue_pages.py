@@ -91,7 +91,8 @@ class _Listing:
     def __init__(self, connection: Connection, what: Filter, order: Order, me: int, descending: bool) -> None:
         self._connection = connection
         self._now = what.now
-        what = replace(what, now=None)
+        if what.now is not None:
+            what = replace(what, now=None)
         few = gathered(connection, what, me, order.sort)
         dialect = connection.dialect.name
         self._few = None if few is None else as_few(dialect, few)

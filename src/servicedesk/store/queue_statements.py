@@ -69,10 +69,12 @@ class Shape:
     @property
     def served(self) -> bool:
         """An index finds each of its tickets in its order, and hardly any other."""
+        if not self.endless:
+            return True
         rest = replace(self.what, scope=Scope.ALL, now=None)
         if self.sort is Sort.UPDATED:
             rest = replace(rest, status=(), assignee=None if self.by_assignee else rest.assignee)
-        return not self.endless or rest == Filter(scope=Scope.ALL)
+        return rest == Filter(scope=Scope.ALL)
 
     @property
     def by_assignee(self) -> bool:

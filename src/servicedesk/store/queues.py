@@ -28,13 +28,17 @@ from servicedesk.store.tables.tickets import tickets
 from servicedesk.store.tables.workflows import approvals, escalations
 
 
+def _text(value: str) -> ColumnElement[str]:
+    """A text of ours that stands in the statement itself.
+
+    SQLite plans a statement anew for each run where a parameter could decide about a partial index.
+    """
+    return literal_column(f"'{value}'", String())
+
+
 def _is_in(table: Table, state: str) -> ColumnElement[bool]:
     """An escalation or an approval of the ticket is in a state."""
-    return select(table.c.id).where(table.c.ticket_id == tickets.c.id, table.c.state == state).exists()
-
-
-def _text(value: str) -> ColumnElement[str]:
-    return literal_column(f"'{value}'", String())
+    return select(table.c.id).where(table.c.ticket_id == tickets.c.id, table.c.state == _text(state)).exists()
 
 
 WAITS: Final = case(
@@ -52,8 +56,8 @@ ROW: Final = (
     tickets.c.priority,
     tickets.c.subject,
     tickets.c.customer_id,
-    func.coalesce(customers.c.name, "").label("customer_name"),
-    func.coalesce(customers.c.membership, "").label("membership"),
+    func.coalesce(customers.c.name, _text("")).label("customer_name"),
+    func.coalesce(customers.c.membership, _text("")).label("membership"),
     people.c.handle.label("assignee"),
     tickets.c.due_at,
     tickets.c.due_clock,

@@ -12,10 +12,11 @@ from textual.screen import Screen
 from servicedesk.clock import Clock, SystemClock
 from servicedesk.desk.first_page import FirstPage, first_page
 from servicedesk.domain.errors import BadFile
-from servicedesk.paths import user_themes
+from servicedesk.paths import unsaved_dir, user_themes
 from servicedesk.settings import Settings
 from servicedesk.tui.actions import registry
 from servicedesk.tui.clean import clean
+from servicedesk.tui.draft_journal import DraftJournal
 from servicedesk.tui.fittings import Fittings
 from servicedesk.tui.key_lane import PATIENCE, Input, KeyLane
 from servicedesk.tui.keymap import Keymap
@@ -27,8 +28,6 @@ from servicedesk.tui.terminal.input_keys import apart, key_of
 from servicedesk.tui.terminal.painting import PaintedApp
 from servicedesk.tui.terminal.reading import Burst
 from servicedesk.tui.theming import USUAL, load_theme, theme_files, usual_theme, variable_defaults
-from servicedesk.tui.wording.sentences import sentence
-from servicedesk.tui.zone import zone_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,6 +74,7 @@ class ConsoleApp(PaintedApp[None]):
         first: FirstPage | None = None,
         clock: Clock | None = None,
         theme_folder: "Path | None" = None,
+        journal: DraftJournal | None = None,
     ) -> None:
         """Raises BadKeymap when the settings' keys can't be."""
         keymap = Keymap(registry(), settings.keymap)
@@ -91,8 +91,8 @@ class ConsoleApp(PaintedApp[None]):
             keymap=keymap,
             settings=settings,
             clock=clock or SystemClock(),
-            zone=zone_of(settings.timezone),
             first=first,
+            journal=journal,
             themes=frozenset(theme_files(theme_folder)),
             warnings=warnings,
         )
@@ -170,6 +170,8 @@ class ConsoleApp(PaintedApp[None]):
         if self.is_headless or self._exception is None:
             super()._fatal_error()
             return
+        from servicedesk.tui.wording.sentences import sentence
+
         self._exit_renderables.append(sentence(self._exception))
         self._close_messages_no_wait()
 
@@ -203,6 +205,8 @@ class ConsoleApp(PaintedApp[None]):
 
     def _say_trouble(self, error: Exception) -> None:
         """A key whose handling failed: one sentence, and the console goes on."""
+        from servicedesk.tui.wording.sentences import sentence
+
         for screen in reversed(self.screen_stack):
             if isinstance(screen, Complains):
                 screen.complain(sentence(error))
@@ -214,7 +218,8 @@ def run_console(url: str, handle: str | None, settings: Settings) -> int:
     log_to_file()
     link = DeskLink(partial(_open, url, handle))
     settings = replace(settings, theme=settings.theme or usual_theme())
-    app = ConsoleApp(link, settings, first=first_page(url, handle), theme_folder=user_themes())
+    journal = DraftJournal(unsaved_dir(), url, handle)
+    app = ConsoleApp(link, settings, first=first_page(url, handle), theme_folder=user_themes(), journal=journal)
     watch_terminal(app.hung_up)
     app.run(mouse=settings.mouse)
     if app.return_code == HUNG_UP:

@@ -25,12 +25,13 @@ _PLAIN_BLOCKS: Final = (
     "\u3000-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60"
 )
 _plain_line: Final = re.compile(f"[{_PLAIN_BLOCKS}]*").fullmatch
-_plain_lines: Final = re.compile(f"[\n{_PLAIN_BLOCKS}]*").fullmatch
+_PLAIN_LINES: Final = f"[\n{_PLAIN_BLOCKS}]*"
+"""Compiled by ``re`` when first needed, as those below: the first painted queue has single lines only."""
 
 _EMOJI: Final = "\u00a9\u00ae\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff"
-_stray_joiner: Final = re.compile(f"(?<![{_EMOJI}{_VS16}]){_ZWJ}|{_ZWJ}(?![{_EMOJI}])|(?<![{_EMOJI}]){_VS16}").sub
-_joiners: Final = re.compile(f"[{_ZWJ}{_VS16}]").sub
-_line_ends: Final = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]").sub
+_STRAY_JOINER: Final = f"(?<![{_EMOJI}{_VS16}]){_ZWJ}|{_ZWJ}(?![{_EMOJI}])|(?<![{_EMOJI}]){_VS16}"
+_JOINERS: Final = f"[{_ZWJ}{_VS16}]"
+_LINE_ENDS: Final = "\r\n?|[\x0b\x0c\x85\u2028\u2029]"
 
 
 def clean(text: str, *, lines: bool = False) -> str:
@@ -44,19 +45,19 @@ def clean(text: str, *, lines: bool = False) -> str:
         text = text[:LONGEST_LINE]
     if text.isascii() and text.isprintable():
         return text
-    if (_plain_lines if lines else _plain_line)(text):
+    if re.fullmatch(_PLAIN_LINES, text) if lines else _plain_line(text):
         return text
     return _clean_lines(text) if lines else _clean_line(text)
 
 
 def _clean_line(text: str) -> str:
-    flat = _line_ends(" ", text).replace("\n", " ").replace("\t", " ")
-    return _cap_marks(_joiners("", flat.translate(_substitutes)))
+    flat = re.sub(_LINE_ENDS, " ", text).replace("\n", " ").replace("\t", " ")
+    return _cap_marks(re.sub(_JOINERS, "", flat.translate(_substitutes)))
 
 
 def _clean_lines(text: str) -> str:
-    flat = _line_ends("\n", text).replace("\t", "    ")
-    return _cap_marks(_stray_joiner("", flat.translate(_substitutes)))
+    flat = re.sub(_LINE_ENDS, "\n", text).replace("\t", "    ")
+    return _cap_marks(re.sub(_STRAY_JOINER, "", flat.translate(_substitutes)))
 
 
 def _cap_marks(text: str) -> str:

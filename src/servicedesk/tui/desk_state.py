@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from servicedesk.desk.queue_views import QueueRow, SavedViewView
-from servicedesk.domain.filters import parse_filter, parse_order
 
 if TYPE_CHECKING:
     from servicedesk.desk.views import CustomerView, PersonView, TicketView
@@ -56,6 +55,8 @@ class DeskState:
     @property
     def order(self) -> str:
         """What the list is really ordered by: tickets that are done have nothing due."""
+        from servicedesk.domain.filters import parse_filter, parse_order
+
         return str(parse_order(self.sort, parse_filter(self.filter).scope))
 
     def shown(self, row: QueueRow | None) -> TicketView | None:

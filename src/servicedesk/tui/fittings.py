@@ -1,7 +1,7 @@
 """What the app hands to its screens."""
 
 from dataclasses import dataclass, field
-from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from servicedesk.clock import Clock
 from servicedesk.desk.first_page import FirstPage
@@ -10,17 +10,23 @@ from servicedesk.tui.key_lane import KeyLane
 from servicedesk.tui.keymap import Keymap
 from servicedesk.tui.link import DeskLink
 
+if TYPE_CHECKING:
+    from servicedesk.tui.draft_journal import DraftJournal
+
 
 @dataclass(frozen=True, slots=True)
 class Fittings:
-    """``first`` is the page painted before the desk is open; ``warnings`` are said once, after the first paint."""
+    """``first`` is the page painted before the desk is open; ``warnings`` are said once, after the first paint.
+
+    ``journal`` holds words while the store doesn't.
+    """
 
     link: DeskLink
     lane: KeyLane
     keymap: Keymap
     settings: Settings
     clock: Clock
-    zone: tzinfo
     first: FirstPage | None
+    journal: "DraftJournal | None" = None
     themes: frozenset[str] = frozenset()
     warnings: list[str] = field(default_factory=list)

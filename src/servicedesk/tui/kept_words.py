@@ -1,16 +1,23 @@
-"""Words that the store did not take before the console ended: in a file of the user's own, and nowhere else."""
+"""Words that no store took: in a file of the user's own when a console ends, and back in their draft where they can be."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
+from servicedesk.domain.errors import DeskError, StoreUnavailable
+from servicedesk.domain.used_answers import NONE
 from servicedesk.i18n import _
 from servicedesk.paths import unsent_file
-from servicedesk.tui.widgets.composer import Address
+from servicedesk.tui.draft_journal import DraftJournal, Place
+
+if TYPE_CHECKING:
+    from servicedesk.desk.desk import Desk
+    from servicedesk.tui.link import DeskLink
 
 
-def keep_words(unsaved: Mapping[Address, str]) -> str:
+def keep_words(unsaved: Mapping[Place, str]) -> str:
     """Add drafts to the file; returns the sentence that says where they are, also when it can't be written."""
     file = unsent_file()
-    entries = [f"#{address.ticket_id} {address.kept_as}\n{body}\n" for address, body in unsaved.items()]
+    entries = [f"#{ticket_id} {mode}\n{body}\n" for (ticket_id, mode), body in unsaved.items()]
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.touch(mode=0o600)
@@ -19,3 +26,40 @@ def keep_words(unsaved: Mapping[Address, str]) -> str:
     except OSError:
         return _("The store did not take your last words:") + "\n" + "\n".join(entries)
     return _("The store did not take your last words; they are in {file}.").format(file=file)
+
+
+async def take_up_left_words(journal: DraftJournal, link: "DeskLink") -> str:
+    """Put words that killed consoles left back into their drafts; returns what is to be said of those that can't be.
+
+    Raises StoreUnavailable; then they stay where they are.
+    """
+    said = ""
+    for file, words in list(journal.left()):
+        spare = {
+            place: body
+            for place, body in words.items()
+            if not await link.act(lambda desk, place=place, body=body: _taken_up(desk, place, body))  # type: ignore[misc]
+        }
+        if spare:
+            said = keep_words(spare)
+        file.unlink(missing_ok=True)
+    return said
+
+
+def _taken_up(desk: "Desk", place: Place, body: str) -> bool:
+    """Whether the words are in the store: as a draft that only lacked their end, or said already."""
+    ticket_id, mode = place
+    try:
+        draft = next((one for one in desk.drafts.load(ticket_id) if one.mode == mode), None)
+        before = "" if draft is None else draft.body
+        said = any(one.body.strip() == body.strip() for one in desk.tickets.thread(ticket_id).messages)
+        if said or before.startswith(body):
+            return True
+        if not body.startswith(before):
+            return False
+        desk.drafts.save(ticket_id, mode, body, len(body), NONE if draft is None else draft.inserted)
+    except StoreUnavailable:
+        raise
+    except DeskError:
+        return False
+    return True

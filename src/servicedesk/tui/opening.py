@@ -43,6 +43,7 @@ class Opening:
         try:
             await desk.link.open()
             await self._introduce()
+            left = await self._take_up()
         except Exception as error:
             self.failed = True
             desk.queue.empty_text = _("The store is not open. ctrl+l tries again, q leaves.")
@@ -59,6 +60,8 @@ class Opening:
         await desk.refresh_all()
         desk.reading.follow()
         await self._greet()
+        if left:
+            desk.complain(left)
         desk.set_timer(PREPARE_AFTER, self._prepare)
 
     def _say(self, trouble: str) -> None:
@@ -84,6 +87,13 @@ class Opening:
             await desk.company.hear()
         except DeskError as error:
             desk.complain(sentence(error))
+
+    async def _take_up(self) -> str:
+        """Words that a killed console left go back where they were; what is to be said of those that can't."""
+        from servicedesk.tui.kept_words import take_up_left_words
+
+        journal = self._desk.fittings.journal
+        return "" if journal is None else await take_up_left_words(journal, self._desk.link)
 
     async def _greet(self) -> None:
         """Say what waits for the one who begins: what colleagues handed over, and half-written words."""

@@ -9,6 +9,7 @@ from servicedesk.domain.errors import DeskError
 from servicedesk.domain.side_threads import side_draft
 from servicedesk.domain.used_answers import NONE, Inserted
 from servicedesk.i18n import _
+from servicedesk.tui.draft_journal import Place
 from servicedesk.tui.kept_words import keep_words
 from servicedesk.tui.link import LAST_WORDS
 from servicedesk.tui.mentioning import Mentioning
@@ -46,8 +47,9 @@ class Writing:
         self.mentioning = Mentioning(desk.link, composer)
         self._seen: QueueRow | None = None
         self._failed = False
-        self._unsaved: dict[Address, str] = {}
-        self._failed_saves: dict[Address, tuple[str, int, Inserted]] = {}
+        self._journal = desk.fittings.journal
+        self._unsaved: dict[Place, str] = {}
+        self._failed_saves: dict[Place, tuple[str, int, Inserted]] = {}
         self._held = False
         self._shown: int | None = None
         self._heard: QueueRow | None = None
@@ -198,7 +200,7 @@ class Writing:
         """Store the draft as it stands, and return when the store has it."""
         address = self.composer.take_unsaved()
         if address is not None:
-            await self.save(address, self.composer.text, self.composer.area.caret, self.composer.inserted)
+            await self.save(address.place, self.composer.text, self.composer.area.caret, self.composer.inserted)
 
     async def store_at_the_end(self) -> str:
         """Store what is written before the console ends; a store that says nothing is not waited for long.
@@ -208,35 +210,50 @@ class Writing:
         storing = asyncio.ensure_future(self.store())
         await asyncio.wait([storing], timeout=LAST_WORDS)
         # A save that is under way now had its time.
-        return keep_words(self._unsaved) if self._unsaved else ""
+        if not self._unsaved:
+            return ""
+        said = keep_words(self._unsaved)
+        self._unsaved.clear()
+        self._note_unsaved()
+        return said
 
-    async def save(self, address: Address, body: str, caret: int, inserted: Inserted) -> None:
-        """Store a draft. Whatever the store has against it is said once; the text stays and is tried again."""
+    async def save(self, place: Place, body: str, caret: int, inserted: Inserted) -> None:
+        """Store a draft. Whatever the store has against it is said once; the text stays and is tried again.
+
+        Words that wait for the save before them are in the journal until the store has them.
+        """
         self._foretell()
-        self._unsaved[address] = body
+        waits = place in self._unsaved
+        self._unsaved[place] = body
+        if waits:
+            self._note_unsaved()
         try:
-            await self._desk.link.act(
-                lambda desk: desk.drafts.save(address.ticket_id, address.kept_as, body, caret, inserted)
-            )
+            await self._desk.link.act(lambda desk: desk.drafts.save(*place, body, caret, inserted))
         except Exception as error:
-            self._failed_saves[address] = (body, caret, inserted)
+            self._failed_saves[place] = (body, caret, inserted)
             self.composer.not_saved()
+            self._note_unsaved()
             if not self._failed:
                 self._desk.complain(_("The draft is not stored yet: {why}").format(why=sentence(error)))
             self._failed = True
             return
         self._failed = False
-        self._failed_saves.pop(address, None)
-        if self._unsaved.get(address) == body:
-            del self._unsaved[address]
+        self._failed_saves.pop(place, None)
+        if self._unsaved.get(place) == body:
+            del self._unsaved[place]
+            self._note_unsaved()
         self.composer.saved(body)
         await self._save_those_left()
+
+    def _note_unsaved(self) -> None:
+        if self._journal is not None:
+            self._journal.keep(self._unsaved)
 
     async def _save_those_left(self) -> None:
         """Drafts of tickets that were left while the store was away."""
         here = self.composer.address
-        for address in [address for address in self._failed_saves if address != here][:1]:
-            await self.save(address, *self._failed_saves.pop(address))
+        for place in [place for place in self._failed_saves if here is None or place != here.place][:1]:
+            await self.save(place, *self._failed_saves.pop(place))
 
     def reword(self) -> None:
         """The language has changed: the lines around the text are worded anew."""

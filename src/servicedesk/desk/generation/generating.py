@@ -231,14 +231,14 @@ class _Writing:
             with self._loading.transaction(count) as connection:
                 same = self._begun(connection).ground == draft.ground
                 if same:
-                    draft.rows.write(connection)
+                    draft.write(connection)
             if same:
                 return count
             self._season.writers = writers
         with self._loading.transaction(count) as connection:
             draft = self._begun(connection)
             self._tell(draft, self._season.conditions(connection), groups)
-            draft.rows.write(connection)
+            draft.write(connection)
         return count
 
     def _begun(self, connection: Connection) -> bulk.Draft:
@@ -248,6 +248,7 @@ class _Writing:
         """Work out tickets group by group: who writes again may have written first a group before."""
         for group in groups:
             self._tell_group(draft, conditions, [self._season.plan(created) for created in group])
+        draft.complete(self._loading.sharing)
 
     def _tell_group(self, draft: bulk.Draft, conditions: Conditions, plans: Sequence[_Plan]) -> None:
         season = self._season

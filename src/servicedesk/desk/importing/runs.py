@@ -5,12 +5,12 @@ is doubled rests on the identity of each record, not on that note. New tickets a
 taken; what they stand on is asked again once it is held.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from servicedesk.desk.importing.batches import Item, batches, pieces
+from servicedesk.desk.importing.batches import Ahead, Item, batches, pieces
 from servicedesk.desk.importing.imported_ticket import SLA_CHOICES, new_ticket
 from servicedesk.desk.importing.references import (
     Found,
@@ -77,19 +77,14 @@ class Imports:
                 if dry_run
                 else _Run(self._work, source, sla, file_name, fingerprint, loading)
             )
-            coming = batches(records, loading.pace)
-            while batch := _next(coming):
+            coming = Ahead(batches(records, loading.pace))
+            while batch := coming.next():
                 with without_collecting():
-                    run.take(batch)
+                    run.take(batch, meanwhile=coming.read)
                 if progress is not None:
                     progress(run.summary.read, None)
             run.finish()
         return run.summary
-
-
-def _next(coming: Iterator[list[Item]]) -> list[Item] | None:
-    with without_collecting():
-        return next(coming, None)
 
 
 @dataclass(slots=True)
@@ -122,11 +117,13 @@ class _Preview:
         self.summary = ImportSummary()
         self._work, self._source = work, source
         self._created: set[str] = set()
+        self._meanwhile: Callable[[], None] | None = None
         with work.store.read() as connection:
             self._people = rows.people_by_name(connection)
 
-    def take(self, batch: Sequence[Item]) -> None:
-        """Look at one batch; ``batch`` stands in the order of the source."""
+    def take(self, batch: Sequence[Item], *, meanwhile: Callable[[], None]) -> None:
+        """Look at one batch; ``batch`` stands in the order of the source. ``meanwhile``: what may be done beside."""
+        self._meanwhile = meanwhile
         first = self.summary.read
         self.summary.read += len(batch)
         self.summary.rejected += [item for item in batch if isinstance(item, Rejected)]
@@ -247,16 +244,22 @@ class _Run(_Preview):
             new_ticket(record, refer, customer, now, self._sla) for record, customer in zip(new, chosen, strict=True)
         ]
         written = plan.draft.add_tickets(tickets, conditions)
-        kept = [
-            (record.key, ticket, fingerprints(record, salt))
-            for record, (ticket, salt) in zip(new, written, strict=True)
-        ]
-        rows.remember(plan.draft.rows, self._source, kept)
+
+        def meanwhile() -> None:
+            kept = [
+                (record.key, ticket, fingerprints(record, salt))
+                for record, (ticket, salt) in zip(new, written, strict=True)
+            ]
+            rows.remember(plan.draft.rows, self._source, kept)
+            if self._meanwhile is not None:
+                self._meanwhile()
+
+        plan.draft.complete(self._loading.sharing, meanwhile)
 
     def _write(
         self, connection: Connection, plan: _Plan, found: _Sorted, done: int, refer: References, now: datetime
     ) -> None:
-        plan.draft.rows.write(connection)
+        plan.draft.write(connection)
         self._follow_all(connection, found.changed, refer, now)
         counts = (len(found.new), len(found.changed), found.unchanged)
         rows.update_run(connection, self._run_id, self._progress(done, *counts))

@@ -15,38 +15,21 @@ from textual.widgets import Static
 from servicedesk.desk.queue_views import QueuePage, QueueRow
 from servicedesk.domain.errors import DeskError, StoreUnavailable
 from servicedesk.i18n import _
-from servicedesk.tui.acting import Act, Acting
 from servicedesk.tui.actions import Scope
-from servicedesk.tui.arrivals import Arrivals
-from servicedesk.tui.attention import Attention
-from servicedesk.tui.chrome import paint_footer, paint_titles, paint_top
-from servicedesk.tui.commanding import Commands
-from servicedesk.tui.company import Company
-from servicedesk.tui.counting import Counting
 from servicedesk.tui.desk_state import DeskState
 from servicedesk.tui.fittings import Fittings
-from servicedesk.tui.floor.way import FloorWay
-from servicedesk.tui.layout import lay_out
-from servicedesk.tui.listing import Listing
-from servicedesk.tui.notices import Notices
-from servicedesk.tui.opening import Opening, empty_list, nothing_open
-from servicedesk.tui.painting import tick
+from servicedesk.tui.layout import lay_out, mark_width
 from servicedesk.tui.panes import Pane, beside
 from servicedesk.tui.place import Place
-from servicedesk.tui.queue_loader import QueueLoader
-from servicedesk.tui.reading import Reading
-from servicedesk.tui.terminal.covered import Covered
-from servicedesk.tui.trail import Trail
-from servicedesk.tui.watch import POLL, Watch
+from servicedesk.tui.screens.desk_parts import DeskParts
 from servicedesk.tui.widgets.footer import Footer
 from servicedesk.tui.widgets.pane_title import PaneTitle
 from servicedesk.tui.widgets.queue_list import QueueList
 from servicedesk.tui.widgets.top_bar import TopBar
-from servicedesk.tui.wording.sentences import sentence, told_events
-from servicedesk.tui.wording.words import undoable
 
 if TYPE_CHECKING:
     from servicedesk.desk.views import Done
+    from servicedesk.tui.acting import Act, Acting
     from servicedesk.tui.widgets.composer import Composer
     from servicedesk.tui.widgets.conversation_view import ConversationView
     from servicedesk.tui.widgets.customer_pane import CustomerPane
@@ -55,15 +38,15 @@ if TYPE_CHECKING:
     from servicedesk.tui.writing import Writing
 
 
-class DeskScreen(Covered[None]):
-    """The queue is there at once; the other panes and the desk itself come behind the first paint."""
+class DeskScreen(DeskParts):
+    """The queue is there at once; the other panes, the parts and the desk itself come behind the first paint."""
 
     AUTO_FOCUS = "#queue"
 
     def __init__(self, fittings: Fittings) -> None:
         super().__init__()
         self.fittings = fittings
-        self.link, self.keymap, self.zone = fittings.link, fittings.keymap, fittings.zone
+        self.link, self.keymap = fittings.link, fittings.keymap
         self.state = DeskState()
         self.pane = Pane.QUEUE
         self.built = Event()
@@ -81,23 +64,14 @@ class DeskScreen(Covered[None]):
         self.conversation: MarkedConversation | None = None
         self.customer: CustomerPane | None = None
         self._writing: Writing | None = None
-        self.commands = Commands(self)
-        self.notices = Notices(self, lambda: self.footer)
-        self.opening = Opening(self)
-        self.reading = Reading(self)
-        self.loader = QueueLoader(self.link, self.state, self.queue, self._listed)
-        self.counting = Counting(self)
-        self.attention = Attention(self)
-        self.listing = Listing(self)
-        self.company, self.arrivals, self.trail = Company(self), Arrivals(self), Trail(self)
-        self.floor = FloorWay(self)
-        self.watcher = Watch(self.link, self.arrivals.hear, self.company.hear, self.tell)
 
     # What acts look at
 
     @property
     def acting(self) -> Acting:
         """How acts ask and change."""
+        from servicedesk.tui.acting import Acting
+
         return Acting(self.app, self.link, self.fittings.lane, self.tell, self.words_for)
 
     @property
@@ -141,11 +115,14 @@ class DeskScreen(Covered[None]):
 
     def words_for(self, theirs: object) -> list[str]:
         """Events that an error carries, as lines."""
+        from servicedesk.tui.wording.sentences import told_events
+
         return told_events(theirs, self.opening.names, self.zone, self.now())
 
     # Building
 
     def compose(self) -> ComposeResult:
+        mark_width(self)
         yield self.top
         with Horizontal(id="body"), Vertical(id="queue-pane", classes="pane"):
             yield self.queue_title
@@ -159,12 +136,17 @@ class DeskScreen(Covered[None]):
         if first is not None:
             self.state.totals = {self.state.filter: first.total}
             self.queue.show(QueuePage(first.rows, None), offset=0, total=first.total)
-            self.queue.empty_text = empty_list()
+            if not first.rows:
+                from servicedesk.tui.opening import empty_list
+
+                self.queue.empty_text = empty_list()
         lay_out(self)
         self.paint_chrome()
         self.call_after_refresh(self._behind_the_paint)
 
     async def _behind_the_paint(self) -> None:
+        from servicedesk.tui.watch import POLL
+
         self.run_worker(self.opening.open(), group="open", exit_on_error=False)
         await self._build()
         self.set_interval(POLL, self._look)
@@ -174,6 +156,7 @@ class DeskScreen(Covered[None]):
 
     async def _build(self) -> None:
         """Mount the other panes. Their modules are imported here, after the first paint."""
+        from servicedesk.tui.opening import nothing_open
         from servicedesk.tui.widgets.composer import Composer
         from servicedesk.tui.widgets.customer_pane import CustomerPane
         from servicedesk.tui.widgets.marked_conversation import MarkedConversation
@@ -274,11 +257,13 @@ class DeskScreen(Covered[None]):
     def paint_chrome(self) -> None:
         """The lines around the panes."""
         if self.is_mounted:
+            from servicedesk.tui.chrome import paint_footer, paint_titles, paint_top
+
             paint_top(self)
             paint_titles(self)
             paint_footer(self)
 
-    def _listed(self) -> None:
+    def listed(self) -> None:
         """The list was read: its lines around it, and the counts of all views. Beside an empty one stands nothing."""
         if self.queue.total == 0 and self.pane is Pane.QUEUE and self.reading.row is not None:
             self.reading.close()
@@ -307,6 +292,8 @@ class DeskScreen(Covered[None]):
             return
         if self.state.under_way:
             return
+        from servicedesk.tui.wording.words import undoable
+
         self.state.undo = undoable(await self.link.read(lambda desk: desk.history.next_undo()), self.zone)
         await gather(self.loader.again(), self.reading.again())
 
@@ -322,10 +309,14 @@ class DeskScreen(Covered[None]):
     # Messages of the widgets
 
     def on_queue_list_cursor_moved(self, event: QueueList.CursorMoved) -> None:
+        from servicedesk.tui.chrome import paint_titles
+
         event.stop()
         paint_titles(self)
 
     def on_queue_list_rested(self, event: QueueList.Rested) -> None:
+        from servicedesk.tui.chrome import paint_footer
+
         event.stop()
         self.reading.follow()
         paint_footer(self)
@@ -355,7 +346,7 @@ class DeskScreen(Covered[None]):
 
     def on_composer_edited(self, event: Composer.Edited) -> None:
         event.stop()
-        saving = self.writing.save(event.address, event.body, event.caret, event.inserted)
+        saving = self.writing.save(event.address.place, event.body, event.caret, event.inserted)
         self.run_worker(saving, group="draft", exit_on_error=False)
 
     def on_composer_answers_wanted(self, event: Composer.AnswersWanted) -> None:
@@ -372,6 +363,8 @@ class DeskScreen(Covered[None]):
 
     async def _quietly(self, reading: Act) -> None:
         """A reading that nobody pressed a key for; its trouble is one sentence."""
+        from servicedesk.tui.wording.sentences import sentence
+
         try:
             await reading
         except DeskError as error:
@@ -384,6 +377,8 @@ class DeskScreen(Covered[None]):
 
     def _tick(self) -> None:
         """A second has passed: times are painted anew where they changed."""
+        from servicedesk.tui.painting import tick
+
         tick(self)
         self.company.beat()
         self.reading.marks.beat()

@@ -20,6 +20,7 @@ from servicedesk.domain.side_threads import SideDraft
 from servicedesk.domain.used_answers import NONE, Inserted
 from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
+from servicedesk.tui.draft_journal import Place
 from servicedesk.tui.keymap import half_width
 from servicedesk.tui.widgets.blank_text import BlankText
 from servicedesk.tui.widgets.composer_foot import Foot
@@ -27,10 +28,10 @@ from servicedesk.tui.widgets.composer_news import News
 from servicedesk.tui.wording.joined import commas
 from servicedesk.tui.wrap import clip
 
-SAVE_AFTER = 0.4
-"""Seconds from the first unsaved key to the save: a draft is never more than a second old."""
+SAVE_EVERY = 0.4
+"""Seconds between two saves while somebody types: a draft is never more than a second old."""
 
-RETRY_AFTER = 2.0
+RETRY_AFTER = 0.8
 """Seconds until a save that failed is tried again."""
 UNSTORED = "\0"
 """Stands for a stored text that equals no text."""
@@ -78,6 +79,11 @@ class Address:
     def kept_as(self) -> str:
         """The mode that the draft is stored under."""
         return str(self.side_draft or self.mode)
+
+    @property
+    def place(self) -> Place:
+        """Which draft it is, to whomever it goes."""
+        return self.ticket_id, self.kept_as
 
 
 class DraftText(BlankText):
@@ -313,6 +319,15 @@ class Composer(Vertical):
         if address is not None:
             self.post_message(self.Edited(address, self.text, self.area.caret, self.inserted))
 
+    def _save(self) -> None:
+        self.flush()
+        self._timer = self.set_timer(SAVE_EVERY, self._save_more)
+
+    def _save_more(self) -> None:
+        self._timer = None
+        if self.address is not None and self.text != self._stored:
+            self._save()
+
     def take_unsaved(self) -> Address | None:
         """Where the text has to be stored; None when the store has it already. The caller stores it."""
         self._stop_timer()
@@ -334,7 +349,7 @@ class Composer(Vertical):
             self._timer = self.set_timer(RETRY_AFTER, self.flush)
 
     def on_text_area_changed(self, event: TextArea.Changed) -> None:
-        """Store the draft soon; later keys don't push the time back."""
+        """Store the draft: the first key at once, later ones as soon as the save before is some time ago."""
         event.stop()
         self.foot.show(blanks=self.area.blanks)
         self.on_caret()
@@ -342,7 +357,7 @@ class Composer(Vertical):
             return
         self._say("…")
         if self._timer is None:
-            self._timer = self.set_timer(SAVE_AFTER, self.flush)
+            self._save()
 
     def on_text_area_selection_changed(self, event: TextArea.SelectionChanged) -> None:
         event.stop()

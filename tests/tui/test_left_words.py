@@ -1,0 +1,106 @@
+"""Words that were typed while the store took nothing, and a console that was killed with them."""
+
+import os
+from pathlib import Path
+
+import pytest
+from tests.builders import opened
+from tests.tui.driving import opener
+
+from servicedesk.desk.desk import Desk
+from servicedesk.tui.draft_journal import DraftJournal, Place
+from servicedesk.tui.kept_words import take_up_left_words
+from servicedesk.tui.link import DeskLink
+
+URL = "sqlite:///shop"
+
+
+def journal(folder: Path, handle: str = "lin", url: str = URL) -> DraftJournal:
+    return DraftJournal(folder, url, handle)
+
+
+def leave(folder: Path, words: dict[Place, str], *, pid: int | None = None) -> Path:
+    """What a console that was killed has left."""
+    dead = journal(folder)
+    dead.keep(words)
+    (file,) = folder.glob("*.json")
+    number = os.getpid() if pid is None else pid
+    return file.rename(file.with_name(file.name.replace(f"-{os.getpid()}-", f"-{number}-")))
+
+
+def left(found: DraftJournal) -> list[dict[Place, str]]:
+    return [words for _file, words in found.left()]
+
+
+def test_words_are_there_until_the_store_has_them(tmp_path):
+    mine = journal(tmp_path / "unsaved")
+    mine.keep({})
+    assert not (tmp_path / "unsaved").exists()
+    mine.keep({(7, "reply"): "Half a 句子", (8, "side:carrier:DHL"): "\ud800 where?"})
+    assert left(mine) == [], "its own are no others'"
+    (file,) = (tmp_path / "unsaved").iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+    assert left(journal(tmp_path / "unsaved")) == [
+        {(7, "reply"): "Half a 句子", (8, "side:carrier:DHL"): "\ud800 where?"}
+    ]
+    mine.keep({(7, "reply"): "Half a 句子."})
+    assert left(journal(tmp_path / "unsaved")) == [{(7, "reply"): "Half a 句子."}]
+    mine.keep({})
+    assert list((tmp_path / "unsaved").iterdir()) == []
+
+
+@pytest.mark.parametrize("other", [journal(Path(), "ana"), journal(Path(), "lin", "sqlite:///other")])
+def test_words_of_others_and_of_running_consoles_are_left_alone(tmp_path, other):
+    leave(tmp_path, {(7, "reply"): "mine"}, pid=os.getppid())
+    assert left(journal(tmp_path)) == []
+    other._folder = tmp_path
+    other.keep({(7, "reply"): "theirs"})
+    assert left(journal(tmp_path)) == []
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", '[[1, "reply"]]', '[["x", "reply", "words"]]', "\x00"])
+def test_a_broken_file_stops_nobody(tmp_path, text):
+    leave(tmp_path, {(7, "reply"): "mine"}).write_text(text, "utf-8")
+    assert left(journal(tmp_path)) == []
+
+
+def test_a_folder_that_takes_nothing_disturbs_nobody(tmp_path):
+    (tmp_path / "file").write_text("no folder")
+    journal(tmp_path / "file").keep({(7, "reply"): "mine"})
+    assert left(journal(tmp_path / "file")) == []
+
+
+@pytest.mark.parametrize(
+    ("stored", "found", "kept", "unsent"),
+    [
+        (None, "Half a sentence", "Half a sentence", False),
+        ("Half", "Half a sentence", "Half a sentence", False),
+        ("Half a sentence, gone on", "Half a sentence", "Half a sentence, gone on", False),
+        ("Something else", "Half a sentence", "Something else", True),
+        (None, "said before ", None, False),
+        (None, "", None, False),
+    ],
+)
+async def test_words_go_back_where_they_were(
+    tmp_path, sqlite_url, clock, lite: Desk, monkeypatch, stored, found, kept, unsent
+):
+    monkeypatch.setattr("servicedesk.tui.kept_words.unsent_file", lambda: tmp_path / "unsent.txt")
+    number = opened(lite, "said before")
+    if stored is not None:
+        lite.drafts.save(number, "note", stored)
+    file = leave(tmp_path / "unsaved", {(number, "note"): found})
+    link = DeskLink(opener(sqlite_url, clock))
+    said = await take_up_left_words(journal(tmp_path / "unsaved"), link)
+    assert [draft.body for draft in lite.drafts.load(number)] == ([] if kept is None else [kept])
+    assert bool(said) is unsent is (tmp_path / "unsent.txt").exists()
+    assert not file.exists()
+    link.close()
+
+
+async def test_words_to_a_ticket_that_is_gone_are_kept_aside(tmp_path, sqlite_url, clock, lite, monkeypatch):
+    monkeypatch.setattr("servicedesk.tui.kept_words.unsent_file", lambda: tmp_path / "unsent.txt")
+    leave(tmp_path / "unsaved", {(99_999, "reply"): "to nobody"})
+    link = DeskLink(opener(sqlite_url, clock))
+    assert "unsent.txt" in await take_up_left_words(journal(tmp_path / "unsaved"), link)
+    assert (tmp_path / "unsent.txt").read_text("utf-8") == "#99999 reply\nto nobody\n\n"
+    link.close()
