@@ -17,6 +17,8 @@ from bench.pty_driver import Seen, Terminal
 from tests.soak.agents import Agent, Post, patiently
 from tests.soak.ledger import TYPED
 
+from servicedesk.tui.draft_journal import DraftJournal
+
 PIECE: Final = 7
 """Characters typed between two looks at the screen."""
 PIECES: Final = 12
@@ -101,9 +103,17 @@ class Typist(Agent):
         terminal.kill()
         killed = perf_counter()
         drafts = patiently(lambda: self._desk.drafts.load(ticket))
-        kept = "".join(draft.body for draft in drafts if draft.mode == "reply")
-        self._ledger.write(killed=word, at=time(), calm=self._weather.calm(CALM), **_ages(text, kept, keys, killed))
+        stored = "".join(draft.body for draft in drafts if draft.mode == "reply")
+        kept = max(stored, self._waiting(ticket), key=len)
+        calm = self._weather.calm(CALM)
+        self._ledger.write(killed=word, at=time(), calm=calm, stored=len(stored), **_ages(text, kept, keys, killed))
         return kept
+
+    def _waiting(self, ticket: int) -> str:
+        """What killed consoles have left for the next one, which puts it into the draft."""
+        journal = DraftJournal(self._home / "servicedesk" / "unsaved", self._post.named_url, self._post.handle)
+        left = [words[(ticket, "reply")] for _file, words in journal.left() if (ticket, "reply") in words]
+        return max(left, key=len, default="")
 
     def _type(self, terminal: Terminal, text: str) -> Iterator[Key]:
         for start in range(0, len(text), PIECE):
