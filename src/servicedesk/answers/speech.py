@@ -5,6 +5,7 @@ process of its own, which is this module run as a program: runs of characters co
 out; after them the reading of every single character, so that nothing has to be loaded later either.
 """
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -39,11 +40,25 @@ def read_apart(runs: Iterable[str]) -> Speech:
             command, input="\n".join(asked), capture_output=True, encoding="utf-8", timeout=_PATIENCE, check=True
         )
         lines = done.stdout.split("\n")
-        read = {run: tuple(line.split("\t")) for run, line in zip(asked, lines, strict=False)}
-        characters = dict(zip(map(chr, _HAN), lines[len(asked)].split("\t"), strict=True))
+        read = {run: _parts(line) for run, line in zip(asked, lines, strict=False)}
+        characters = _of_characters(lines[len(asked)])
     except (OSError, ValueError, IndexError, subprocess.SubprocessError):
         return read_here(asked)
-    return Speech(read, characters.get)
+    return Speech(read, characters)
+
+
+def _parts(line: str) -> Parts:
+    """Each syllable once in memory: there are some four hundred, of twenty thousand characters."""
+    return tuple(sys.intern(found[0]) for found in re.finditer("[^\t]+", line))
+
+
+def _of_characters(line: str) -> Callable[[str], str | None]:
+    """The reading of a single character, from those of all; raises ValueError where they are fewer or more."""
+    syllables = _parts(line)
+    if len(syllables) != len(_HAN):
+        message = "not a reading for each character"
+        raise ValueError(message)
+    return lambda character: syllables[ord(character) - _HAN.start] if ord(character) in _HAN else None
 
 
 def _read(run: str) -> Parts:

@@ -23,6 +23,8 @@ GENESIS: Final = ""
 """The hash before the first event of a stream."""
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND: Final = timedelta(microseconds=1)
+"""Multiplied, it is exact and costs half of what a delta does that is made from a number."""
 
 
 class StreamKind(StrEnum):
@@ -130,7 +132,7 @@ def micros(at: datetime) -> int:
 
 
 def from_micros(value: int) -> datetime:
-    return EPOCH + timedelta(microseconds=value)
+    return EPOCH + MICROSECOND * value
 
 
 _encoder: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)

@@ -10,7 +10,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 from servicedesk.store.policies import STREAM
-from servicedesk.store.tables.columns import Instant
+from servicedesk.store.tables.columns import Instant, own_text
 from servicedesk.store.tables.events import heartbeats
 from servicedesk.store.tables.outbox import outbox
 from servicedesk.store.tables.service_levels import policies
@@ -48,7 +48,7 @@ def _any_ticket(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
 
 _IN_FORCE: Final = select(policies.c.version).where(policies.c.id == STREAM.id).scalar_subquery()
 _DUE: Final = select(
-    select(outbox.c.id).where(outbox.c.state == "pending", outbox.c.not_before <= _instant("now")).exists(),
+    select(outbox.c.id).where(outbox.c.state == own_text("pending"), outbox.c.not_before <= _instant("now")).exists(),
     _any_ticket(tickets.c.snoozed_until.is_not(None), tickets.c.snoozed_until <= _instant("now")),
     _any_ticket(tickets.c.status == "resolved", tickets.c.updated_at <= _instant("old")),
     _any_ticket(tickets.c.next_due.is_not(None), tickets.c.next_due < _instant("now")),

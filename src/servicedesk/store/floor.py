@@ -13,7 +13,6 @@ from sqlalchemy import (
     case,
     exists,
     func,
-    literal_column,
     or_,
     select,
     type_coerce,
@@ -24,6 +23,7 @@ from servicedesk.domain.floor.rates import Worked
 from servicedesk.domain.sla.facts import Clock
 from servicedesk.domain.tickets import Priority
 from servicedesk.store.queue_filters import Unled
+from servicedesk.store.tables.columns import own_text
 from servicedesk.store.tables.events import acts, events
 from servicedesk.store.tables.people import people, teams
 from servicedesk.store.tables.service_levels import breach_reviews, sla_clocks
@@ -36,7 +36,7 @@ UPKEEP: Final = (EventType.DELIVERED, EventType.FAILED, EventType.WOKEN, *NOTICE
 """What the program does by itself changes nothing that a supervisor decides on."""
 LIVE: Final = tickets.c.queue_due.is_not(None)
 WAITS: Final = and_(LIVE, tickets.c.waiting_since.is_not(None), tickets.c.due_at.is_not(None))
-_WAITING: Final = approvals.c.state == literal_column("'waiting'")
+_WAITING: Final = approvals.c.state == own_text("waiting")
 _HANDED_ON: Final = and_(tickets.c.handed_over_at.is_not(None), tickets.c.assignee_id.is_(None), LIVE)
 _ANSWERS: Final = (
     messages.c.author == "agent",

@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from servicedesk.store.database import upsert
 from servicedesk.store.search.text_index import MESSAGES, message_parts
+from servicedesk.store.tables.columns import own_text
 from servicedesk.store.tables.outbox import outbox
 from servicedesk.store.tables.people import people
 from servicedesk.store.tables.tickets import (
@@ -45,14 +46,17 @@ _PUT_OUT: Final = insert(outbox)
 _MERGED: Final = select(tickets.c.id).where(tickets.c.merged_into.in_(_IDS), tickets.c.status == "merged")
 _DUE: Final = (
     select(outbox)
-    .where(outbox.c.state == "pending", outbox.c.not_before <= bindparam("now"))
+    .where(outbox.c.state == own_text("pending"), outbox.c.not_before <= bindparam("now"))
     .order_by(outbox.c.not_before, outbox.c.id)
     .limit(_LIMIT)
 )
 _OF_ACT: Final = select(outbox).where(outbox.c.act_id == bindparam("act"))
+_PENDING: Final = outbox.c.state == own_text("pending")
 _STATE: Final = select(outbox.c.state).where(outbox.c.id == _ID)
 _SETTLE: Final = (
-    update(outbox).where(outbox.c.id == _ID, outbox.c.state == "pending").values(attempts=outbox.c.attempts + 1)
+    update(outbox)
+    .where(outbox.c.id == _ID, outbox.c.state == own_text("pending"))
+    .values(attempts=outbox.c.attempts + 1)
 )
 _DELIVERY: Final = update(messages).where(messages.c.id == _ID)
 _FILES: Final = (
@@ -96,7 +100,7 @@ def _thread() -> Select[tuple[object, ...]]:
     ).select_from(
         messages.join(message_texts, message_texts.c.message_id == messages.c.id)
         .outerjoin(people, people.c.id == messages.c.person_id)
-        .outerjoin(outbox, (outbox.c.message_id == messages.c.id) & (outbox.c.state == "pending"))
+        .outerjoin(outbox, (outbox.c.message_id == messages.c.id) & (outbox.c.state == own_text("pending")))
     )
 
 
@@ -220,7 +224,7 @@ def pending_of_act(connection: Connection, act_id: str) -> list[RowMapping]:
 
 
 def pending_count(connection: Connection) -> int:
-    return connection.execute(select(func.count()).where(outbox.c.state == "pending")).scalar_one()
+    return connection.execute(select(func.count()).where(outbox.c.state == own_text("pending"))).scalar_one()
 
 
 # attachments

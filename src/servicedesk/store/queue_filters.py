@@ -14,6 +14,7 @@ from servicedesk.domain.workflows.approval import ApprovalState
 from servicedesk.store import escalations
 from servicedesk.store.search.names import wanted_keys, with_key
 from servicedesk.store.tables.catalog import products
+from servicedesk.store.tables.columns import own_text
 from servicedesk.store.tables.people import people, teams
 from servicedesk.store.tables.tickets import ticket_mentions, ticket_tags, tickets
 from servicedesk.store.tables.workflows import approvals
@@ -157,7 +158,7 @@ def waits_for_approval(what: Filter) -> ColumnElement[bool]:
     """Tickets with an approval that waits: any, or one that whoever looks may grant."""
     if what.approval == "me":
         return tickets.c.id.in_(what.decidable)
-    waiting = select(approvals.c.ticket_id).where(approvals.c.state == str(ApprovalState.WAITING))
+    waiting = select(approvals.c.ticket_id).where(approvals.c.state == own_text(ApprovalState.WAITING))
     return tickets.c.id.in_(waiting)
 
 

@@ -23,6 +23,7 @@ from servicedesk.store.queue_filters import (
     of_products,
 )
 from servicedesk.store.search.subjects import few_with
+from servicedesk.store.tables.columns import own_text
 from servicedesk.store.tables.tickets import ticket_tags, tickets
 from servicedesk.store.tables.workflows import approvals
 
@@ -94,7 +95,7 @@ def _leads(what: Filter, me: int, sort: Sort | None, walked: bool) -> Iterator[S
     """
     number = select(tickets.c.id)
     if what.approval == "any":
-        yield select(approvals.c.ticket_id).where(approvals.c.state == str(ApprovalState.WAITING))
+        yield select(approvals.c.ticket_id).where(approvals.c.state == own_text(ApprovalState.WAITING))
     if what.escalated == "any":
         yield number.where(tickets.c.id.in_(escalations.unaccepted()))
     if what.mention is not None:

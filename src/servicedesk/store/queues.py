@@ -8,13 +8,11 @@ from sqlalchemy import (
     Connection,
     RowMapping,
     Select,
-    String,
     Subquery,
     Table,
     bindparam,
     case,
     func,
-    literal_column,
     select,
 )
 
@@ -22,29 +20,22 @@ from servicedesk.domain.filters import Filter
 from servicedesk.domain.tickets import LIVE
 from servicedesk.store.queue_filters import conditions, facets_of, scope_of
 from servicedesk.store.queue_leads import among, as_few, gathered
+from servicedesk.store.tables.columns import own_text
 from servicedesk.store.tables.customers import customers
 from servicedesk.store.tables.people import people
 from servicedesk.store.tables.tickets import tickets
 from servicedesk.store.tables.workflows import approvals, escalations
 
 
-def _text(value: str) -> ColumnElement[str]:
-    """A text of ours that stands in the statement itself.
-
-    SQLite plans a statement anew for each run where a parameter could decide about a partial index.
-    """
-    return literal_column(f"'{value}'", String())
-
-
 def _is_in(table: Table, state: str) -> ColumnElement[bool]:
     """An escalation or an approval of the ticket is in a state."""
-    return select(table.c.id).where(table.c.ticket_id == tickets.c.id, table.c.state == _text(state)).exists()
+    return select(table.c.id).where(table.c.ticket_id == tickets.c.id, table.c.state == own_text(state)).exists()
 
 
 WAITS: Final = case(
-    (_is_in(escalations, "open"), _text("escalated")),
-    (_is_in(approvals, "waiting"), _text("approval")),
-    else_=_text(""),
+    (_is_in(escalations, "open"), own_text("escalated")),
+    (_is_in(approvals, "waiting"), own_text("approval")),
+    else_=own_text(""),
 )
 """What of its workflows a ticket waits for."""
 
@@ -56,8 +47,8 @@ ROW: Final = (
     tickets.c.priority,
     tickets.c.subject,
     tickets.c.customer_id,
-    func.coalesce(customers.c.name, _text("")).label("customer_name"),
-    func.coalesce(customers.c.membership, _text("")).label("membership"),
+    func.coalesce(customers.c.name, own_text("")).label("customer_name"),
+    func.coalesce(customers.c.membership, own_text("")).label("membership"),
     people.c.handle.label("assignee"),
     tickets.c.due_at,
     tickets.c.due_clock,

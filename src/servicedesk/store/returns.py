@@ -14,6 +14,7 @@ from servicedesk.domain.workflows.approval import GRANTED, ApprovalKind, Approva
 from servicedesk.domain.workflows.rma import RMA
 from servicedesk.store.streams import decode
 from servicedesk.store.tables.catalog import order_lines, orders, parcels, products
+from servicedesk.store.tables.columns import own_text
 from servicedesk.store.tables.customers import customers
 from servicedesk.store.tables.events import events
 from servicedesk.store.tables.returns import rma_lines, rmas
@@ -135,7 +136,7 @@ def histories(connection: Connection, rma_ids: Collection[int]) -> dict[int, lis
 def waiting_approvals(connection: Connection, rma_ids: Collection[int]) -> dict[int, int]:
     """RMA → the approval it waits for."""
     query = select(approvals.c.rma_id, approvals.c.id).where(
-        approvals.c.rma_id.in_(rma_ids), approvals.c.state == str(ApprovalState.WAITING)
+        approvals.c.rma_id.in_(rma_ids), approvals.c.state == own_text(ApprovalState.WAITING)
     )
     return {row.rma_id: row.id for row in connection.execute(query)}
 

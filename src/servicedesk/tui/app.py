@@ -18,6 +18,7 @@ from servicedesk.tui.actions import registry
 from servicedesk.tui.clean import clean
 from servicedesk.tui.draft_journal import DraftJournal
 from servicedesk.tui.fittings import Fittings
+from servicedesk.tui.heap import share_heap
 from servicedesk.tui.key_lane import PATIENCE, Input, KeyLane
 from servicedesk.tui.keymap import Keymap
 from servicedesk.tui.link import DeskLink
@@ -123,8 +124,10 @@ class ConsoleApp(PaintedApp[None]):
 
     def _register_others(self) -> None:
         if not self.is_headless:
+            share_heap()
+            gc.collect()
             gc.freeze()  # what the start made stays for good; collecting, off since the start, begins here
-            gc.set_threshold(20_000, 20, 20)  # seldom: a full collection would hold up a key for a tenth of a second
+            gc.set_threshold(20_000, 4, 100)  # seldom: a full collection would hold up a key for a tenth of a second
             gc.enable()
         for name in sorted(theme_files(self._theme_folder)):
             if name not in self.available_themes:

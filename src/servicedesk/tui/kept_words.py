@@ -1,4 +1,4 @@
-"""Words that no store took: in a file of the user's own when a console ends, and back in their draft where they can be."""
+"""Words that no store took: kept in a file of the user's own, or put back into their draft by the next console."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING

@@ -124,8 +124,8 @@ def _read(written: bytes, dimensions: int) -> Kept | None:
     with np.load(BytesIO(written), allow_pickle=False) as file:
         state = {name: file[name] for name in file.files}
     rows = Rows.of_state(state)
-    weigh: NDArray[float32] = state["rarity"].astype(np.float32)
-    weights: NDArray[float32] = state["learned"].astype(np.float32)
+    weigh: NDArray[float32] = state["rarity"].astype(np.float32, copy=False)
+    weights: NDArray[float32] = state["learned"].astype(np.float32, copy=False)
     tried = state["tried"].tolist()
     packed = rows.packed()
     fits = (

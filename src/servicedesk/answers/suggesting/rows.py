@@ -149,7 +149,7 @@ class Rows:
         rows = cls(state["meanings"].shape[1])
         rows._codes = {code: place for place, code in enumerate(codes)}
         rows._digests = array("Q", state["digests"].astype(np.uint64).tolist())
-        packed = Packed(tuple(codes), **{name: state[name].astype(kind) for name, kind in _ARRAYS.items()})
+        packed = Packed(tuple(codes), **{name: state[name].astype(kind, copy=False) for name, kind in _ARRAYS.items()})
         size = len(rows._digests)
         if not (
             len(packed.labels) == len(packed.weights) == len(packed.own) == len(packed.meanings) == size

@@ -21,7 +21,7 @@ class Vectors:
     """Some rows: ``values[i]`` stands in row ``rows[i]`` and column ``columns[i]``; ``meanings`` come after BUCKETS."""
 
     size: int
-    rows: "NDArray[np.int64]"
+    rows: "NDArray[np.int32]"
     columns: "NDArray[np.uint16]"
     values: "NDArray[np.float32]"
     meanings: "NDArray[np.float16]"
@@ -81,7 +81,7 @@ def vectors(packed: Packed, weigh: "NDArray[np.float32]", chosen: "NDArray[np.in
     lengths = packed.starts[chosen + 1] - starts
     ends = np.cumsum(lengths)
     source = np.repeat(starts - (ends - lengths), lengths) + np.arange(lengths.sum())
-    rows = np.repeat(np.arange(len(chosen)), lengths)
+    rows = np.repeat(np.arange(len(chosen), dtype=np.int32), lengths)
     columns = packed.buckets[source]
     values = (1 + np.log(packed.counts[source].astype(np.float32))) * weigh[columns]
     blocks = 2 * rows + (columns >= BLOCK)

@@ -4,7 +4,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, cast
 
-from sqlalchemy import BigInteger, Column, Dialect, ForeignKey, Integer, String, Table, TypeDecorator
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Dialect,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    TypeDecorator,
+    literal_column,
+)
 from sqlmodel import Field, SQLModel
 
 from servicedesk.domain.events import from_micros, micros
@@ -28,6 +39,14 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         return None if value is None else from_micros(value)
+
+
+def own_text(value: str) -> ColumnElement[str]:
+    """A text of ours that stands in the statement itself.
+
+    SQLite plans a statement anew for each run where a parameter could decide about a partial index.
+    """
+    return literal_column(f"'{value}'", String())
 
 
 def primary_key() -> int | None:
