@@ -125,7 +125,7 @@ class ConsoleApp(PaintedApp[None]):
     def _register_others(self) -> None:
         if not self.is_headless:
             share_heap()
-            gc.collect()
+            gc.collect()  # classes with slots leave their first drafts behind
             gc.freeze()  # what the start made stays for good; collecting, off since the start, begins here
             gc.set_threshold(20_000, 4, 100)  # seldom: a full collection would hold up a key for a tenth of a second
             gc.enable()

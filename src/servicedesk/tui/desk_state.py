@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from servicedesk.desk.queue_views import QueueRow, SavedViewView
@@ -55,12 +56,17 @@ class DeskState:
     @property
     def order(self) -> str:
         """What the list is really ordered by: tickets that are done have nothing due."""
-        from servicedesk.domain.filters import parse_filter, parse_order
-
-        return str(parse_order(self.sort, parse_filter(self.filter).scope))
+        return _order(self.sort, self.filter)
 
     def shown(self, row: QueueRow | None) -> TicketView | None:
         """The whole ticket of ``row``, if it is the one that has been read."""
         if row is not None and self.ticket is not None and self.ticket.row.id == row.id:
             return self.ticket
         return None
+
+
+@lru_cache(16)
+def _order(sort: str, text: str) -> str:
+    from servicedesk.domain.filters import parse_filter, parse_order
+
+    return str(parse_order(sort, parse_filter(text).scope))

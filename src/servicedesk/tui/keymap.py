@@ -97,12 +97,14 @@ class Keymap:
         if not self._keys[QUIT]:
             raise BadKeymap(QUIT, "", _("it needs a key, or nobody could leave"))
         self._by_key = self._index()
+        self._reachable: dict[Scope, tuple[Action, ...]] = {}
 
     def reword(self, actions: Sequence[Action]) -> None:
         """Take the same actions, worded in another language; every key stays."""
         self.actions = tuple(actions)
         self._by_id = {action.id: action for action in actions}
         self._by_key = self._index()
+        self._reachable = {}
 
     def _wanted(self, action_id: str, wanted: str | Sequence[str]) -> tuple[str, ...]:
         action = self._by_id.get(action_id)
@@ -151,7 +153,12 @@ class Keymap:
 
     def reachable(self, scope: Scope) -> tuple[Action, ...]:
         """The actions that have a key in ``scope``, in the registry's order."""
-        return tuple(action for action in self.actions if scope in _reach(action.scope) and self._keys[action.id])
+        found = self._reachable.get(scope)
+        if found is None:
+            found = self._reachable[scope] = tuple(
+                action for action in self.actions if scope in _reach(action.scope) and self._keys[action.id]
+            )
+        return found
 
 
 def _reach(scope: Scope) -> tuple[Scope, ...]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import tzinfo
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from servicedesk.i18n import _, ngettext
+from servicedesk.i18n import _, later, looked_up, ngettext
 from servicedesk.tui.wording import present
 
 if TYPE_CHECKING:
@@ -120,37 +120,41 @@ def change_name(code: str) -> str:
     return act_name(name)
 
 
+_VIEWS: Final = {
+    "Mine": later("Mine"),
+    "Unassigned": later("Unassigned"),
+    "Overdue": later("Overdue"),
+    "At risk": later("At risk"),
+    "Team": later("Team"),
+    "Handed over": later("Handed over"),
+    "Promises": later("Reminders"),
+    "All open": later("All open"),
+    "Waiting": later("Waiting"),
+    "Snoozed": later("Snoozed"),
+    "Done": later("Done"),
+    "Asked of me": later("Asked of me"),
+}
+_SORTS: Final = {
+    "due": later("due first"),
+    "remind": later("next reminder first"),
+    "updated": later("oldest change first"),
+    "-updated": later("newest change first"),
+    "created": later("oldest first"),
+    "-created": later("newest first"),
+    "id": later("by number"),
+    "-id": later("by number, highest first"),
+}
+
+
 def view_name(name: str) -> str:
     """The shipped views in the interface's language; an own view keeps its name."""
-    names = {
-        "Mine": _("Mine"),
-        "Unassigned": _("Unassigned"),
-        "Overdue": _("Overdue"),
-        "At risk": _("At risk"),
-        "Team": _("Team"),
-        "Handed over": _("Handed over"),
-        "Promises": _("Reminders"),
-        "All open": _("All open"),
-        "Waiting": _("Waiting"),
-        "Snoozed": _("Snoozed"),
-        "Done": _("Done"),
-        "Asked of me": _("Asked of me"),
-    }
-    return names.get(name, name)
+    shipped = _VIEWS.get(name)
+    return name if shipped is None else looked_up(shipped)
 
 
 def sort_name(sort: str) -> str:
-    names = {
-        "due": _("due first"),
-        "remind": _("next reminder first"),
-        "updated": _("oldest change first"),
-        "-updated": _("newest change first"),
-        "created": _("oldest first"),
-        "-created": _("newest first"),
-        "id": _("by number"),
-        "-id": _("by number, highest first"),
-    }
-    return names.get(sort, sort)
+    shipped = _SORTS.get(sort)
+    return sort if shipped is None else looked_up(shipped)
 
 
 def undoable(act: ActView | None, zone: tzinfo) -> str | None:
