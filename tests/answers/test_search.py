@@ -127,6 +127,14 @@ def test_readings_are_the_same_by_whoever_reads(apart):
     ]
 
 
+def test_a_syllable_is_kept_once_however_many_characters_it_is_read_for():
+    speech = read_apart(["重复"])
+    assert speech.runs == {"重复": ("chong", "fu")}
+    assert speech.character("是") == speech.character("事") == "shi"
+    assert speech.character("是") is speech.character("事")
+    assert speech.character("a") is speech.character("\u9fff1"[1]) is speech.character("더") is None
+
+
 def test_where_there_can_be_no_other_process_it_is_read_here(monkeypatch):
     monkeypatch.setattr("sys.executable", "/nowhere/python")
     stock = Stock.of([Answer("A", "退款申请", "zh", "x")])

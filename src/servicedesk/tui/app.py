@@ -18,7 +18,7 @@ from servicedesk.tui.actions import registry
 from servicedesk.tui.clean import clean
 from servicedesk.tui.draft_journal import DraftJournal
 from servicedesk.tui.fittings import Fittings
-from servicedesk.tui.heap import share_heap
+from servicedesk.tui.heap import GIVING_BACK, give_back, share_heap
 from servicedesk.tui.key_lane import PATIENCE, Input, KeyLane
 from servicedesk.tui.keymap import Keymap
 from servicedesk.tui.link import DeskLink
@@ -129,6 +129,7 @@ class ConsoleApp(PaintedApp[None]):
             gc.freeze()  # what the start made stays for good; collecting, off since the start, begins here
             gc.set_threshold(20_000, 4, 100)  # seldom: a full collection would hold up a key for a tenth of a second
             gc.enable()
+            self.set_interval(GIVING_BACK, give_back)
         for name in sorted(theme_files(self._theme_folder)):
             if name not in self.available_themes:
                 try:

@@ -2,6 +2,9 @@
 
 from typing import Final
 
+GIVING_BACK: Final = 30.0
+"""Seconds between two times that what was freed is given back. Each takes a few milliseconds."""
+
 _MMAP_THRESHOLD: Final = -3
 _ARENA_MAX: Final = -8
 """Names of glibc's choices, from malloc.h."""
@@ -22,3 +25,14 @@ def share_heap() -> None:
         return
     choose(_ARENA_MAX, 1)
     choose(_MMAP_THRESHOLD, _LARGE)
+
+
+def give_back() -> None:
+    """Give the system what was freed between pieces in use: glibc does so by itself only at a heap's end."""
+    import ctypes
+
+    try:
+        trim = ctypes.CDLL(None).malloc_trim
+    except (OSError, AttributeError):
+        return
+    trim(0)
