@@ -3,6 +3,7 @@
 A backup neither makes nor migrates the store it is asked for: one takes it before a newer program does.
 """
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory, TemporaryFile
@@ -102,32 +103,20 @@ def _same(one: Path, other: Path) -> bool:
     return one.exists() and other.exists() and one.samefile(other)
 
 
+@dataclass(frozen=True)
 class _Making:
     """One backup on its way: the store, the hidden file it grows in, and the anchor of the same snapshot."""
 
-    def __init__(
-        self,
-        address: Address,
-        target: Path,
-        hidden: Path,
-        out: BinaryIO,
-        anchor: BinaryIO,
-        now: datetime,
-        handle: str | None,
-        verify: bool,
-        quick: bool,
-        progress: Progress,
-    ) -> None:
-        self._address = address
-        self._hidden = hidden
-        self._target = target
-        self._out = out
-        self._anchor = anchor
-        self._now = now
-        self._handle = handle
-        self._verify = verify
-        self._quick = quick
-        self._progress = progress
+    _address: Address
+    _target: Path
+    _hidden: Path
+    _out: BinaryIO
+    _anchor: BinaryIO
+    _now: datetime
+    _handle: str | None
+    _verify: bool
+    _quick: bool
+    _progress: Progress
 
     def from_sqlite(self) -> BackupView:
         with backup_sqlite.snapshot(self._address) as source:

@@ -4,6 +4,7 @@ Whenever this is killed, the store is the old one or the new one, whole.
 """
 
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -59,28 +60,18 @@ def restore(
     return run.into_sqlite() if address.engine is Engine.SQLITE else run.into_postgres()
 
 
+@dataclass(frozen=True)
 class _Restoring:
     """One backup on its way back."""
 
-    def __init__(
-        self,
-        address: Address,
-        source: Path,
-        seal: Seal,
-        now: datetime,
-        handle: str | None,
-        replace: bool,
-        quick: bool,
-        progress: Progress,
-    ) -> None:
-        self._address = address
-        self._source = source
-        self._seal = seal
-        self._now = now
-        self._handle = handle
-        self._replace = replace
-        self._quick = quick
-        self._progress = progress
+    _address: Address
+    _source: Path
+    _seal: Seal
+    _now: datetime
+    _handle: str | None
+    _replace: bool
+    _quick: bool
+    _progress: Progress
 
     def into_sqlite(self) -> RestoredView:
         path = self._address.path

@@ -4,7 +4,7 @@ import asyncio
 import gc
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
 
 from textual import events
 from textual.screen import Screen
@@ -34,6 +34,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from servicedesk.desk.desk import Desk
+
+
+SETTLED: Final = 20.0
+"""Seconds after which all that a console works with has come."""
 
 
 @runtime_checkable
@@ -127,15 +131,20 @@ class ConsoleApp(PaintedApp[None]):
             share_heap()
             gc.collect()  # classes with slots leave their first drafts behind
             gc.freeze()  # what the start made stays for good; collecting, off since the start, begins here
-            gc.set_threshold(20_000, 4, 100)  # seldom: a full collection would hold up a key for a tenth of a second
+            gc.set_threshold(20_000, 4, 10)  # seldom: a key waits for it
             gc.enable()
             self.set_interval(GIVING_BACK, give_back)
+            self.set_timer(SETTLED, self._keep_what_came)
         for name in sorted(theme_files(self._theme_folder)):
             if name not in self.available_themes:
                 try:
                     self.register_theme(load_theme(name, self._theme_folder))
                 except BadFile as problem:
                     self.fittings.warnings.append(problem.message)
+
+    def _keep_what_came(self) -> None:
+        """Store and answers stand and stay as well: a full collection that looked at them would take a tenth of a second."""
+        gc.freeze()
 
     async def on_unmount(self) -> None:
         """Let the acts under way finish, then close the desk."""

@@ -2,8 +2,8 @@
 
 from typing import Final
 
-GIVING_BACK: Final = 30.0
-"""Seconds between two times that what was freed is given back. Each takes a few milliseconds."""
+GIVING_BACK: Final = 10.0
+"""Seconds between two times that what was freed is given back. Each takes about a millisecond."""
 
 _MMAP_THRESHOLD: Final = -3
 _ARENA_MAX: Final = -8
