@@ -2,6 +2,7 @@
 
 import json
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -39,7 +40,8 @@ def sweep(post: Post) -> None:
     outlet = Recording(Ledger(post.ledger))
     upkeep = Upkeep(desk._work, lambda channel: outlet)
     while not weather.over:
-        patiently(upkeep.sweep)
+        with suppress(StoreUnavailable):  # what was cut off in the middle is gone on with by the next one
+            upkeep.sweep()
         time.sleep(BETWEEN)
 
 

@@ -111,7 +111,7 @@ class Typist(Agent):
 
     def _waiting(self, ticket: int) -> str:
         """What killed consoles have left for the next one, which puts it into the draft."""
-        journal = DraftJournal(self._home / "servicedesk" / "unsaved", self._post.named_url, self._post.handle)
+        journal = DraftJournal(self._home / "DATA" / "servicedesk" / "unsaved", self._post.named_url, self._post.handle)
         left = [words[(ticket, "reply")] for _file, words in journal.left() if (ticket, "reply") in words]
         return max(left, key=len, default="")
 
