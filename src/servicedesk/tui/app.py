@@ -143,7 +143,7 @@ class ConsoleApp(PaintedApp[None]):
                     self.fittings.warnings.append(problem.message)
 
     def _keep_what_came(self) -> None:
-        """Store and answers stand and stay as well: a full collection that looked at them would take a tenth of a second."""
+        """Store and answers stay as well: a full collection that looked at them would take a tenth of a second."""
         gc.freeze()
 
     async def on_unmount(self) -> None:
