@@ -125,7 +125,8 @@ async def test_an_act_whose_answer_is_lost_is_told_once_it_is_known(own_server, 
     """The server is away right after the commit: no key waits for it, nothing is done twice, and the act is told."""
     async with console_at(own_server.url(database, line.folder), clock) as console:
         await note(console, "seen")
-        await console.until(lambda: "saved" in console.text)
+        await console.until(lambda: [draft.body for draft in _drafts(console, ticket)] == ["seen"])
+        await console.settle()
         line.cut_next_commit(Cut.UNANSWERED, refuses=True)
         console.send("ctrl+s")
         link = console.desk.link
@@ -141,7 +142,8 @@ async def test_an_act_whose_answer_is_lost_is_told_once_it_is_known(own_server, 
 async def test_an_act_that_never_arrived_is_told_and_its_words_stay(own_server, database, clock, ana, ticket, line):
     async with console_at(own_server.url(database, line.folder), clock) as console:
         await note(console, "seen")
-        await console.until(lambda: "saved" in console.text)
+        await console.until(lambda: [draft.body for draft in _drafts(console, ticket)] == ["seen"])
+        await console.settle()
         line.cut_next_commit(Cut.NEVER_ARRIVES)
         console.send("ctrl+s")
         await console.until(lambda: AWAY in console.text)

@@ -1,8 +1,11 @@
 """What is being written: the composer of the open ticket, its draft, and what the writer had seen."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
+
+from textual.worker import WorkerError
 
 from servicedesk.desk.views import DraftView, EventView, MessageView, QueueRow, TicketView
 from servicedesk.domain.errors import DeskError
@@ -15,7 +18,7 @@ from servicedesk.tui.link import LAST_WORDS
 from servicedesk.tui.mentioning import Mentioning
 from servicedesk.tui.panes import Pane
 from servicedesk.tui.screens.sending.newer import news_line
-from servicedesk.tui.widgets.composer import Address, Composer
+from servicedesk.tui.widgets.composer import Address, Composer, Kept
 from servicedesk.tui.wording import present
 from servicedesk.tui.wording.event_words import is_told
 from servicedesk.tui.wording.languages import language_name
@@ -23,6 +26,8 @@ from servicedesk.tui.wording.macro_words import deeds
 from servicedesk.tui.wording.sentences import sentence
 
 if TYPE_CHECKING:
+    from textual.worker import Worker
+
     from servicedesk.desk.desk import Desk
     from servicedesk.tui.screens.desk import DeskScreen
 
@@ -45,11 +50,13 @@ class Writing:
         self._desk = desk
         self.composer = composer
         self.mentioning = Mentioning(desk.link, composer)
+        composer.on_edited = self.keep
         self._seen: QueueRow | None = None
         self._failed = False
         self._journal = desk.fittings.journal
-        self._unsaved: dict[Place, str] = {}
-        self._failed_saves: dict[Place, tuple[str, int, Inserted]] = {}
+        self._unsaved: dict[Place, Kept] = {}
+        self._failed_saves: set[Place] = set()
+        self._saving: set[Worker[None]] = set()
         self._held = False
         self._shown: int | None = None
         self._heard: QueueRow | None = None
@@ -89,7 +96,7 @@ class Writing:
             if take_focus:
                 self.focus()
             return
-        await self.store()
+        self.composer.flush()
         self._desk.reading.open(row)
         self._desk.company.begun(row, reply=mode == "reply")
         self._seen = row
@@ -115,8 +122,7 @@ class Writing:
         """Another ticket, or the same one anew, is on the screen: its draft shows with it."""
         address = self.composer.address
         again, self._shown = self._shown == view.row.id, view.row.id
-        if self._failed_saves:
-            self._desk.run_worker(self._save_those_left(), group="draft", exit_on_error=False)
+        self._save_those_left()
         if address is not None and address.ticket_id == view.row.id:
             self._readdress(view)
             if address.mode == "reply" and self._seen is not None and view.row.version > self._seen.version:
@@ -197,10 +203,11 @@ class Writing:
             self.composer.tell_news(news_line(news.said[-1], self._desk.zone, self._desk.now()))
 
     async def store(self) -> None:
-        """Store the draft as it stands, and return when the store has it."""
-        address = self.composer.take_unsaved()
-        if address is not None:
-            await self.save(address.place, self.composer.text, self.composer.area.caret, self.composer.inserted)
+        """Store the draft as it stands, and return when the store has it, or has refused it."""
+        self.composer.flush()
+        for worker in tuple(self._saving):
+            with suppress(WorkerError):
+                await worker.wait()
 
     async def store_at_the_end(self) -> str:
         """Store what is written before the console ends; a store that says nothing is not waited for long.
@@ -212,25 +219,28 @@ class Writing:
         # A save that is under way now had its time.
         if not self._unsaved:
             return ""
-        said = keep_words(self._unsaved)
+        said = keep_words(self._words_unsaved())
         self._unsaved.clear()
         self._note_unsaved()
         return said
 
-    async def save(self, place: Place, body: str, caret: int, inserted: Inserted) -> None:
-        """Store a draft. Whatever the store has against it is said once; the text stays and is tried again.
-
-        Words that wait for the save before them are in the journal until the store has them.
-        """
+    def keep(self, place: Place, kept: Kept) -> None:
+        """Have a draft stored. Words that wait for the save before them are in the journal until the store has them."""
         self._foretell()
         waits = place in self._unsaved
-        self._unsaved[place] = body
+        self._unsaved[place] = kept
         if waits:
             self._note_unsaved()
+        worker = self._desk.run_worker(self._save(place, kept), group="draft", exit_on_error=False)
+        self._saving = {one for one in self._saving if not one.is_finished} | {worker}
+
+    async def _save(self, place: Place, kept: Kept) -> None:
+        """Whatever the store has against it is said once; the text stays and is tried again."""
+        body, caret, inserted = kept
         try:
             await self._desk.link.act(lambda desk: desk.drafts.save(*place, body, caret, inserted))
         except Exception as error:
-            self._failed_saves[place] = (body, caret, inserted)
+            self._failed_saves.add(place)
             self.composer.not_saved()
             self._note_unsaved()
             if not self._failed:
@@ -238,22 +248,27 @@ class Writing:
             self._failed = True
             return
         self._failed = False
-        self._failed_saves.pop(place, None)
-        if self._unsaved.get(place) == body:
+        self._failed_saves.discard(place)
+        if self._unsaved.get(place) == kept:
             del self._unsaved[place]
             self._note_unsaved()
         self.composer.saved(body)
-        await self._save_those_left()
+        self._save_those_left()
 
     def _note_unsaved(self) -> None:
         if self._journal is not None:
-            self._journal.keep(self._unsaved)
+            self._journal.keep(self._words_unsaved())
 
-    async def _save_those_left(self) -> None:
+    def _words_unsaved(self) -> dict[Place, str]:
+        return {place: body for place, (body, _caret, _inserted) in self._unsaved.items()}
+
+    def _save_those_left(self) -> None:
         """Drafts of tickets that were left while the store was away."""
         here = self.composer.address
         for place in [place for place in self._failed_saves if here is None or place != here.place][:1]:
-            await self.save(place, *self._failed_saves.pop(place))
+            self._failed_saves.discard(place)
+            if (kept := self._unsaved.get(place)) is not None:
+                self.keep(place, kept)
 
     def reword(self) -> None:
         """The language has changed: the lines around the text are worded anew."""

@@ -344,11 +344,6 @@ class DeskScreen(DeskParts):
         event.stop()
         self.perform("ticket.menu")
 
-    def on_composer_edited(self, event: Composer.Edited) -> None:
-        event.stop()
-        saving = self.writing.save(event.address.place, event.body, event.caret, event.inserted)
-        self.run_worker(saving, group="draft", exit_on_error=False)
-
     def on_composer_answers_wanted(self, event: Composer.AnswersWanted) -> None:
         event.stop()
         self.commands.answers(event)

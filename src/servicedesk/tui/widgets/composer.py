@@ -31,6 +31,8 @@ from servicedesk.tui.wrap import clip
 SAVE_EVERY = 0.4
 """Seconds between two saves while somebody types: a draft is never more than a second old."""
 
+Kept = tuple[str, int, Inserted]
+"""A draft's words, where the caret stands, and the answers in it."""
 RETRY_AFTER = 0.8
 """Seconds until a save that failed is tried again."""
 UNSTORED = "\0"
@@ -178,20 +180,10 @@ def _public_tail(address: Address) -> str:
 
 
 class Composer(Vertical):
-    """Heading and text. It posts Edited soon after keys; the screen stores the draft and says so with ``saved``.
+    """Heading and text. ``on_edited`` is called soon after keys; whoever stores the draft says so with ``saved``.
 
     ``on_caret`` is called when the caret has moved. ``news`` stands above it, beside it in its pane.
     """
-
-    class Edited(Message):
-        """The text differs from what was last stored."""
-
-        def __init__(self, address: Address, body: str, caret: int, inserted: Inserted) -> None:
-            super().__init__()
-            self.address = address
-            self.body = body
-            self.caret = caret
-            self.inserted = inserted
 
     class AnswersWanted(Message):
         """``//`` or ``、、`` was typed; ``sign`` is where it stands."""
@@ -211,6 +203,7 @@ class Composer(Vertical):
         self.address: Address | None = None
         self.news = News()
         self.on_caret: Callable[[], None] = lambda: None
+        self.on_edited: Callable[[Place, Kept], None] = lambda _place, _kept: None
         self._timer: Timer | None = None
         self._stored = ""
         self._placed: tuple[Placed, ...] = ()
@@ -314,10 +307,11 @@ class Composer(Vertical):
         self.news.show(text)
 
     def flush(self) -> None:
-        """Post what is not yet stored, now."""
-        address = self.take_unsaved()
-        if address is not None:
-            self.post_message(self.Edited(address, self.text, self.area.caret, self.inserted))
+        """Hand over what is not yet stored, now."""
+        self._stop_timer()
+        if self.address is not None and self.text != self._stored:
+            self._stored = self.text
+            self.on_edited(self.address.place, (self.text, self.area.caret, self.inserted))
 
     def _save(self) -> None:
         self.flush()
@@ -327,14 +321,6 @@ class Composer(Vertical):
         self._timer = None
         if self.address is not None and self.text != self._stored:
             self._save()
-
-    def take_unsaved(self) -> Address | None:
-        """Where the text has to be stored; None when the store has it already. The caller stores it."""
-        self._stop_timer()
-        if self.address is None or self.text == self._stored:
-            return None
-        self._stored = self.text
-        return self.address
 
     def saved(self, body: str) -> None:
         """The draft is in the store."""
