@@ -25,6 +25,8 @@ PIECES: Final = 12
 CUSTOMER: Final = "pty@example.com"
 SEND: Final = "\x13"
 """ctrl+s"""
+FIND: Final = "\x0f"
+"""ctrl+o"""
 APPEARS: Final = 60.0
 """Seconds within which a console shows what it should."""
 CALM: Final = 4.0
@@ -70,7 +72,7 @@ class Typist(Agent):
         word = self._word()
         text = f"{word} " + " ".join(f"{self._random.getrandbits(24):06x}" for _ in range(PIECES))
         kept = ""
-        with self._console(subject) as terminal:
+        with self._console(subject, ticket) as terminal:
             if terminal is not None and not self._weather.over:
                 kept = self._type_and_kill(terminal, ticket, word, text)
         if word in kept and self._random.random() < 0.7 and not self._weather.over:
@@ -78,19 +80,28 @@ class Typist(Agent):
         self._act({"act": "status", "word": self._word(), "ticket": ticket, "status": "resolved"})
 
     @contextmanager
-    def _console(self, subject: str) -> Iterator[Terminal | None]:
-        """A console that shows the ticket, first of its list; None where it never did."""
+    def _console(self, subject: str, ticket: int) -> Iterator[Terminal | None]:
+        """A console with the ticket open; None where it never showed it."""
         homes = {f"XDG_{name}_HOME": str(self._home / name) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
         command = [sys.executable, "-m", "servicedesk", "--store", self._post.named_url, "--as", self._post.handle]
         with Terminal(command, environment=homes) as terminal:
             there = terminal.wait_until(self._sees(subject), timeout=APPEARS)
+            if there is not None and not self._weather.over:
+                # Not always the first of its list: one that was refused to be resolved may stand above it.
+                terminal.press(FIND, self._sees("Find a number"), timeout=APPEARS)
+                terminal.press(str(ticket), self._sees(f"#{ticket} "), timeout=APPEARS)
+                there = terminal.press("\r", self._sees_title(ticket), timeout=APPEARS).seen
             if there is None:
-                self._ledger.write(console="never showed its list", screen=terminal.lines)
+                self._ledger.write(console="never showed its ticket", screen=terminal.lines)
             yield terminal if there is not None else None
 
     def _sees(self, text: str) -> Seen:
         """Whether a screen shows it; True also when the run is over, so that nobody waits for anything then."""
         return lambda lines: self._weather.over or any(text in line for line in lines)
+
+    def _sees_title(self, ticket: int) -> Seen:
+        """Whether the ticket stands in its pane's title."""
+        return lambda lines: self._weather.over or f"#{ticket} " in lines[1]
 
     def _type_and_kill(self, terminal: Terminal, ticket: int, word: str, text: str) -> str:
         """Returns the draft that is left."""
@@ -125,7 +136,7 @@ class Typist(Agent):
 
     def _send(self, ticket: int, subject: str, word: str) -> None:
         """Take the draft up again at another console, send it by keys, and kill that one at any moment after."""
-        with self._console(subject) as terminal:
+        with self._console(subject, ticket) as terminal:
             if terminal is None or self._weather.over:
                 return
             terminal.wait_until(self._sees(word), timeout=10.0)
