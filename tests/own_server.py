@@ -136,9 +136,9 @@ class Line:
         self.orphans: list[socket.socket] = []
         threading.Thread(target=self._take, daemon=True).start()
 
-    def cut_next_commit(self, how: Cut, *, refuses: bool = False) -> None:
-        """``refuses``: nobody gets through afterwards either."""
-        self._cut, self._then_refuses = how, refuses
+    def cut_next_commit(self, how: Cut, *, of: bytes = b"", refuses: bool = False) -> None:
+        """``of``: that of a transaction in which this was sent. ``refuses``: nobody gets through afterwards either."""
+        self._of, self._then_refuses, self._cut = of, refuses, how
 
     def _take(self) -> None:
         with suppress(OSError):
@@ -152,6 +152,7 @@ class Line:
                 threading.Thread(target=self._carry, args=(client, server), daemon=True).start()
 
     def _carry(self, client: socket.socket, server: socket.socket) -> None:
+        sent = b""
         with suppress(OSError):
             while True:
                 ready, _, _ = select.select([client, server], [], [])
@@ -159,18 +160,21 @@ class Line:
                     if side not in ready:
                         continue
                     data = side.recv(65_536)
-                    if not data or (side is client and self._cuts(data, server)):
+                    sent += data if side is client else b""
+                    if not data or (side is client and self._cuts(data, sent, server)):
                         client.close()
                         if data and self.orphans and self.orphans[-1] is server:
                             return  # the server waits for a COMMIT that never comes
                         server.close()
                         return
                     other.sendall(data)
+                    if COMMIT in sent:
+                        sent = b""
         for side in (client, server):
             side.close()
 
-    def _cuts(self, data: bytes, server: socket.socket) -> bool:
-        if self._cut is None or COMMIT not in data:
+    def _cuts(self, data: bytes, sent: bytes, server: socket.socket) -> bool:
+        if self._cut is None or COMMIT not in data or self._of not in sent:
             return False
         how, self._cut = self._cut, None
         self.refuses = self._then_refuses

@@ -127,7 +127,7 @@ async def test_an_act_whose_answer_is_lost_is_told_once_it_is_known(own_server, 
         await note(console, "seen")
         await console.until(lambda: [draft.body for draft in _drafts(console, ticket)] == ["seen"])
         await console.settle()
-        line.cut_next_commit(Cut.UNANSWERED, refuses=True)
+        line.cut_next_commit(Cut.UNANSWERED, of=b"message_texts", refuses=True)
         console.send("ctrl+s")
         link = console.desk.link
         await console.until(lambda: link.ready and link.desk.asks_for_word)
@@ -144,7 +144,7 @@ async def test_an_act_that_never_arrived_is_told_and_its_words_stay(own_server, 
         await note(console, "seen")
         await console.until(lambda: [draft.body for draft in _drafts(console, ticket)] == ["seen"])
         await console.settle()
-        line.cut_next_commit(Cut.NEVER_ARRIVES)
+        line.cut_next_commit(Cut.NEVER_ARRIVES, of=b"message_texts")
         console.send("ctrl+s")
         await console.until(lambda: AWAY in console.text)
         assert console.draft == "seen"
