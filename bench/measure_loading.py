@@ -23,6 +23,7 @@ from servicedesk.channels.files import read_tickets
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.paths import shipped_seeds
+from servicedesk.store.bulk_loading import UNLOCKED
 from servicedesk.store.bulk_pace import LONGEST_LOCK, Pace
 from servicedesk.store.bulk_rows import COLUMNS, BulkRows
 
@@ -72,7 +73,8 @@ def _opened(url: str) -> Desk:
 
 def _import(desk: Desk, file: Path, *, close: bool = False) -> Loaded:
     """Take the file in; what is written is kept as it goes by."""
-    pace, written, write = Pace(), list[BulkRows](), BulkRows.write
+    pace = Pace() if desk.health().engine == "sqlite" else Pace(size=UNLOCKED)
+    written, write = list[BulkRows](), BulkRows.write
 
     def kept(self: BulkRows, connection: Connection) -> None:
         written.append(self)

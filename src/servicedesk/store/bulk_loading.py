@@ -17,21 +17,21 @@ from typing import Final, cast
 from sqlalchemy import Connection
 
 from servicedesk.store.bulk_pace import Pace
-from servicedesk.store.bulk_sharing import Sharing
 from servicedesk.store.database import Store
 
 _CACHE_KIB: Final = 262_144
 """Pages of the indexes that a load writes everywhere in are kept; SQLite's own 2 MB are read again and again."""
+UNLOCKED: Final = 1_000.0
+"""Tickets of common length in a transaction of PostgreSQL, where nobody waits for another one's writing."""
 _USUAL: Final = ("PRAGMA cache_size = -2000", "PRAGMA wal_autocheckpoint = 1000")
 _LOADING: Final = (f"PRAGMA cache_size = -{_CACHE_KIB}", "PRAGMA wal_autocheckpoint = 0")
 
 
 class Loading:
-    """Use as a context: connections are as they were before once it ends, and no worker is left."""
+    """Use as a context: connections are as they were before once it ends."""
 
-    def __init__(self, store: Store, pace: Pace) -> None:
-        self.pace = pace
-        self.sharing = Sharing()
+    def __init__(self, store: Store, pace: Pace | None = None, *, exclusive: bool = False) -> None:
+        self.pace = pace or Pace(exclusive=exclusive, size=0.0 if store.is_sqlite else UNLOCKED)
         self._store = store
         self._tuned: dict[int, sqlite3.Connection] = {}
         self._checkpointing: threading.Thread | None = None
@@ -40,7 +40,6 @@ class Loading:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self.sharing.part()
         if self._checkpointing is not None:
             self._checkpointing.join()
         for driver in self._tuned.values():
@@ -55,8 +54,9 @@ class Loading:
             begun = perf_counter()
             self._tune(connection)
             yield connection
-        self.pace.held(weight, perf_counter() - begun)
-        self._checkpoint_behind()
+        if self._store.is_sqlite:
+            self.pace.held(weight, perf_counter() - begun)
+            self._checkpoint_behind()
 
     def _tune(self, connection: Connection) -> None:
         if not self._store.is_sqlite:

@@ -104,13 +104,6 @@ class BulkRows:
         """The rows of a table, to be added to."""
         return self._rows[table.name]
 
-    def add(self, others: "BulkRows") -> None:
-        """Take the rows of others after one's own."""
-        for name, rows in others._rows.items():
-            self._rows[name] += rows
-        self.facts += others.facts
-        self.said += others.said
-
     def write(self, connection: Connection) -> None:
         for table, names in COLUMNS:
             insert_stored(connection, table, names, self._rows[table.name])

@@ -95,7 +95,7 @@ class Generation:
         work = replace(self._work, entropy=entropy, act_ids=ActIds(entropy))
         origin = bulk.Origin(work.new_act_id(season.now), season.now, "system", work.via, work.salt)
         done = 0
-        with Loading(work.store, pace or Pace(exclusive=exclusive)) as loading:
+        with Loading(work.store, pace, exclusive=exclusive) as loading:
             writing = _Writing(work, origin, season, loading)
             while groups := season.next_groups(loading.pace.size):
                 with without_collecting():
@@ -231,14 +231,14 @@ class _Writing:
             with self._loading.transaction(count) as connection:
                 same = self._begun(connection).ground == draft.ground
                 if same:
-                    draft.write(connection)
+                    draft.rows.write(connection)
             if same:
                 return count
             self._season.writers = writers
         with self._loading.transaction(count) as connection:
             draft = self._begun(connection)
             self._tell(draft, self._season.conditions(connection), groups)
-            draft.write(connection)
+            draft.rows.write(connection)
         return count
 
     def _begun(self, connection: Connection) -> bulk.Draft:
@@ -248,7 +248,6 @@ class _Writing:
         """Work out tickets group by group: who writes again may have written first a group before."""
         for group in groups:
             self._tell_group(draft, conditions, [self._season.plan(created) for created in group])
-        draft.complete(self._loading.sharing)
 
     def _tell_group(self, draft: bulk.Draft, conditions: Conditions, plans: Sequence[_Plan]) -> None:
         season = self._season

@@ -5,7 +5,6 @@ from typing import Final
 
 from servicedesk.domain.import_identity import changed, fingerprints
 from servicedesk.domain.importing import Rejected, TicketRecord
-from servicedesk.store.bulk_loading import without_collecting
 from servicedesk.store.bulk_pace import Pace
 from servicedesk.store.imports import Known
 
@@ -36,32 +35,6 @@ def batches(records: Iterable[Item], pace: Pace) -> Iterator[list[Item]]:
             batch, full = [], 0.0
     if batch:
         yield batch
-
-
-class Ahead:
-    """Batches, the next of which may be read before it is asked for; what is wrong with it is told when it is."""
-
-    def __init__(self, coming: Iterator[list[Item]]) -> None:
-        self._coming = coming
-        self._batch: list[Item] | None = None
-        self._wrong: Exception | None = None
-
-    def read(self) -> None:
-        """Read the next batch, unless that is done."""
-        if self._batch is None and self._wrong is None:
-            try:
-                with without_collecting():
-                    self._batch = next(self._coming, [])
-            except Exception as error:
-                self._wrong = error
-
-    def next(self) -> list[Item]:
-        """The next batch; empty at the end. Raises what reading it raised."""
-        self.read()
-        if self._wrong is not None:
-            raise self._wrong
-        batch, self._batch = self._batch, None
-        return batch or []
 
 
 def pieces(

@@ -5,12 +5,12 @@ is doubled rests on the identity of each record, not on that note. New tickets a
 taken; what they stand on is asked again once it is held.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final
 
-from servicedesk.desk.importing.batches import Ahead, Item, batches, pieces
+from servicedesk.desk.importing.batches import Item, batches, pieces
 from servicedesk.desk.importing.imported_ticket import SLA_CHOICES, new_ticket
 from servicedesk.desk.importing.references import (
     Found,
@@ -71,20 +71,25 @@ class Imports:
             raise Invalid("sla", f"{sla!r} is none of {', '.join(SLA_CHOICES)}")
         if not source.strip():
             raise Invalid("source", "a source needs a name")
-        with Loading(self._work.store, pace or Pace(exclusive=exclusive)) as loading:
+        with Loading(self._work.store, pace, exclusive=exclusive) as loading:
             run = (
                 _Preview(self._work, source)
                 if dry_run
                 else _Run(self._work, source, sla, file_name, fingerprint, loading)
             )
-            coming = Ahead(batches(records, loading.pace))
-            while batch := coming.next():
+            coming = batches(records, loading.pace)
+            while batch := _next(coming):
                 with without_collecting():
-                    run.take(batch, meanwhile=coming.read)
+                    run.take(batch)
                 if progress is not None:
                     progress(run.summary.read, None)
             run.finish()
         return run.summary
+
+
+def _next(coming: Iterator[list[Item]]) -> list[Item] | None:
+    with without_collecting():
+        return next(coming, None)
 
 
 @dataclass(slots=True)
@@ -117,13 +122,11 @@ class _Preview:
         self.summary = ImportSummary()
         self._work, self._source = work, source
         self._created: set[str] = set()
-        self._meanwhile: Callable[[], None] | None = None
         with work.store.read() as connection:
             self._people = rows.people_by_name(connection)
 
-    def take(self, batch: Sequence[Item], *, meanwhile: Callable[[], None]) -> None:
-        """Look at one batch; ``batch`` stands in the order of the source. ``meanwhile``: what may be done beside."""
-        self._meanwhile = meanwhile
+    def take(self, batch: Sequence[Item]) -> None:
+        """Look at one batch; ``batch`` stands in the order of the source."""
         first = self.summary.read
         self.summary.read += len(batch)
         self.summary.rejected += [item for item in batch if isinstance(item, Rejected)]
@@ -244,22 +247,16 @@ class _Run(_Preview):
             new_ticket(record, refer, customer, now, self._sla) for record, customer in zip(new, chosen, strict=True)
         ]
         written = plan.draft.add_tickets(tickets, conditions)
-
-        def meanwhile() -> None:
-            kept = [
-                (record.key, ticket, fingerprints(record, salt))
-                for record, (ticket, salt) in zip(new, written, strict=True)
-            ]
-            rows.remember(plan.draft.rows, self._source, kept)
-            if self._meanwhile is not None:
-                self._meanwhile()
-
-        plan.draft.complete(self._loading.sharing, meanwhile)
+        kept = [
+            (record.key, ticket, fingerprints(record, salt))
+            for record, (ticket, salt) in zip(new, written, strict=True)
+        ]
+        rows.remember(plan.draft.rows, self._source, kept)
 
     def _write(
         self, connection: Connection, plan: _Plan, found: _Sorted, done: int, refer: References, now: datetime
     ) -> None:
-        plan.draft.write(connection)
+        plan.draft.rows.write(connection)
         self._follow_all(connection, found.changed, refer, now)
         counts = (len(found.new), len(found.changed), found.unchanged)
         rows.update_run(connection, self._run_id, self._progress(done, *counts))
