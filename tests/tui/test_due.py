@@ -107,7 +107,7 @@ async def test_overdue_and_at_risk_show_while_something_is_in_them(sqlite_url, c
         clock.advance(15 * MINUTE)
         await console.until(lambda: "Overdue 1" in names_of(console))
         # The view one is on stays, empty as it is.
-        assert "[At risk 0]" in names_of(console)
+        await console.until(lambda: "[At risk 0]" in names_of(console))
         await console.press("[")
         assert "[Overdue 1]" in names_of(console)
         assert "At risk" not in names_of(console)
