@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 from tests.builders import opened
-from tests.tui.driving import opener
+from tests.tui.driving import console_at, opener
 
 from servicedesk.desk.desk import Desk
+from servicedesk.desk.drafts import Drafts
+from servicedesk.domain.errors import StoreUnavailable
 from servicedesk.tui.draft_journal import DraftJournal, Place
 from servicedesk.tui.kept_words import take_up_left_words
 from servicedesk.tui.link import DeskLink
@@ -104,3 +106,25 @@ async def test_words_to_a_ticket_that_is_gone_are_kept_aside(tmp_path, sqlite_ur
     assert "unsent.txt" in await take_up_left_words(journal(tmp_path / "unsaved"), link)
     assert (tmp_path / "unsent.txt").read_text("utf-8") == "#99999 reply\nto nobody\n\n"
     link.close()
+
+
+async def test_a_draft_that_was_thrown_away_before_the_store_took_it_does_not_come_back(
+    tmp_path, sqlite_url, clock, lite, monkeypatch
+):
+    number = opened(lite, "Where is it?")
+    lite.assignment.take(number)
+    async with console_at(sqlite_url, clock) as console:
+        writing = console.desk.writing
+        monkeypatch.setattr(writing, "_journal", journal(tmp_path))
+        await console.press("n")
+        monkeypatch.setattr(Drafts, "save", refuse)
+        await console.type("Half")
+        await console.until(lambda: left(journal(tmp_path)) == [{(number, "note"): "Half"}])
+        await console.press("ctrl+t", "down", "enter")
+        await console.until(lambda: writing.composer.address is None)
+        await console.settle()
+        assert left(journal(tmp_path)) == []
+
+
+def refuse(*_asked: object) -> None:
+    raise StoreUnavailable("the disk is full")

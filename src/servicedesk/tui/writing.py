@@ -255,6 +255,15 @@ class Writing:
         self.composer.saved(body)
         self._save_those_left()
 
+    def drop(self) -> None:
+        """The text was sent or thrown away: the composer goes, and nothing of it is to be stored any more."""
+        address = self.composer.address
+        self.composer.close()
+        if address is not None:
+            self._failed_saves.discard(address.place)
+            self._unsaved.pop(address.place, None)
+            self._note_unsaved()
+
     def _note_unsaved(self) -> None:
         if self._journal is not None:
             self._journal.keep(self._words_unsaved())

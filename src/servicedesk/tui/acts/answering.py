@@ -41,7 +41,7 @@ async def discard(desk: "DeskScreen") -> None:
         if not await desk.acting.ask(question):
             desk.writing.focus()
             return
-    composer.close()
+    desk.writing.drop()
     desk.go_to(Pane.TICKET)
     await desk.acting.do(lambda d: d.drafts.discard(address.ticket_id, address.kept_as))
 

@@ -59,7 +59,7 @@ async def _do_at_once(desk: "DeskScreen", row: "QueueRow", what: "Inserted") -> 
     )
     if done is None:
         return
-    desk.writing.composer.close()
+    desk.writing.drop()
     desk.go_to(Pane.TICKET)
     await desk.changed(done)
     desk.say(_("#{n}: {deeds}.").format(n=row.id, deeds=said))

@@ -56,7 +56,7 @@ async def send(desk: "DeskScreen") -> None:
         writing.focus()
         return
     if writing.is_at(address) and composer.text == text:  # the store may have taken its time
-        composer.close()
+        writing.drop()
         desk.go_to(Pane.TICKET)
     await desk.changed(done)
     if desk.conversation is not None:
