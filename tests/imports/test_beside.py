@@ -11,7 +11,7 @@ from tests.builders import NOON, assert_sound
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.desk.generation import generating
-from servicedesk.desk.importing.runs import TRIES
+from servicedesk.desk.importing.writing import TRIES
 from servicedesk.desk.work import SeededEntropy
 from servicedesk.domain.importing import FieldRules, TicketRecord, normalise
 from servicedesk.store.bulk_pace import Pace

@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from servicedesk.domain.errors import Invalid
 
@@ -23,6 +24,7 @@ class Identity:
     ending: str = ""
 
 
+@lru_cache(2_000)
 def email(value: str) -> Identity:
     """An e-mail address; raises Invalid for what can't be one."""
     text = value.strip().strip("<>")

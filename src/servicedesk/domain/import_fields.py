@@ -1,12 +1,12 @@
 """One field of an imported record at a time: how its value is read, and why it can't be."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
 from email.utils import parseaddr
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from servicedesk.domain import identities
 from servicedesk.domain.errors import Invalid
@@ -139,9 +139,12 @@ def _code(value: object, codes: type[_E], synonyms: Mapping[str, _E]) -> _E | No
     found = text(value)
     if found is None:
         return None
+    members = cast("Mapping[str, _E]", codes._value2member_map_)
+    if found in members:
+        return members[found]
     spelled = found.casefold().replace(" ", "_").replace("-", "_")
-    if spelled in codes._value2member_map_:
-        return codes(spelled)
+    if spelled in members:
+        return members[spelled]
     if spelled in synonyms:
         return synonyms[spelled]
     raise BadValue(
@@ -167,8 +170,16 @@ def tags(value: object) -> tuple[str, ...]:
     """A list, or a text with commas or semicolons between; sorted, each once, as single printable words."""
     if value is None:
         return ()
-    parts = value if isinstance(value, list) else re.split("[,;]", text(value) or "")
-    found = {_word(spelled) for part in parts if (spelled := text(part))} - {""}
+    return _tags([text(part) for part in value]) if isinstance(value, list) else _tags_in(text(value) or "")
+
+
+@lru_cache(maxsize=4096)
+def _tags_in(spelled: str) -> tuple[str, ...]:
+    return _tags([text(part) for part in re.split("[,;]", spelled)])
+
+
+def _tags(parts: Iterable[str | None]) -> tuple[str, ...]:
+    found = {_word(part) for part in parts if part} - {""}
     if any(len(tag) > TAG_LENGTH for tag in found):
         raise BadValue(f"a tag is longer than {TAG_LENGTH} characters")
     return tuple(sorted(found))

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -42,11 +41,8 @@ class Identities:
         self._lines: dict[int, tuple[int, int]] = {}
         self._occurrences: dict[bytes, int] = {}
 
-    def keyed(self, record: TicketRecord, raw: Mapping[str, object]) -> TicketRecord:
-        """The record with its key: ``id:…`` where the source names it, else ``row:HASH:N`` for the nth such row."""
-        return replace(record, key=self._key(record.external_id, raw))
-
-    def _key(self, external_id: str | None, raw: Mapping[str, object]) -> str:
+    def key(self, external_id: str | None, raw: Mapping[str, object]) -> str:
+        """A row's key: ``id:…`` where the source names it, else ``row:HASH:N`` for the nth such row."""
         if external_id is not None:
             return f"id:{external_id if len(external_id) <= KEY_LENGTH else _digest(external_id.encode()).hex()}"
         digest = _digest(canonical_row(raw).encode("utf-8", "surrogatepass"))

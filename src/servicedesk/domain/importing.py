@@ -120,10 +120,17 @@ class TicketRecord:
         return self.messages if opening is None else _in_order_of_time([opening, *self.messages])
 
 
-def normalise(line: int, values: Mapping[str, object], rules: FieldRules) -> TicketRecord | Rejected:
-    """Check the ``values`` of one row, by field as the source spells them. ``key`` is left to the reader.
+def _no_key(_external_id: str | None) -> str:
+    return ""
 
-    Every wrong field is in the reason; ``field`` names the first.
+
+def normalise(
+    line: int, values: Mapping[str, object], rules: FieldRules, key: Callable[[str | None], str] = _no_key
+) -> TicketRecord | Rejected:
+    """Check the ``values`` of one row, by field as the source spells them.
+
+    ``key`` tells the row's key from its external id; it is asked of good rows only. Every wrong field is in the
+    reason; ``field`` names the first.
     """
     problems: list[tuple[str, str]] = []
 
@@ -142,12 +149,14 @@ def normalise(line: int, values: Mapping[str, object], rules: FieldRules) -> Tic
 
     subject, body = take("subject", read.body), take("body", read.body)
     messages = take("messages", lambda value: _messages(value, rules)) or ()
+    subject = subject or _first_line(body or (messages[0].body if messages else ""))
+    external_id = take("external_id", read.text)
     record = TicketRecord(
         line=line,
-        external_id=take("external_id", read.text),
+        external_id=external_id,
         given=frozenset(name for name, raw in values.items() if _says_something(name, raw)),
         kind=take("kind", read.kind) or Kind.INQUIRY,
-        subject=subject or _first_line(body or (messages[0].body if messages else "")),
+        subject=subject,
         body=body,
         customer_email=take("customer_email", read.email),
         customer_name=take("customer_name", read.name),
@@ -163,6 +172,7 @@ def normalise(line: int, values: Mapping[str, object], rules: FieldRules) -> Tic
         created_at=take("created_at", instant),
         updated_at=take("updated_at", instant),
         messages=messages,
+        key="" if problems or not subject else key(external_id),
     )
     if not record.subject and not any(name in ("subject", "body") for name, _ in problems):
         problems.append(("subject", "there is neither a subject nor a body"))

@@ -147,7 +147,7 @@ class TicketState:
     @property
     def waiting_since(self) -> datetime | None:
         """Since when the customer waits: the oldest unanswered message."""
-        return min((at for at, _ in self.unanswered.values()), default=None)
+        return min(at for at, _ in self.unanswered.values()) if self.unanswered else None
 
     @property
     def last_customer_at(self) -> datetime | None:
@@ -188,6 +188,8 @@ class TicketState:
     @property
     def promise_due(self) -> datetime | None:
         """The earliest open promise."""
+        if not self.promises:
+            return None
         return min((p.due_at for p in self.promises.values() if p.state == "open"), default=None)
 
     @property

@@ -25,7 +25,7 @@ UNSPACED: Final = (
 """Characters of scripts that put no blanks between words, or whose words change at their ends."""
 _WORD: Final = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+")
 _PLAIN_WORD: Final = re.compile("[a-z0-9]+")
-_WIDE_MARKS: Final = re.compile("[！＂（），．／：；？［］]+")
+_WIDE_MARKS: Final = "！＂（），．／：；？［］"
 """Marks between words that normalising would rewrite, and every text that has one would be taken apart for it."""
 _UNSPACED_FIRST: Final = re.compile(f"[{UNSPACED}]")
 _LETTERS: Final = {
@@ -56,15 +56,18 @@ def fold_words(text: str) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text in their order, some of them several times."""
-    folded = fold_words(text if text.isascii() else _WIDE_MARKS.sub(" ", text))
-    if folded.isascii():
-        return _PLAIN_WORD.findall(folded)
+    """The words of a text in their order, some of them several times; each at least once."""
+    if text.isascii():
+        return _PLAIN_WORD.findall(text.lower())
+    for mark in _WIDE_MARKS:
+        text = text.replace(mark, " ")
     found: list[str] = []
-    for run in _WORD.findall(folded):
+    taken_apart = set[str]()
+    for run in _WORD.findall(fold_words(text)):
         if run.isascii() or not _UNSPACED_FIRST.match(run):
             found.append(run)
-        else:
+        elif run not in taken_apart:
+            taken_apart.add(run)
             found += map(str.__add__, run, run[1:])
             found.append(run[-1])
     return found

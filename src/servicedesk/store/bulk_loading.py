@@ -1,14 +1,15 @@
-"""The transactions of a load: timed, sized by what they took, and checkpointed between one and the next.
+"""The transactions of a load: timed, sized by what they took, written or checkpointed while the next is made ready.
 
 On SQLite a checkpoint within the loader's commit would look like a longer lock, and one left to others would make an
-agent's act wait for the writing of what was loaded: the loader does it itself, after each transaction, in a thread
-that works while the next one is being made ready.
+agent's act wait for the writing of what was loaded: the loader does it itself, after each transaction.
 """
 
 import gc
 import sqlite3
+import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import perf_counter
@@ -23,6 +24,9 @@ _CACHE_KIB: Final = 262_144
 """Pages of the indexes that a load writes everywhere in are kept; SQLite's own 2 MB are read again and again."""
 UNLOCKED: Final = 1_000.0
 """Tickets of common length in a transaction of PostgreSQL, where nobody waits for another one's writing."""
+TURN: Final = 0.0005
+"""Seconds after which a thread that waits for Python gets its turn: usually ten times as long, and a COPY would stand
+still for as long each time the server has taken some of it."""
 _USUAL: Final = ("PRAGMA cache_size = -2000", "PRAGMA wal_autocheckpoint = 1000")
 _LOADING: Final = (f"PRAGMA cache_size = -{_CACHE_KIB}", "PRAGMA wal_autocheckpoint = 0")
 
@@ -35,17 +39,72 @@ class Loading:
         self._store = store
         self._tuned: dict[int, sqlite3.Connection] = {}
         self._checkpointing: threading.Thread | None = None
+        self._writer = ThreadPoolExecutor(1, "load")
+        self._writing: Future[None] | None = None
+        self._turn = sys.getswitchinterval()
 
     def __enter__(self) -> "Loading":
+        sys.setswitchinterval(TURN)
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self._writer.shutdown()
+        sys.setswitchinterval(self._turn)
         if self._checkpointing is not None:
             self._checkpointing.join()
         for driver in self._tuned.values():
             for pragma in _USUAL:
                 driver.execute(pragma)
         self._tuned.clear()
+
+    @property
+    def writing(self) -> bool:
+        """Whether something is still on its way into the store, or failed there."""
+        writing = self._writing
+        return writing is not None and not (writing.done() and writing.exception() is None)
+
+    def write_behind(
+        self, weight: float, holds: Callable[[Connection], bool], write: Callable[[Connection], None]
+    ) -> bool:
+        """Write in a transaction in which it ``holds`` what the rows stand on; False where it doesn't, and nothing is.
+
+        PostgreSQL writes while the next rows are worked out: it returns as soon as it is known whether it holds, and
+        raises also what went wrong with what was written before. SQLite works in this process, and threads that take
+        turns at each of its rows hold the lock several times as long: it has written when this returns.
+        """
+        self.settle()
+        if self._store.is_sqlite:
+            with self.transaction(weight) as connection:
+                if found := holds(connection):
+                    write(connection)
+            return found
+        known: Future[bool] = Future()
+        self._writing = self._writer.submit(self._write, weight, holds, write, known)
+        return known.result()
+
+    def _write(
+        self,
+        weight: float,
+        holds: Callable[[Connection], bool],
+        write: Callable[[Connection], None],
+        known: "Future[bool]",
+    ) -> None:
+        try:
+            with self.transaction(weight) as connection:
+                found = holds(connection)
+                known.set_result(found)
+                if found:
+                    write(connection)
+        except BaseException as error:
+            if known.done():
+                raise
+            known.set_exception(error)
+
+    def settle(self) -> None:
+        """Wait for what is being written; raises what went wrong with it."""
+        writing, self._writing = self._writing, None
+        if writing is not None:
+            writing.result()
 
     @contextmanager
     def transaction(self, weight: float) -> Iterator[Connection]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from servicedesk.channels.files.options import ImportOptions
 from servicedesk.domain.import_identity import Identities
@@ -24,13 +25,12 @@ def records(rows: Iterable[Row | Rejected], options: ImportOptions) -> Iterator[
         if isinstance(row, Rejected):
             yield row
             continue
-        record = normalise(row.line, row.values | dict(options.sets), rules)
-        if isinstance(record, TicketRecord):
-            record = identities.keyed(record, row.raw)
-            if (earlier := identities.contradicted(record)) is not None:
-                reason = f"the row of line {earlier} has the same external_id and other values"
-                yield Rejected(row.line, "external_id", reason)
-                continue
+        values = row.values | dict(options.sets) if options.sets else row.values
+        record = normalise(row.line, values, rules, partial(identities.key, raw=row.raw))
+        if isinstance(record, TicketRecord) and (earlier := identities.contradicted(record)) is not None:
+            reason = f"the row of line {earlier} has the same external_id and other values"
+            yield Rejected(row.line, "external_id", reason)
+            continue
         yield record
 
 

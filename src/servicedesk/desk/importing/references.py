@@ -44,18 +44,28 @@ Found = Mapping[tuple[str, str], int]
 """Customers by the kind and the folded form of an address."""
 
 
-def find_customers(connection: Connection, records: Sequence[TicketRecord]) -> Found:
-    """Customers who have an address that one of the records names."""
-    return rows.customers_by_identity(connection, [one for record in records for one in _addresses(record)])
+def find_customers(connection: Connection, records: Sequence[TicketRecord], coming: Found | None = None) -> Found:
+    """Customers who have an address that one of the records names; also of those who are ``coming`` into the store."""
+    named = [one for record in records for one in _addresses(record)]
+    found = rows.customers_by_identity(connection, named)
+    if coming:
+        found |= {key: coming[key] for one in named if (key := _key(one)) in coming}
+    return found
 
 
-def choose_customers(
-    draft: bulk.Draft, found: Found, records: Sequence[TicketRecord], now: datetime
-) -> tuple[list[int | None], dict[int, str]]:
-    """The customer of each record, found by exact e-mail or phone, else made; None for an unnamed one.
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The customer of each record, None for an unnamed one; those who are made, by address and with membership."""
+
+    customers: Sequence[int | None]
+    made: Found
+    memberships: Mapping[int, str]
+
+
+def choose_customers(draft: bulk.Draft, found: Found, records: Sequence[TicketRecord], now: datetime) -> Chosen:
+    """The customer of each record, found by exact e-mail or phone, else made.
 
     Records of one batch with an equal address share the customer that is made. A name alone joins nobody.
-    Also returns the memberships of those who were made.
     """
     known: dict[tuple[str, str], int | NewCustomer] = {**found}
     chosen: list[int | NewCustomer | None] = []
@@ -71,8 +81,11 @@ def choose_customers(
         chosen.append(there)
     numbers = bulk_customers.draft_customers(draft, made)
     ids = dict(zip(map(id, made), numbers, strict=True))
-    memberships = {number: one.membership for number, one in zip(numbers, made, strict=True)}
-    return [ids[id(one)] if isinstance(one, NewCustomer) else one for one in chosen], memberships
+    return Chosen(
+        [ids[id(one)] if isinstance(one, NewCustomer) else one for one in chosen],
+        {_key(address): ids[id(one)] for one in made for address in one.identities},
+        {number: one.membership for number, one in zip(numbers, made, strict=True)},
+    )
 
 
 def find_or_add_customer(
@@ -80,7 +93,7 @@ def find_or_add_customer(
 ) -> int | None:
     """The customer of one record, written where there was none."""
     draft = bulk.Draft.begun(store, connection, origin)
-    (customer,), _ = choose_customers(draft, find_customers(connection, [record]), [record], now)
+    (customer,) = choose_customers(draft, find_customers(connection, [record]), [record], now).customers
     draft.rows.write(connection)
     return customer
 

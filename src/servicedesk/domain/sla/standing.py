@@ -84,6 +84,8 @@ class Standing:
     @property
     def due(self) -> tuple[int, Clock] | None:
         """The earliest due time of the running clocks, and whose it is."""
+        if not self.clocks:
+            return None
         found = min(
             ((one.due_at, CLOCKS.index(one.clock)) for one in self.clocks if one.due_at is not None), default=None
         )
