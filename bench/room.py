@@ -151,7 +151,7 @@ def work(url: str, begun: float, seconds: float, number: int) -> list[Act]:
     desk = open_desk(url, clock=RunningClock(begun), handle=name_of(number))
     random = Random(number)
     agent = Agent(desk)
-    done = [_timed(f"{FIRST}{name}", job) for name, job in agent.round()]
+    done = [_timed(f"{FIRST}{name}", job) for name, job in (*agent.round(), ("look", agent.look))]
     _begin()
     sleep(random.uniform(0, THOUGHT[1]))
     end, looked = monotonic() + seconds, 0.0

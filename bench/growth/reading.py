@@ -2,10 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from itertools import cycle
 from typing import Final
 
 from bench.growth.place import Place, Row
+from bench.stores import NOON
+from servicedesk.domain.tickets import CLOSE_AFTER_DAYS
+from servicedesk.store import due_work
+from servicedesk.store.due_work import Due
 from servicedesk.store.light import COLUMNS
 
 LIMIT: Final = 50
@@ -89,6 +94,17 @@ def _view_counts(place: Place) -> Callable[[], object]:
     return lambda: place.desk.queue.counts(filters)
 
 
+def _what_is_due(place: Place) -> Callable[[], object]:
+    """What every console asks every two seconds."""
+    store = place.desk._work.store
+
+    def ask() -> Due:
+        with store.read() as connection:
+            return due_work.find(connection, NOON, NOON - timedelta(days=CLOSE_AFTER_DAYS))
+
+    return ask
+
+
 READINGS: Final = (
     Reading("queue: first page of all open", _page("is:live", "due"), _asked(_OPEN), times_bare=3),
     Reading(
@@ -102,6 +118,7 @@ READINGS: Final = (
     Reading("find: a common word of Chinese", _find("订单"), at_most=100),
     Reading("find: two common words", _find(f"{COMMON} refund"), at_most=100),
     Reading("queue: a word in the filter", _page(f"is:all {COMMON}", "updated"), at_most=100),
+    Reading("what is due, as a console looks", _what_is_due),
     Reading("overdue by agent", lambda place: lambda: place.desk.breaches.overdue("agent"), at_most=50, linear=True),
     Reading("floor", lambda place: place.desk.floor.now, at_most=300, linear=True),
 )

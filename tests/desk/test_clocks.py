@@ -720,7 +720,7 @@ def test_after_a_change_a_sweep_counts_many_anew(lite: Desk, tmp_path: Path):
     promise(lite, tmp_path, rule(first_response="1h"))
     tickets = [opened(lite) for _ in range(2 * RECOUNTED + 1)]
     promise(lite, tmp_path, rule(first_response="4h"))
-    noted = lite.upkeep.look().noted
+    noted = lite.upkeep.sweep().noted
     assert (noted.recounted, noted.all) == (len(tickets), True)
     assert {due(lite, ticket)[0] for ticket in tickets} == {NOON + 4 * HOUR}
     assert lite.upkeep.look().noted.recounted == 0

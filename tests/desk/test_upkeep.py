@@ -3,13 +3,16 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 from tests.builders import DAY, HOUR, MINUTE, NOON, assert_sound, closed, opened, resolved, types_of
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
-from servicedesk.desk.upkeep import BEAT, Swept
+from servicedesk.desk.escalating.by_rule import Rules
+from servicedesk.desk.upkeep import BEAT, LET, Swept
 from servicedesk.desk.upkeep import NOTHING as NOTHING_DONE
 from servicedesk.domain.errors import Refused
+from servicedesk.store.tables.tickets import tickets
 
 NOTHING = (0, 0, 0, 0)
 
@@ -103,7 +106,7 @@ def test_a_look_does_what_is_due(desk: Desk, clock: ManualClock):
 
 def test_of_many_consoles_one_goes_through_the_rules(desk: Desk, clock: ManualClock, monkeypatch):
     gone: list[str] = []
-    monkeypatch.setattr("servicedesk.desk.upkeep.escalate_due", lambda _work, **_: gone.append("through") or 0)
+    monkeypatch.setattr(Rules, "go_through", lambda *_, **__: gone.append("through") or 0)
     consoles = [desk.acting_as(handle) for handle in ("lin", "ana", "sup")]
     for _ in range(5):
         for console in consoles:
@@ -115,6 +118,59 @@ def test_of_many_consoles_one_goes_through_the_rules(desk: Desk, clock: ManualCl
         looked(console)
     assert gone == ["through", "through"]
     assert desk.health().swept_at == NOON + BEAT
+
+
+def test_where_nobody_looks_any_more_another_console_does(desk: Desk, clock: ManualClock):
+    gone, there = desk.acting_as("lin"), desk.acting_as("ana")
+    looked(gone)
+    clock.advance(BEAT)
+    looked(there)
+    assert desk.health().swept_at == NOON
+    clock.advance(LET)
+    looked(there)
+    assert desk.health().swept_at == NOON + BEAT + LET
+
+
+def test_what_somebody_else_is_at_is_left_to_the_next_look(desk: Desk, clock: ManualClock):
+    """On PostgreSQL; a console that waited for each would hold up its room. SQLite's writers are alone anyway."""
+    busy, free, asleep, other = (opened(desk) for _ in range(4))
+    for ticket in (busy, free):
+        desk.conversation.reply(ticket, "Yes")
+    for ticket in (asleep, other):
+        desk.handling.snooze(ticket, clock.now() + MINUTE)
+    clock.advance(HOUR)
+    store = desk._work.store
+    with store.transaction() as connection:
+        for ticket in (busy, asleep):
+            store.lock_ticket(connection, ticket)
+        first = NOTHING if store.is_sqlite else swept(desk)
+    assert first == (NOTHING if store.is_sqlite else (1, 0, 1, 0))
+    second = swept(desk)
+    assert tuple(map(sum, zip(first, second, strict=True))) == (2, 0, 2, 0)
+    assert_sound(desk)
+
+
+def test_a_look_does_a_little_and_the_next_one_goes_on(desk: Desk, clock: ManualClock, monkeypatch):
+    monkeypatch.setattr("servicedesk.desk.upkeep.LOOK_SECONDS", 0.0)
+    for _ in range(3):
+        desk.handling.snooze(opened(desk), clock.now() + MINUTE)
+        desk.conversation.reply(opened(desk), "Yes")
+    clock.advance(HOUR)
+    done = [looked(desk) for _ in range(4)]
+    assert [(one.delivered, one.woken) for one in done] == [(1, 1), (1, 1), (1, 1), (0, 0)]
+    assert_sound(desk)
+
+
+def test_a_ticket_that_stays_asleep_holds_up_no_other(desk: Desk, clock: ManualClock):
+    """Its row says something else than its events: `verify` tells of that; the sweep goes on to the next."""
+    wrong, right = opened(desk), opened(desk)
+    desk.handling.snooze(wrong, clock.now() + DAY)
+    desk.handling.snooze(right, clock.now() + HOUR)
+    with desk._work.store.transaction() as connection:
+        connection.execute(update(tickets).where(tickets.c.id == wrong).values(snoozed_until=clock.now()))
+    clock.advance(2 * HOUR)
+    assert swept(desk) == (0, 0, 1, 0)
+    assert desk.queue.row(right).status == "open"
 
 
 def test_a_time_that_another_machine_noted_far_ahead_holds_nobody_up(desk: Desk, clock: ManualClock):

@@ -113,3 +113,11 @@ def test_an_error_while_it_is_asked_what_holds_is_raised_at_once(desk: Desk):
         with pytest.raises(StoreUnavailable, match="gone"):
             loading.write_behind(1, asked, lambda _connection: None)
         loading.settle()
+
+
+@pytest.mark.parametrize("stores", ["postgresql"], indirect=True)
+def test_postgresql_has_counted_what_was_loaded(desk: Desk):
+    take_in(desk, records(600), 200)
+    with desk.imports._work.store.read() as connection:
+        counted = connection.exec_driver_sql("SELECT reltuples FROM pg_class WHERE relname = 'tickets'").scalar_one()
+    assert counted == 600

@@ -9,8 +9,19 @@ from tests.store.plans import Sent, captured, plans
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
+from servicedesk.domain.escalating.rules import REASONS, Rule, Trigger
+from servicedesk.domain.sla.facts import Clock
+from servicedesk.store import due_work, escalation_rules
+from servicedesk.store.escalation_rules import BEGINNING, Place
 
 WALKS = ("SCAN tickets\n", "Seq Scan on tickets", "Seq Scan on events", "Seq Scan on messages")
+
+BEGIN_AT = {
+    Trigger.WARNING: "ix_sla_clocks_warned",
+    Trigger.BREACH: "ix_sla_clocks_breached",
+    Trigger.NOT_ACCEPTED: "ix_escalations_waiting",
+    Trigger.REFUND_OVER_LIMIT: "ix_approvals_waiting",
+}
 
 
 def in_foreign_lanes(desk: Desk) -> int:
@@ -82,3 +93,35 @@ def test_looking_when_nothing_is_due_is_one_read(many: Desk):
         many.upkeep.look()
     assert len(sent) == 1
     assert walks(plans(store, sent, without=("seqscan",))) == []
+
+
+def test_what_is_due_is_found_along_an_index_where_most_tickets_are_live(many: Desk):
+    """Asked whether any ticket counts by older policies, a planner may hope to meet one soon, and read them all."""
+    store = many._work.store
+    with store.transaction() as connection:
+        connection.execute(text("UPDATE tickets SET policy_version = (SELECT max(version) FROM policies)"))
+    if not store.is_sqlite:
+        with store._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE tickets")
+    with captured(store) as sent, store.read() as connection:
+        due = due_work.find(connection, NOON, NOON)
+    assert not due.behind
+    assert walks(plans(store, sent)) == []
+
+
+@pytest.mark.parametrize("trigger", list(Trigger))
+def test_candidates_of_a_rule_are_read_along_an_index(many: Desk, trigger: Trigger):
+    store = many._work.store
+    rule = Rule("a rule", trigger, "supervisor", REASONS[trigger], clock=Clock.RESOLUTION)
+    with captured(store) as sent, store.read() as connection:
+        page = escalation_rules.candidates(connection, rule, Place(NOON - MINUTE), NOON, 10)
+        begun = escalation_rules.candidates(connection, rule, BEGINNING, NOON, 10_000)
+        rest = escalation_rules.candidates(connection, rule, begun[2].place, NOON, 10_000) if begun[2:] else []
+    assert len(page) <= 10
+    assert begun == sorted(begun, key=lambda one: (one.place.at, one.place.ticket))
+    assert set(begun[2:]) <= set(rest)
+    found = plans(store, sent, without=("seqscan",))
+    walked = ("SCAN tickets\n", "SCAN escalations\n", "SCAN sla_clocks\n", "SCAN approvals\n", "Seq Scan")
+    assert [way for way in found for sign in walked if sign in f"{way}\n"] == []
+    if store.is_sqlite:
+        assert all(BEGIN_AT.get(trigger, "ix_tickets_status_updated") in way.splitlines()[0] for way in found)

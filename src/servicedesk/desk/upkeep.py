@@ -2,22 +2,25 @@
 
 Any running console or ``servicedesk run`` sweeps; each piece of work is a small transaction, safe to do twice. A
 console looks every two seconds: that is one read where nothing is due, so that a room full of them costs nothing.
+Where something is, each takes the next piece that no other is at, so that they share it and none waits for another.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
 
-from servicedesk.desk.escalating.by_rule import escalate_due
+from servicedesk.desk.escalating.by_rule import Rules
 from servicedesk.desk.open_ticket import OpenTicket, open_ticket
 from servicedesk.desk.service_levels.sweeping import NOTHING_NOTED, Noted, note_due
+from servicedesk.desk.time_left import ENDLESS, TimeLeft
 from servicedesk.desk.work import SYSTEM, ActContext, Work, acting
 from servicedesk.domain.errors import DeskError, Refused
 from servicedesk.domain.events import EventType
 from servicedesk.domain.tickets import CLOSE_AFTER_DAYS, Status
 from servicedesk.store import due_work, messages
 from servicedesk.store import tickets as ticket_rows
+from servicedesk.store.database import Connection
 from servicedesk.store.due_work import Due
 
 BATCH = 100
@@ -28,6 +31,12 @@ BEAT = timedelta(seconds=10)
 
 So often one console of all goes through the rules of escalation.
 """
+LET: Final = timedelta(seconds=5)
+"""So much later another console does it: who did it last knows what it found, and looks again before that."""
+LOOK_SECONDS: Final = 0.05
+"""A look that has worked for so long leaves the rest for the next one; of each sort it does one piece at least."""
+Find = Callable[[Connection, Sequence[int], bool], int | None]
+"""The next ticket with something to be done but some; held by the transaction where that is wanted."""
 
 
 class Outlet(Protocol):
@@ -61,75 +70,81 @@ class Upkeep:
         """``outlets`` names the outlet of a channel; until mail and chat exist, ``local`` takes them all."""
         self._work = replace(work, actor=SYSTEM, via="sweep")
         self._outlet = outlets or (lambda channel: LocalOutlet())
+        self._rules = Rules(self._work)
+        self._had_turn: datetime | None = None
 
     def sweep(self) -> Swept:
         """Do what is due now. Raises StoreUnavailable only; a reply that can't leave is marked failed."""
         now = self._work.clock.now()
-        done = self._do(self._find(now), now, rules=True)
-        self._claim()
+        done = self._do(self._find(now), now, ENDLESS, rules=True, whole=True)
+        self._claim(BEAT)
         return done
 
     def look(self) -> Swept:
-        """Do what is due where anything is; the rules of escalation only where nobody has done that for ``BEAT``.
+        """Do what is due where anything is, for a moment; the rules of escalation where it is this one's turn.
 
         Raises StoreUnavailable only.
         """
-        now = self._work.clock.now()
+        now, time = self._work.clock.now(), TimeLeft(LOOK_SECONDS)
         due = self._find(now)
-        stale = due.swept_at is None or abs(now - due.swept_at) >= BEAT
-        mine = stale and self._claim()
-        return self._do(due, now, rules=mine) if due.anything or mine else NOTHING
+        mine = self._has_turn(due, now)
+        return self._do(due, now, time, rules=mine) if due.anything or mine else NOTHING
 
     def _find(self, now: datetime) -> Due:
         with self._work.store.read() as connection:
             return due_work.find(connection, now, now - timedelta(days=CLOSE_AFTER_DAYS))
 
-    def _claim(self) -> bool:
+    def _has_turn(self, due: Due, now: datetime) -> bool:
+        """Whether to go through the rules now: nobody has for long enough, or this one has and was not done."""
+        mine = due.swept_at is not None and due.swept_at == self._had_turn
+        every = BEAT if mine else BEAT + LET
+        if due.swept_at is None or abs(now - due.swept_at) >= every:
+            return self._claim(every)
+        return mine and self._rules.unfinished
+
+    def _claim(self, every: timedelta) -> bool:
+        now = self._work.clock.now()
         with self._work.store.transaction(aside=True) as connection:
-            return due_work.claim(connection, self._work.clock.now(), BEAT)
+            claimed = due_work.claim(connection, now, every)
+        if claimed:
+            self._had_turn = now
+        return claimed
 
-    def _do(self, due: Due, now: datetime, *, rules: bool) -> Swept:
-        """Do what was due at ``now``.
-
-        A notice of a clock is looked at by the rules at once, whoever's turn it is to go through them.
-        """
-        delivered, failed = self._hand_over_due() if due.replies else (0, 0)
-        woken = sum(map(self._wake, self._snoozed())) if due.snoozed else 0
-        closed = sum(map(self._close, self._old())) if due.old else 0
-        noted = note_due(self._work) if due.notices or due.behind else NOTHING_NOTED
-        rules = rules or noted.warnings + noted.breaches > 0
-        escalated = escalate_due(self._work, noted_until=now if noted.all else None) if rules else 0
+    def _do(self, due: Due, now: datetime, time: TimeLeft, *, rules: bool, whole: bool = False) -> Swept:
+        """Do what was due at ``now``."""
+        delivered, failed = self._hand_over_due(time) if due.replies else (0, 0)
+        woken = self._each("wake", self._snoozed, self._wake, time) if due.snoozed else 0
+        closed = self._each("close", self._old, self._close, time) if due.old else 0
+        noted = note_due(self._work, time) if due.notices or due.behind else NOTHING_NOTED
+        until = now if noted.all else None
+        escalated = self._rules.go_through(until, time, whole=whole) if rules else 0
         return Swept(delivered, failed, woken, closed, noted, escalated)
 
-    def _snoozed(self) -> list[int]:
-        with self._work.store.read() as connection:
-            return ticket_rows.snoozed_until(connection, self._work.clock.now(), BATCH)
-
-    def _old(self) -> list[int]:
-        untouched = self._work.clock.now() - timedelta(days=CLOSE_AFTER_DAYS)
-        with self._work.store.read() as connection:
-            return ticket_rows.resolved_before(connection, untouched, BATCH)
-
-    def _hand_over_due(self) -> tuple[int, int]:
-        with self._work.store.read() as connection:
-            due = messages.due_replies(connection, self._work.clock.now(), BATCH)
-        results = [self._hand_over(row["id"], row["ticket_id"], row["message_id"], row["recipient"]) for row in due]
+    def _hand_over_due(self, time: TimeLeft) -> tuple[int, int]:
+        results: list[str] = []
+        while len(results) < BATCH and not (results and time.over) and self._replies_wait():
+            result = self._hand_over_next()
+            if result is None:
+                break
+            results.append(result)
         return results.count("handed_over"), results.count("failed")
 
-    def _hand_over(self, item_id: int, ticket_id: int, message_id: int, recipient: str) -> str:
-        """Hand one reply over in its own transaction; one that was recalled or has left meanwhile is left alone."""
+    def _replies_wait(self) -> bool:
         with self._work.store.read() as connection:
-            if not messages.is_pending(connection, item_id):
-                return "settled"
+            return bool(messages.due_replies(connection, self._work.clock.now(), 1))
+
+    def _hand_over_next(self) -> str | None:
+        """Hand one reply over in its own transaction; None where others are at those that are left."""
         with acting(self._work, "hand_over") as context:
-            ticket = open_ticket(context, ticket_id)
-            if not messages.is_pending(context.connection, item_id):
-                return "settled"
-            state, error = self._try(context, message_id, recipient)
-            messages.settle_reply(context.connection, item_id, state=state, at=context.at, error=error)
-            messages.set_delivery(context.connection, message_id, state)
+            row = messages.take_due_reply(context.connection, context.at)
+            if row is None:
+                return None
+            ticket = open_ticket(context, row["ticket_id"], held=True)
+            state, error = self._try(context, row["message_id"], row["recipient"])
+            messages.settle_reply(context.connection, row["id"], state=state, at=context.at, error=error)
+            messages.set_delivery(context.connection, row["message_id"], state)
             kind = EventType.DELIVERED if state == "handed_over" else EventType.FAILED
-            ticket.record(kind, {"message": message_id})
+            ticket.record(kind, {"message": row["message_id"]})
             ticket.save()
             return state
 
@@ -143,38 +158,54 @@ class Upkeep:
             return "failed", error.message
         return "handed_over", ""
 
-    def _wake(self, ticket_id: int) -> bool:
-        def wake(ticket: OpenTicket) -> bool:
-            until = ticket.state.snoozed_until
-            if until is None or until > ticket.context.at:
-                return False
-            ticket.record(EventType.WOKEN, {})
-            return True
+    def _each(self, name: str, find: Find, what: Callable[[OpenTicket], bool], time: TimeLeft) -> int:
+        """Do something with one ticket after the other, each in its own transaction; with how many it was done."""
+        passed: list[int] = []
+        done = 0
+        while done + len(passed) < BATCH and not (done and time.over):
+            with self._work.store.read() as connection:
+                if find(connection, passed, False) is None:
+                    break
+            with acting(self._work, name) as context:
+                ticket_id = find(context.connection, passed, True)
+                if ticket_id is None:
+                    break
+                ticket = open_ticket(context, ticket_id, held=True)
+                if what(ticket):
+                    ticket.save()
+                    done += 1
+                else:
+                    passed.append(ticket_id)
+        return done
 
-        return self._alone(ticket_id, "wake", wake)
+    def _snoozed(self, connection: Connection, passed: Sequence[int], hold: bool) -> int | None:
+        return ticket_rows.woken_next(connection, self._work.clock.now(), passed, hold=hold)
 
-    def _close(self, ticket_id: int) -> bool:
-        def close(ticket: OpenTicket) -> bool:
-            touched = ticket.state.updated_at
-            waited = timedelta(days=CLOSE_AFTER_DAYS)
-            if ticket.state.status is not Status.RESOLVED or touched is None or touched + waited > ticket.context.at:
-                return False
-            ticket.move(Status.CLOSED)
-            return True
+    def _old(self, connection: Connection, passed: Sequence[int], hold: bool) -> int | None:
+        untouched = self._work.clock.now() - timedelta(days=CLOSE_AFTER_DAYS)
+        return ticket_rows.closed_next(connection, untouched, passed, hold=hold)
 
-        return self._alone(ticket_id, "close", close)
+    def _wake(self, ticket: OpenTicket) -> bool:
+        until = ticket.state.snoozed_until
+        if until is None or until > ticket.context.at:
+            return False
+        ticket.record(EventType.WOKEN, {})
+        return True
 
-    def _alone(self, ticket_id: int, name: str, what: Callable[[OpenTicket], bool]) -> bool:
-        with acting(self._work, name) as context:
-            ticket = open_ticket(context, ticket_id)
-            if not what(ticket):
-                return False
-            ticket.save()
-            return True
+    def _close(self, ticket: OpenTicket) -> bool:
+        touched = ticket.state.updated_at
+        waited = timedelta(days=CLOSE_AFTER_DAYS)
+        if ticket.state.status is not Status.RESOLVED or touched is None or touched + waited > ticket.context.at:
+            return False
+        ticket.move(Status.CLOSED)
+        return True
 
     def close_now(self, ticket_id: int) -> None:
         """Close a resolved ticket as a sweep would seven days on; raises Refused while it is not old enough."""
-        if not self._close(ticket_id):
-            raise Refused(
-                f"ticket {ticket_id} is not resolved and untouched for {CLOSE_AFTER_DAYS} days", ticket=ticket_id
-            )
+        with acting(self._work, "close") as context:
+            ticket = open_ticket(context, ticket_id)
+            if not self._close(ticket):
+                raise Refused(
+                    f"ticket {ticket_id} is not resolved and untouched for {CLOSE_AFTER_DAYS} days", ticket=ticket_id
+                )
+            ticket.save()

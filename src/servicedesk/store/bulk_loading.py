@@ -17,13 +17,19 @@ from typing import Final, cast
 
 from sqlalchemy import Connection
 
+from servicedesk.domain.errors import StoreUnavailable
 from servicedesk.store.bulk_pace import Pace
+from servicedesk.store.bulk_rows import COLUMNS
 from servicedesk.store.database import Store
 
 _CACHE_KIB: Final = 262_144
 """Pages of the indexes that a load writes everywhere in are kept; SQLite's own 2 MB are read again and again."""
 UNLOCKED: Final = 1_000.0
 """Tickets of common length in a transaction of PostgreSQL, where nobody waits for another one's writing."""
+MANY: Final = 500.0
+GROWN: Final = 0.1
+"""From so many tickets and this share on a load makes another store of it; PostgreSQL counts by itself, but later."""
+WORDS: Final = ("ticket_words", "message_words")
 TURN: Final = 0.0005
 """Seconds after which a thread that waits for Python gets its turn: usually ten times as long, and a COPY would stand
 still for as long each time the server has taken some of it."""
@@ -42,6 +48,7 @@ class Loading:
         self._writer = ThreadPoolExecutor(1, "load")
         self._writing: Future[None] | None = None
         self._turn = sys.getswitchinterval()
+        self._loaded = 0.0
 
     def __enter__(self) -> "Loading":
         sys.setswitchinterval(TURN)
@@ -50,12 +57,22 @@ class Loading:
     def __exit__(self, *_error: object) -> None:
         self._writer.shutdown()
         sys.setswitchinterval(self._turn)
+        if self._loaded >= MANY and not self._store.is_sqlite:
+            self._count_anew()
         if self._checkpointing is not None:
             self._checkpointing.join()
         for driver in self._tuned.values():
             for pragma in _USUAL:
                 driver.execute(pragma)
         self._tuned.clear()
+
+    def _count_anew(self) -> None:
+        """Have PostgreSQL count what has grown by a tenth: until it has, it plans as if nothing had been loaded."""
+        tables = ", ".join(f'"{name}"' for name in (*(table.name for table, _ in COLUMNS), *WORDS))
+        with suppress(StoreUnavailable), self._store.transaction(aside=True) as connection:
+            known = "SELECT reltuples FROM pg_class WHERE oid = CAST('tickets' AS regclass)"
+            if connection.exec_driver_sql(known).scalar_one() < self._loaded / GROWN:
+                connection.exec_driver_sql(f"ANALYZE {tables}")
 
     @property
     def writing(self) -> bool:
@@ -116,6 +133,7 @@ class Loading:
         if self._store.is_sqlite:
             self.pace.held(weight, perf_counter() - begun)
             self._checkpoint_behind()
+        self._loaded += weight
 
     def _tune(self, connection: Connection) -> None:
         if not self._store.is_sqlite:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cache
-from typing import Final
+from typing import Final, TypeVar
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, bindparam, or_, select
+from sqlalchemy import BindParameter, Column, ColumnElement, Connection, ScalarSelect, bindparam, or_, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -17,6 +17,7 @@ from servicedesk.store.tables.service_levels import policies
 from servicedesk.store.tables.tickets import tickets
 
 BEAT_NAME: Final = "sweep"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +43,27 @@ def _instant(name: str) -> BindParameter[datetime]:
     return bindparam(name, type_=Instant())
 
 
-def _any_ticket(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-    return select(tickets.c.id).where(*conditions).exists()
+def _first(column: Column[T], *of: ColumnElement[bool]) -> ScalarSelect[T]:
+    """The first one of an index, whatever the engine believes of how many there are: it never reads a table for it."""
+    return select(column).where(*of).order_by(column).limit(1).scalar_subquery()
 
 
 _IN_FORCE: Final = select(policies.c.version).where(policies.c.id == STREAM.id).scalar_subquery()
 _DUE: Final = select(
-    select(outbox.c.id).where(outbox.c.state == own_text("pending"), outbox.c.not_before <= _instant("now")).exists(),
-    _any_ticket(tickets.c.snoozed_until.is_not(None), tickets.c.snoozed_until <= _instant("now")),
-    _any_ticket(tickets.c.status == "resolved", tickets.c.updated_at <= _instant("old")),
-    _any_ticket(tickets.c.next_due.is_not(None), tickets.c.next_due < _instant("now")),
-    _any_ticket(tickets.c.policy_version.is_not(None), tickets.c.policy_version < _IN_FORCE),
+    _first(outbox.c.not_before, outbox.c.state == own_text("pending")) <= _instant("now"),
+    _first(tickets.c.snoozed_until, tickets.c.snoozed_until.is_not(None)) <= _instant("now"),
+    _first(tickets.c.updated_at, tickets.c.status == own_text("resolved")) <= _instant("old"),
+    _first(tickets.c.next_due, tickets.c.next_due.is_not(None)) < _instant("now"),
+    _first(tickets.c.policy_version, tickets.c.policy_version.is_not(None)) < _IN_FORCE,
     select(heartbeats.c.at).where(heartbeats.c.name == BEAT_NAME).scalar_subquery(),
 )
+"""Null where there is none."""
 
 
 def find(connection: Connection, now: datetime, old: datetime) -> Due:
     """What is due at ``now``; resolved tickets untouched since ``old`` are to be closed."""
-    return Due(*connection.execute(_DUE, {"now": now, "old": old}).one())
+    replies, snoozed, ended, notices, behind, swept_at = connection.execute(_DUE, {"now": now, "old": old}).one()
+    return Due(bool(replies), bool(snoozed), bool(ended), bool(notices), bool(behind), swept_at)
 
 
 def claim(connection: Connection, now: datetime, every: timedelta) -> bool:

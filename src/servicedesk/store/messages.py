@@ -50,9 +50,11 @@ _DUE: Final = (
     .order_by(outbox.c.not_before, outbox.c.id)
     .limit(_LIMIT)
 )
+_TAKE_DUE: Final = _DUE.join(tickets, tickets.c.id == outbox.c.ticket_id).with_for_update(
+    key_share=True, of=[outbox, tickets], skip_locked=True
+)
 _OF_ACT: Final = select(outbox).where(outbox.c.act_id == bindparam("act"))
 _PENDING: Final = outbox.c.state == own_text("pending")
-_STATE: Final = select(outbox.c.state).where(outbox.c.id == _ID)
 _SETTLE: Final = (
     update(outbox)
     .where(outbox.c.id == _ID, outbox.c.state == own_text("pending"))
@@ -201,17 +203,20 @@ def due_replies(connection: Connection, now: datetime, limit: int) -> list[RowMa
     return list(connection.execute(_DUE, {"now": now, "most": limit}).mappings())
 
 
+def take_due_reply(connection: Connection, now: datetime) -> RowMapping | None:
+    """The oldest of those, held with its ticket by this transaction.
+
+    On PostgreSQL one that another transaction holds, or whose ticket it does, is left to it.
+    """
+    return connection.execute(_TAKE_DUE, {"now": now, "most": 1}).mappings().first()
+
+
 def settle_reply(
     connection: Connection, item_id: int, *, state: str, at: datetime | None = None, error: str = ""
 ) -> bool:
     """Move a pending reply on; False when it wasn't pending any more."""
     values = {"of_id": item_id, "state": state, "handed_at": at, "last_error": error}
     return connection.execute(_SETTLE, values).rowcount == 1
-
-
-def is_pending(connection: Connection, item_id: int) -> bool:
-    """Whether a reply still waits: to be asked with its ticket locked, when nobody else can settle it."""
-    return connection.execute(_STATE, {"of_id": item_id}).scalar() == "pending"
 
 
 def set_delivery(connection: Connection, message_id: int, delivery: str) -> None:

@@ -1,11 +1,22 @@
 """A ticket's row and what hangs on it, written from its replayed state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    bindparam,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from servicedesk.domain.events import from_micros
 from servicedesk.domain.next_ticket import lane, turn
@@ -14,6 +25,7 @@ from servicedesk.store import answer_uses, breach_reviews, workflows
 from servicedesk.store.database import upsert
 from servicedesk.store.search.text_index import TICKETS
 from servicedesk.store.tables.catalog import orders, products
+from servicedesk.store.tables.columns import own_text
 from servicedesk.store.tables.people import teams
 from servicedesk.store.tables.tickets import (
     attachments,
@@ -162,16 +174,28 @@ def links_of(connection: Connection, ticket_id: int) -> tuple[int, ...]:
     return tuple(connection.scalars(_LINKS, {"of_id": ticket_id}))
 
 
-def snoozed_until(connection: Connection, now: datetime, limit: int) -> list[int]:
-    """Tickets whose snooze is over."""
-    query = select(tickets.c.id).where(tickets.c.snoozed_until.is_not(None), tickets.c.snoozed_until <= now)
-    return list(connection.scalars(query.order_by(tickets.c.snoozed_until).limit(limit)))
+def woken_next(connection: Connection, now: datetime, passed: Sequence[int], *, hold: bool) -> int | None:
+    """The ticket whose snooze has been over for longest, but those in ``passed``.
+
+    ``hold``: held by this transaction; on PostgreSQL one that another holds is then left to it.
+    """
+    c = tickets.c
+    return _next(connection, c.snoozed_until, passed, hold, c.snoozed_until.is_not(None), c.snoozed_until <= now)
 
 
-def resolved_before(connection: Connection, instant: datetime, limit: int) -> list[int]:
-    """Resolved tickets without a change since ``instant``."""
-    query = select(tickets.c.id).where(tickets.c.status == "resolved", tickets.c.updated_at <= instant)
-    return list(connection.scalars(query.order_by(tickets.c.updated_at).limit(limit)))
+def closed_next(connection: Connection, instant: datetime, passed: Sequence[int], *, hold: bool) -> int | None:
+    """The resolved ticket that was changed longest ago, before ``instant``, but those in ``passed``; held alike."""
+    c = tickets.c
+    return _next(connection, c.updated_at, passed, hold, c.status == own_text("resolved"), c.updated_at <= instant)
+
+
+def _next(
+    connection: Connection, order: Column[datetime], passed: Sequence[int], hold: bool, *of: ColumnElement[bool]
+) -> int | None:
+    query = select(tickets.c.id).where(*of).order_by(order).limit(1)
+    if passed:
+        query = query.where(tickets.c.id.not_in(passed))
+    return connection.scalar(query.with_for_update(key_share=True, skip_locked=True) if hold else query)
 
 
 def save(connection: Connection, state: TicketState, before: Loaded) -> bool:

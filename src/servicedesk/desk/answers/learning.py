@@ -10,7 +10,7 @@ from typing import Final
 
 from servicedesk.answers.index import Index
 from servicedesk.answers.shelf import Stock
-from servicedesk.answers.suggesting import Example, Stopped, Suggester, Suggestion, described, suggester
+from servicedesk.answers.suggesting import Example, Stopped, Suggester, Suggestion, described, digest_of, suggester
 from servicedesk.desk.work import Work
 from servicedesk.domain.errors import StoreUnavailable
 from servicedesk.paths import cache_dir
@@ -21,8 +21,6 @@ MOST_PAIRS: Final = 20_000
 """The newest replies that are learned from."""
 LATE: Final = timedelta(hours=1)
 """How long after it was written a reply may leave and still be learned from without a restart."""
-Known = tuple[str, str]
-"""An answer's code, and an example of its or words of its own."""
 
 
 class Learning:
@@ -32,7 +30,8 @@ class Learning:
         self._work = work
         self._lock = threading.Lock()
         self._suggester: Suggester | None = None
-        self._examples: frozenset[Known] = frozenset()
+        self._examples: frozenset[int] = frozenset()
+        """What tells each from others: the texts themselves need not be kept."""
         self._index: Index | None = None
         self._pairs: set[tuple[int, int, int]] = set()
         self._since: datetime | None = None
@@ -73,9 +72,9 @@ class Learning:
             if self._closed:
                 raise Stopped
             known = frozenset() if taught is not self._suggester else self._examples
-            taught.learn([*(one for one in examples if (one.code, one.text) not in known), *pairs])
+            taught.learn([*(one for one in examples if digest_of(one) not in known), *pairs])
             self._suggester, self._index = taught, stock.index
-            self._examples = known.union((one.code, one.text) for one in examples)
+            self._examples = known.union(map(digest_of, examples))
             return taught
 
     def stop(self) -> None:
@@ -102,10 +101,10 @@ class Learning:
         texts = answers.examples_of(connection, sorted(codes))
         examples = [Example(codes[number], text) for number, listed in texts.items() for text in listed]
         examples += [one for answer in stock.answers.values() if answer.number for one in described(answer)]
-        if self._suggester is not None and self._examples <= {(one.code, one.text) for one in examples}:
+        if self._suggester is not None and self._examples.issubset(map(digest_of, examples)):
             return self._suggester, examples
         self._pairs, self._since = set(), None
-        return suggester(folder=cache_dir() / "suggesting"), examples
+        return suggester(folder=cache_dir() / "suggesting", apart=self._work.via == "console"), examples
 
     def _new_pairs(self, connection: Connection, stock: Stock) -> list[Example]:
         """Messages that were answered since: once the reply has left."""

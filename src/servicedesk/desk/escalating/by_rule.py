@@ -1,62 +1,225 @@
 """Escalation by the rules of the policies: what a sweep does, each once a cycle, whoever sweeps and however often.
 
-Candidates come from rows; under the ticket's lock its events decide. What a rule looks at is what happened since its
+Candidates come from rows, a page at a time, and rows say of most that nothing is to be done; a transaction is opened
+for the others only, in which the ticket's events decide (``applying``). What a rule looks at is what happened since its
 policies are in force.
+
+A console remembers what it judged without effect: such a ticket is left alone until it changes, or the policies do, or
+who works here. What is new is gone through each time; all of the last hour once a minute, for something may come to
+light late, and what stands in other rows (an order's other tickets, a customer's membership) changes no ticket.
 """
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import takewhile
 from typing import Final
 
-from servicedesk.desk.escalating import telling
-from servicedesk.desk.escalating.addressing import staff_of, target_of
-from servicedesk.desk.escalating.facts import contacts_of, is_vip, known_of, zone_of
-from servicedesk.desk.escalating.sending import ByRule, Sent, send
-from servicedesk.desk.open_ticket import OpenTicket, open_ticket
-from servicedesk.desk.work import Work, acting
-from servicedesk.domain.errors import DeskError, Refused
-from servicedesk.domain.escalating.addressing import Staff, Wish, asked, is_meant
-from servicedesk.domain.escalating.proposing import SUPERVISOR, Because, skill_for
-from servicedesk.domain.escalating.rules import Rule, Trigger, clock_cycle, ticket_cycle, wish_of
-from servicedesk.domain.events import EventType, Payload, Stream, StreamKind, from_micros, micros
+from servicedesk.desk.escalating.addressing import staff_of
+from servicedesk.desk.escalating.applying import apply
+from servicedesk.desk.escalating.facts import zone_of
+from servicedesk.desk.escalating.reach import Reach
+from servicedesk.desk.time_left import ENDLESS, TimeLeft
+from servicedesk.desk.work import Work
+from servicedesk.domain.escalating.addressing import Staff
+from servicedesk.domain.escalating.contacts import contacts
+from servicedesk.domain.escalating.rules import Rule, Trigger, wish_of
+from servicedesk.domain.events import from_micros
 from servicedesk.domain.sla.book import PolicyBook
-from servicedesk.domain.ticket_state import TicketState
-from servicedesk.domain.tickets import Kind
-from servicedesk.domain.workflows.escalation import ESCALATION, EscalationState
-from servicedesk.domain.workflows.states import Escalation
-from servicedesk.store import escalation_rules, people, policies, workflows
-from servicedesk.store.escalation_rules import Candidate
+from servicedesk.store import escalation_rules, people, policies
+from servicedesk.store.database import Connection
+from servicedesk.store.escalation_rules import BEGINNING, Candidate, Place
 
-BATCH: Final = 50
-"""Candidates of one rule that are read at once; each is a transaction of its own."""
+PAGE: Final = 500
+"""Candidates of one rule that are read at once."""
 MOST: Final = 200
-"""Escalations by one rule in a sweep, before it lets other work go first."""
+"""Tickets that one pass opens a transaction for, before it lets other work go first."""
 LATE: Final = timedelta(hours=1)
 """How long after it happened something may come to light: transactions take time, and clocks of machines differ."""
+SOON: Final = timedelta(minutes=1)
+"""How late it comes to light mostly; and so often all of ``LATE`` is gone through."""
 BEAT: Final = timedelta(minutes=5)
 """How far the mark of what was looked at moves at least: each move is a write."""
 MARK: Final = "escalation"
+Key = tuple[str, int, str, int]
+"""Rule, ticket, clock, key."""
 
 
 def escalate_due(work: Work, *, noted_until: datetime | None) -> int:
-    """Send on what the rules say; how many were. ``work`` is the program's own.
+    """Send on what the rules say, by what rows say alone; how many were. ``work`` is the program's own."""
+    return Rules(work).go_through(noted_until, ENDLESS, whole=True)
 
-    ``noted_until``: no notice of a clock from before it is outstanding, so that nothing older will come to light; None:
-    some are.
+
+@dataclass(slots=True)
+class _Round:
+    """Rules to be gone through, each from a place on; those that are done are taken away.
+
+    ``until``: no notice of a clock from before it was outstanding when it began, so that nothing older will come to
+    light; None: some were. ``idle``: what was judged without effect.
     """
-    now = work.clock.now()
-    with work.store.read() as connection:
-        rules = _in_force(policies.book(work.store, connection))
-        if not rules:
-            return 0
-        mark = people.last_beat(connection, MARK)
-    seen = None if mark is None else min(mark, now) - LATE
-    through = [_through(work, rule, since if seen is None else max(since, seen)) for rule, since in rules]
-    moves = noted_until is not None and (mark is None or noted_until - mark >= BEAT)
-    if noted_until is not None and moves and all(done for _, done in through):
-        with work.store.transaction(aside=True) as connection:
-            people.beat(connection, MARK, noted_until)
-    return sum(sent for sent, _ in through)
+
+    until: datetime | None
+    left: list[tuple[Rule, Place]]
+    idle: dict[Key, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Basis:
+    """What decides beside the tickets themselves: the policies' version, who works here, the teams."""
+
+    policies: int
+    staff: Staff
+    teams: tuple[tuple[object, ...], ...]
+
+
+class Rules:
+    """The rules as one console goes through them, again and again."""
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+        self._basis: _Basis | None = None
+        self._idle: dict[Key, int] = {}
+        self._seen_until: datetime | None = None
+        self._fresh: _Round | None = None
+        self._all: _Round | None = None
+        self._all_begun: datetime | None = None
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether the last pass left something for the next one."""
+        return self._fresh is not None or self._all is not None
+
+    def go_through(self, noted_until: datetime | None, time: TimeLeft, *, whole: bool = False) -> int:
+        """Send on what the rules say; how many were.
+
+        ``noted_until``: no notice of a clock from before it is outstanding; None: some are. ``whole``: not only what
+        is new. What there is no time for is left for the next pass.
+        """
+        now = self._work.clock.now()
+        with self._work.store.read() as connection:
+            book = policies.book(self._work.store, connection)
+            rules = _in_force(book)
+            if not rules:
+                return 0
+            staff = staff_of(connection, now)
+            self._stand_on(_Basis(book.number, staff, _teams(connection)))
+            mark = people.last_beat(connection, MARK)
+        sent = 0
+        if self._seen_until is not None and not whole:
+            since = min(self._seen_until, now) - SOON
+            self._fresh = self._fresh or _Round(noted_until, _places(rules, since, frozenset()))
+            sent += self._through(self._fresh, staff, time)
+            if not self._fresh.left:
+                self._seen_until, self._fresh = self._fresh.until or self._seen_until, None
+        if whole or self._all is not None or self._is_time(now):
+            since = BEGINNING.at if mark is None else min(mark, now) - LATE
+            self._all = self._all or self._begin(now, noted_until, _places(rules, since, escalation_rules.WAITING))
+            sent += self._through(self._all, staff, time)
+            if not self._all.left:
+                self._end(self._all, mark)
+        return sent
+
+    def _stand_on(self, basis: _Basis) -> None:
+        """What was judged counts for nothing on another basis."""
+        if basis != self._basis:
+            self._basis, self._idle = basis, {}
+            self._seen_until = self._fresh = self._all = self._all_begun = None
+
+    def _is_time(self, now: datetime) -> bool:
+        """Whether all is to be gone through again; also while nobody can tell what is new."""
+        return self._seen_until is None or self._all_begun is None or abs(now - self._all_begun) >= SOON
+
+    def _begin(self, now: datetime, noted_until: datetime | None, left: list[tuple[Rule, Place]]) -> _Round:
+        self._all_begun = now
+        self._seen_until = self._seen_until or noted_until
+        return _Round(noted_until, left)
+
+    def _end(self, done: _Round, mark: datetime | None) -> None:
+        """Everything was looked at: what is remembered is what is there, and the next ones begin later."""
+        self._idle, self._all, self._fresh = done.idle, None, None
+        if done.until is None:
+            return
+        self._seen_until = max(done.until, self._seen_until or done.until)
+        if mark is None or done.until - mark >= BEAT:
+            with self._work.store.transaction(aside=True) as connection:
+                people.beat(connection, MARK, done.until)
+
+    def _through(self, course: _Round, staff: Staff, time: TimeLeft) -> int:
+        """Go on with a round; how many were sent."""
+        sent = opened = 0
+        while course.left and opened < MOST:
+            rule, place = course.left[0]
+            page, due = self._judged(course, rule, place, staff)
+            for one in due[: MOST - opened]:
+                sent, opened = sent + self._apply(course, rule, one), opened + 1
+                if time.over:
+                    return sent
+            if opened == MOST:
+                break
+            if len(page) < PAGE:
+                course.left.pop(0)
+            else:
+                course.left[0] = (rule, page[-1].place)
+            if time.over:
+                break
+        return sent
+
+    def _judged(
+        self, course: _Round, rule: Rule, place: Place, staff: Staff
+    ) -> tuple[list[Candidate], list[Candidate]]:
+        """A page of candidates, and those of them that their events are to be asked of."""
+        now = self._work.clock.now()
+        with self._work.store.read() as connection:
+            page = escalation_rules.candidates(connection, rule, place, now, PAGE)
+            due: list[Candidate] = []
+            reach = Reach(connection, staff)
+            for one in _often(connection, rule, page, now):
+                if self._idle.get(_key(rule, one)) == one.version or not _moves(reach, rule, one):
+                    self._leave(course, rule, one)
+                else:
+                    due.append(one)
+        return page, due
+
+    def _leave(self, course: _Round, rule: Rule, one: Candidate) -> None:
+        self._idle[_key(rule, one)] = course.idle[_key(rule, one)] = one.version
+
+    def _apply(self, course: _Round, rule: Rule, one: Candidate) -> int:
+        if apply(self._work, rule, one):
+            return 1
+        self._leave(course, rule, one)
+        return 0
+
+
+def _key(rule: Rule, one: Candidate) -> Key:
+    return rule.name, one.ticket, one.clock, one.key
+
+
+def _moves(reach: Reach, rule: Rule, one: Candidate) -> bool:
+    """Whether a rule moves a ticket, as far as rows tell: which skill it asks for only its events do."""
+    wish = wish_of(rule)
+    return wish is None or reach.of(wish, one.sender, one.holder, one.standing) is not None
+
+
+def _often(connection: Connection, rule: Rule, page: list[Candidate], now: datetime) -> Iterable[Candidate]:
+    """Of a rule on contacts the tickets whose customer came so often about the order; of others all."""
+    if rule.on is not Trigger.CONTACTS or not page:
+        return page
+    zone = zone_of(people.all_settings(connection))
+    orders = {one.order for one in page if one.order is not None}
+    said = escalation_rules.said_about(connection, orders, now - timedelta(days=rule.days))
+    often = {order for order, times in said.items() if contacts(times, zone) >= rule.count}
+    return [one for one in page if one.order in often]
+
+
+def _places(
+    rules: list[tuple[Rule, datetime]], since: datetime, from_beginning: Collection[Trigger]
+) -> list[tuple[Rule, Place]]:
+    """Where to begin with each rule."""
+    return [(rule, BEGINNING if rule.on in from_beginning else Place(max(in_force, since))) for rule, in_force in rules]
+
+
+def _teams(connection: Connection) -> tuple[tuple[object, ...], ...]:
+    return tuple((row["id"], row["code"], row["line"]) for row in people.all_teams(connection))
 
 
 def _in_force(book: PolicyBook) -> list[tuple[Rule, datetime]]:
@@ -68,153 +231,3 @@ def _in_force(book: PolicyBook) -> list[tuple[Rule, datetime]]:
 def _since(book: PolicyBook, rule: Rule) -> datetime:
     same = takewhile(lambda version: rule in version.policies.escalation.rules, reversed(book.versions))
     return from_micros(min(version.at for version in same))
-
-
-def _through(work: Work, rule: Rule, since: datetime) -> tuple[int, bool]:
-    """Apply a rule to all there are; how many were sent, and whether none is left for the next sweep.
-
-    Those it doesn't hold for stay candidates, so the next page begins behind them.
-    """
-    sent = passed = 0
-    while sent < MOST:
-        with work.store.read() as connection:
-            found = escalation_rules.candidates(connection, rule, since, work.clock.now(), BATCH, passed)
-        here = sum(_apply(work, rule, one) for one in found)
-        sent, passed = sent + here, passed + len(found) - here
-        if len(found) < BATCH:
-            return sent, True
-    return sent, False
-
-
-def _apply(work: Work, rule: Rule, one: Candidate) -> bool:
-    """Apply a rule to a ticket, in a transaction; False where it doesn't hold, or was applied in this cycle."""
-    try:
-        with acting(work, "escalate_by_rule") as context:
-            ticket = open_ticket(context, one.ticket)
-            if not _applied(ticket, rule, one):
-                return False
-            ticket.save()
-            return True
-    except Refused:
-        # From the third hand-over on a ticket goes to the supervisors, and there may be none.
-        return False
-
-
-def _applied(ticket: OpenTicket, rule: Rule, one: Candidate) -> bool:
-    context, late = ticket.context, ticket.state.escalation
-    cycle = _cycle(ticket, rule, one)
-    if cycle is None or not ticket.state.live or _was_applied(ticket.state, rule, cycle):
-        return False
-    staff = staff_of(context.connection, context.at)
-    sender = None if late is None else late.sender
-    to = _reached(ticket, rule, staff, sender)
-    if to is None:
-        return False
-    receivers = asked(target_of(context.connection, to, staff), staff, sender, ticket.state.assignee_id)
-    with telling.words_for(receivers):
-        what = _drafted(ticket, rule, to, staff) if late is None else _raised(ticket, rule, to, late)
-    send(ticket, what, staff, ByRule(rule.name, cycle, sender))
-    return True
-
-
-def _was_applied(state: TicketState, rule: Rule, cycle: str) -> bool:
-    return any(one.rule == rule.name and one.cycle == cycle for one in state.escalations.values())
-
-
-def _cycle(ticket: OpenTicket, rule: Rule, one: Candidate) -> str | None:
-    """The cycle in which a rule holds for a ticket now; None where it doesn't, or while an escalation is open."""
-    state, standing = ticket.state, ticket.state.escalation
-    if rule.on is Trigger.NOT_ACCEPTED:
-        late = standing is not None and standing.id == one.key and standing.state is EscalationState.OPEN
-        due = None if standing is None else standing.accept_by
-        return f"escalation:{one.key}" if late and due is not None and due < ticket.context.at else None
-    if standing is not None:
-        return None
-    if rule.on is Trigger.REFUND_OVER_LIMIT:
-        approval = state.approvals.get(one.key)
-        return f"approval:{one.key}" if approval is not None and approval.waits else None
-    if one.clock:
-        return _clock_cycle(ticket, rule, one)
-    ended = state.resolved_at
-    return ticket_cycle(None if ended is None else micros(ended)) if _holds(ticket, rule) else None
-
-
-def _clock_cycle(ticket: OpenTicket, rule: Rule, one: Candidate) -> str | None:
-    ticket.count_clocks()
-    for clock in ticket.state.sla.clocks:
-        if (str(clock.clock), clock.started_at) == (one.clock, one.key) and clock.ended_at is None:
-            at = clock.warned_at if rule.on is Trigger.WARNING else clock.breached_at
-            return None if at is None else clock_cycle(one.clock, one.key)
-    return None
-
-
-def _holds(ticket: OpenTicket, rule: Rule) -> bool:
-    """Whether what starts a rule is so, as the ticket's events say."""
-    state, context = ticket.state, ticket.context
-    complaint = state.kind is Kind.COMPLAINT
-    match rule.on:
-        case Trigger.SEVERITY:
-            return complaint and state.severity is not None and state.severity <= rule.severity
-        case Trigger.VIP_COMPLAINT:
-            return complaint and is_vip(context.connection, state.customer_id)
-        case Trigger.CONTACTS:
-            zone = zone_of(people.all_settings(context.connection))
-            count = contacts_of(context.work, context.connection, state.order_id, zone, rule.days)
-            return count >= rule.count
-        case _:
-            return complaint and state.accepted is False
-
-
-def _reached(ticket: OpenTicket, rule: Rule, staff: Staff, sender: int | None) -> Wish | None:
-    """To whom a rule sends a ticket: the supervisors where nobody else is meant.
-
-    None where whoever has the ticket is one of those it would go to, or where nobody is there at all.
-    """
-    context, state = ticket.context, ticket.state
-    wish = wish_of(rule) or _skill(ticket, staff)
-    for to in (wish, SUPERVISOR):
-        try:
-            target = target_of(context.connection, to, staff)
-        except DeskError:
-            continue
-        if asked(target, staff, sender, state.assignee_id):
-            holder = None if state.assignee_id is None else staff.get(state.assignee_id)
-            waits_there = state.escalation is not None and state.escalation.target == target
-            return None if waits_there or (holder is not None and is_meant(target, holder)) else to
-    return None
-
-
-def _skill(ticket: OpenTicket, staff: Staff) -> Wish:
-    """The skill the ticket asks for."""
-    context = ticket.context
-    known = known_of(context.work, context.connection, ticket.state, ticket.history, staff, None)
-    return skill_for(known.facts.nature, known.facts.topic, known.facts.skills)
-
-
-def _raised(ticket: OpenTicket, rule: Rule, to: Wish, late: Escalation) -> Sent:
-    """Take an escalation back that nobody accepted in time; what it said goes on."""
-    move = "withdraw"
-    payload: Payload = {"escalation": late.id, "move": move, "to": ESCALATION.after(late.state, move)}
-    ticket.record(EventType.ESCALATION, {**payload, "rule": rule.name})
-    connection = ticket.context.connection
-    said = workflows.texts_of(connection, Stream(StreamKind.TICKET, ticket.id)).get(late.seq, {})
-    zone = zone_of(people.all_settings(connection))
-    lines = [said.get("tried", ""), telling.not_accepted(late, zone)]
-    wanted = said.get("wanted") or telling.wanted(to, Because("nobody"))
-    return Sent(to, late.reason, "\n".join(filter(None, lines)), wanted)
-
-
-def _drafted(ticket: OpenTicket, rule: Rule, to: Wish, staff: Staff) -> Sent:
-    """The evidence from the ticket's events; what is asked for as the rule's trigger has it."""
-    context = ticket.context
-    ticket.count_clocks()
-    known = known_of(context.work, context.connection, ticket.state, ticket.history, staff, None)
-    tried = telling.evidence(known.tried, known.zone, known.codes)
-    return Sent(to, rule.reason, tried, telling.wanted(to, Because(str(_WHY.get(rule.on, rule.on)))))
-
-
-_WHY: Final = {
-    Trigger.VIP_COMPLAINT: "vip",
-    Trigger.LOW_SATISFACTION: "dissatisfied",
-    Trigger.REFUND_OVER_LIMIT: "beyond",
-}

@@ -6,9 +6,11 @@ act; what a sweep finds has stood still since, and who holds it now held it then
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Final
 
 from servicedesk.desk.open_ticket import open_ticket
+from servicedesk.desk.time_left import ENDLESS, TimeLeft
 from servicedesk.desk.work import ActContext, Work, acting
 from servicedesk.domain.events import (
     VERSIONS,
@@ -67,32 +69,35 @@ class _Batch:
     heads: list[Row] = field(default_factory=list)
 
 
-def note_due(work: Work) -> Noted:
+def note_due(work: Work, time: TimeLeft = ENDLESS) -> Noted:
     """Note what has come due, and count again what counts by older policies. ``work`` is the program's own."""
     kinds: list[str] = []
-    recounted = 0
-    with work.store.read() as connection:
-        waiting = clocks.is_due(connection, work.clock.now())
-    for _ in range(MOST_BATCHES if waiting else 0):
+    recounted, now = 0, work.clock.now()
+    due = _is_due(work, now)
+    for _ in range(MOST_BATCHES if due else 0):
         found = _note_batch(work)
         kinds += found.kinds
         for ticket_id in found.behind:
             kinds += _recount_one(work, ticket_id)
         recounted += len(found.behind)
-        if found.tickets < BATCH:
-            waiting = False
+        if found.tickets < BATCH or time.over:
             break
-    left = _is_behind(work)
-    for _ in range(MOST_RECOUNTS if left else 0):
+    behind = _is_behind(work)
+    for _ in range(MOST_RECOUNTS if behind else 0):
         counted, given = _recount_batch(work)
         kinds += given
         recounted += counted
-        left = counted == RECOUNTED
-        if not left:
+        if counted < RECOUNTED or time.over:
             break
-    return Noted(
-        kinds.count(EventType.SLA_WARNED), kinds.count(EventType.SLA_BREACHED), recounted, not waiting and not left
-    )
+    # What others hold was left to them: until they are done, it isn't noted.
+    left = (due and _is_due(work, now)) or (behind and _is_behind(work))
+    return Noted(kinds.count(EventType.SLA_WARNED), kinds.count(EventType.SLA_BREACHED), recounted, not left)
+
+
+def _is_due(work: Work, now: datetime) -> bool:
+    """Whether something was due by then of which no notice is given."""
+    with work.store.read() as connection:
+        return clocks.is_due(connection, now)
 
 
 def _is_behind(work: Work) -> bool:

@@ -28,7 +28,7 @@ WIDEST_TOGETHER: Final = 1 << 17
 """Of several words, each common: the index compares all their places in a step, 0.1 µs an id."""
 SOUGHT: Final = 100
 """Texts that a step hopes to find."""
-SECONDS: Final = 0.04
+SECONDS: Final = 0.02
 """Words that stand in very many texts and hardly ever together are looked for so long, the newest texts first,"""
 LEAST_LOOKED: Final = 1 << 17
 """but among so many ids at least."""

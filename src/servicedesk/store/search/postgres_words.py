@@ -69,13 +69,12 @@ def rarest_first(connection: Connection, table: str, words: Sequence[Wanted]) ->
 
 def newest(connection: Connection, table: str, words: Sequence[Wanted], before: int | None) -> Iterator[list[int]]:
     """Ids of the texts that have all the words, below ``before``, page by page, the highest first."""
-    highest = connection.scalar(text(f"SELECT max(id) FROM {table}"))  # noqa: S608 - ours
+    highest = _begin(connection, table)
     if highest is None or not words:
         return
     below = highest + 1 if before is None else min(before, highest + 1)
     shares = _shares(connection, table)
     query = " & ".join(map(shares.indexed, words))
-    connection.exec_driver_sql("SET LOCAL enable_seqscan = off")  # no estimate makes reading the whole table right
     if any(shares.is_rare(one, highest) for one in words):
         found = blocks.direct(connection, table, query, below)
         if found is not None:
@@ -87,6 +86,13 @@ def newest(connection: Connection, table: str, words: Sequence[Wanted], before: 
         yield page
     looked = below - lowest
     yield from blocks.steps(connection, table, query, lowest, seen=seen, looked=looked, together=len(words) > 1)
+
+
+def _begin(connection: Connection, table: str) -> int | None:
+    """The highest id; from here to the transaction's end no estimate makes reading a whole table right."""
+    query = text(f"SELECT max(id), set_config('enable_seqscan', 'off', true) FROM {table}")  # noqa: S608 - ours
+    highest: int | None = connection.scalar(query)
+    return highest
 
 
 def all_of(connection: Connection, table: str, words: Sequence[Wanted]) -> list[int] | None:
@@ -107,12 +113,13 @@ def _walk(connection: Connection, table: str, query: str, lowest: int, below: in
         f"SELECT id FROM (SELECT id, words FROM {table} WHERE id >= :lowest AND id < :below ORDER BY id DESC OFFSET 0) "  # noqa: S608 - ours
         "AS newest WHERE words @@ CAST(:query AS tsquery) ORDER BY id DESC LIMIT :most"
     )
+    most = PAGE
     while True:
-        page = list(connection.scalars(walk, {"lowest": lowest, "below": below, "query": query, "most": PAGE}))
+        page = list(connection.scalars(walk, {"lowest": lowest, "below": below, "query": query, "most": most}))
         yield page
-        if len(page) < PAGE:
+        if len(page) < most:
             return
-        below = page[-1]
+        below, most = page[-1], WALKED
 
 
 def _beginning_of_block(number: int) -> int:
