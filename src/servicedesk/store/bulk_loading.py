@@ -20,10 +20,11 @@ from sqlalchemy import Connection
 from servicedesk.domain.errors import StoreUnavailable
 from servicedesk.store.bulk_pace import Pace
 from servicedesk.store.bulk_rows import COLUMNS
+from servicedesk.store.connecting import CACHE
 from servicedesk.store.database import Store
 
 _CACHE_KIB: Final = 262_144
-"""Pages of the indexes that a load writes everywhere in are kept; SQLite's own 2 MB are read again and again."""
+"""Pages of the indexes that a load writes everywhere in are kept; a usual connection's are read again and again."""
 UNLOCKED: Final = 1_000.0
 """Tickets of common length in a transaction of PostgreSQL, where nobody waits for another one's writing."""
 MANY: Final = 500.0
@@ -33,7 +34,7 @@ WORDS: Final = ("ticket_words", "message_words")
 TURN: Final = 0.0005
 """Seconds after which a thread that waits for Python gets its turn: usually ten times as long, and a COPY would stand
 still for as long each time the server has taken some of it."""
-_USUAL: Final = ("PRAGMA cache_size = -2000", "PRAGMA wal_autocheckpoint = 1000")
+_USUAL: Final = (f"PRAGMA cache_size = {CACHE}", "PRAGMA wal_autocheckpoint = 1000")
 _LOADING: Final = (f"PRAGMA cache_size = -{_CACHE_KIB}", "PRAGMA wal_autocheckpoint = 0")
 
 

@@ -31,6 +31,8 @@ BRIEF_SECONDS: Final = 0.3
 """How long a write that nobody waits for waits for others."""
 ASLEEP_SECONDS: Final = 120
 """How long PostgreSQL lets a transaction do nothing: its locks stand in the way of others."""
+CACHE: Final = -1_000
+"""Kibibytes of pages that a connection to SQLite keeps; the system keeps the file, for all of them."""
 WRITES: Final = "servicedesk_writes"
 BRIEF: Final = "servicedesk_brief"
 ALIVE: Final[dict[str, str | int]] = {
@@ -153,7 +155,7 @@ class _OneFile:
 def _set_up_sqlite(connection: sqlite3.Connection, _entry: object) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY", f"cache_size={CACHE}"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

@@ -1,10 +1,9 @@
 """The console: wires the desk's link, the keys and the themes to the screen. Nothing is decided here."""
 
 import asyncio
-import gc
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Final, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from textual import events
 from textual.screen import Screen
@@ -18,11 +17,12 @@ from servicedesk.tui.actions import registry
 from servicedesk.tui.clean import clean
 from servicedesk.tui.draft_journal import DraftJournal
 from servicedesk.tui.fittings import Fittings
-from servicedesk.tui.heap import GIVING_BACK, give_back, share_heap
+from servicedesk.tui.heap import share_heap
 from servicedesk.tui.key_lane import PATIENCE, Input, KeyLane
 from servicedesk.tui.keymap import Keymap
 from servicedesk.tui.link import DeskLink
 from servicedesk.tui.log import log_to_file
+from servicedesk.tui.pauses import Pauses
 from servicedesk.tui.screens.desk import DeskScreen
 from servicedesk.tui.terminal.hangup import HUNG_UP, end_without_terminal, watch_terminal
 from servicedesk.tui.terminal.input_keys import apart, key_of
@@ -34,10 +34,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from servicedesk.desk.desk import Desk
-
-
-SETTLED: Final = 20.0
-"""Seconds after which all that a console works with has come."""
 
 
 @runtime_checkable
@@ -87,6 +83,7 @@ class ConsoleApp(PaintedApp[None]):
         self.moves = keymap.moves
         self.lane = KeyLane(self._deliver, self._say_trouble)
         self._theme_folder = theme_folder
+        self._pauses = Pauses(self.set_timer)
         self._running_on: asyncio.AbstractEventLoop | None = None
         warnings = [problem.message for problem in settings.problems]
         theme = self._take_theme(settings.theme or USUAL, warnings)
@@ -128,23 +125,13 @@ class ConsoleApp(PaintedApp[None]):
 
     def _register_others(self) -> None:
         if not self.is_headless:
-            share_heap()
-            gc.collect()  # classes with slots leave their first drafts behind
-            gc.freeze()  # what the start made stays for good; collecting, off since the start, begins here
-            gc.set_threshold(20_000, 4, 10)  # seldom: a key waits for it
-            gc.enable()
-            self.set_interval(GIVING_BACK, give_back)
-            self.set_timer(SETTLED, self._keep_what_came)
+            self._pauses.begin()
         for name in sorted(theme_files(self._theme_folder)):
             if name not in self.available_themes:
                 try:
                     self.register_theme(load_theme(name, self._theme_folder))
                 except BadFile as problem:
                     self.fittings.warnings.append(problem.message)
-
-    def _keep_what_came(self) -> None:
-        """Store and answers stay as well: a full collection that looked at them would take a tenth of a second."""
-        gc.freeze()
 
     async def on_unmount(self) -> None:
         """Let the acts under way finish, then close the desk."""
@@ -174,6 +161,7 @@ class ConsoleApp(PaintedApp[None]):
     async def on_event(self, event: events.Event) -> None:
         """Keys and pastes go through the lane; everything else takes its usual way."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._pauses.key()
             self.lane.put(event)
         else:
             await super().on_event(event)
@@ -228,6 +216,7 @@ class ConsoleApp(PaintedApp[None]):
 
 def run_console(url: str, handle: str | None, settings: Settings) -> int:
     """Open the console on a store; returns when the agent leaves. Raises BadKeymap before anything is shown."""
+    share_heap()  # a thread that has begun keeps the heap that it has
     log_to_file()
     link = DeskLink(partial(_open, url, handle))
     settings = replace(settings, theme=settings.theme or usual_theme())

@@ -2,9 +2,6 @@
 
 from typing import Final
 
-GIVING_BACK: Final = 10.0
-"""Seconds between two times that what was freed is given back. Each takes about a millisecond."""
-
 _MMAP_THRESHOLD: Final = -3
 _ARENA_MAX: Final = -8
 """Names of glibc's choices, from malloc.h."""

@@ -31,6 +31,7 @@ from servicedesk.desk.views import (
     TicketView,
 )
 from servicedesk.tui import theming
+from servicedesk.tui.terminal.covered import Covered
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -183,6 +184,9 @@ class Host(App[None]):
         super().__init__()
         self.widget = widget
         self.posted: list[object] = []
+
+    def get_default_screen(self) -> Covered[None]:
+        return Covered()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return theming.variable_defaults()

@@ -1,11 +1,11 @@
 """What a score means, found out with examples that were kept back: how sure to be, and below what to say nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from servicedesk.answers.suggesting.judging import Judging, verdicts
 from servicedesk.answers.suggesting.rows import Packed
+from servicedesk.answers.suggesting.scales import Calibration
 from servicedesk.answers.suggesting.softmax import shares, train
 
 if TYPE_CHECKING:
@@ -26,15 +26,6 @@ _ERRORS: Final = 2.0
 _EASY, _HARD = 0.2, 0.25
 """Of what is missed beyond the first share, the second is what may be turned away more."""
 _SHARPEST, _SHARPNESS_STEPS = 8.0, 40
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """``sharpness``: what scores are multiplied by before they become shares; ``least``: a message in scope is rarely
-    known less, in a script with blanks and in one without."""
-
-    sharpness: float
-    least: tuple[float, float]
 
 
 def calibrated(packed: Packed, weigh: "NDArray[np.float32]", stopped: Callable[[], bool]) -> Calibration | None:

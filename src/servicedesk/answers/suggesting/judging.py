@@ -7,6 +7,7 @@ from servicedesk.answers.suggesting.features import BUCKETS
 from servicedesk.answers.suggesting.likeness import Likeness
 from servicedesk.answers.suggesting.nearest import MOST_COMPARED, Nearest
 from servicedesk.answers.suggesting.rows import Packed
+from servicedesk.answers.suggesting.scales import CROWDED, NEAR
 from servicedesk.answers.suggesting.softmax import nudge
 from servicedesk.answers.suggesting.vectors import Vectors, vectors
 
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 
 _VOTES: Final = 0.35
 """What the likest examples count, where a score is 1: by their meaning; pieces alone tell less than the weights."""
-_CROWDED: Final = 2.0
-"""Several codes that are half called for count together; the higher, the less."""
-_NEAR: Final = 3.0
-"""What the likeness to the nearest example counts, where a score is 1."""
 
 
 class Verdict(NamedTuple):
@@ -59,12 +56,12 @@ class Judging:
         import numpy as np
 
         scores = self._scores(vector)
-        known = float(np.log(np.exp(_CROWDED * (scores - scores.max())).sum()) / _CROWDED + scores.max())
+        known = float(np.log(np.exp(CROWDED * (scores - scores.max())).sum()) / CROWDED + scores.max())
         alike = None if self.nearest is None else self.nearest.likeness(vector)
         if self.nearest is None or alike is None:
             return Verdict(scores, known)
         if self.nearest.by_pieces:
-            known += _NEAR * float(alike.max())
+            known += NEAR * float(alike.max())
         if not vector.meanings.any():
             return Verdict(scores, known)
         scores = scores + _VOTES * self.nearest.votes(alike, len(scores))

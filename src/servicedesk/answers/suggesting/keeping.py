@@ -8,13 +8,13 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from servicedesk.answers.suggesting.calibrating import Calibration
-from servicedesk.answers.suggesting.example import Example
+from servicedesk.answers.suggesting.example import Example, digest_of
 from servicedesk.answers.suggesting.features import BUCKETS
 from servicedesk.answers.suggesting.judging import Judging
 from servicedesk.answers.suggesting.model import MOST_TRAINED, Model
 from servicedesk.answers.suggesting.numbers import load
-from servicedesk.answers.suggesting.rows import HEAVIEST, Rows, State, digest_of
+from servicedesk.answers.suggesting.rows import HEAVIEST, Rows, State
+from servicedesk.answers.suggesting.scales import Calibration
 
 if TYPE_CHECKING:
     from numpy import float32

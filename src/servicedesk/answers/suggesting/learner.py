@@ -12,16 +12,13 @@ from servicedesk.answers.suggesting.keeping import Shelf
 from servicedesk.answers.suggesting.model import Model
 from servicedesk.answers.suggesting.numbers import load
 from servicedesk.answers.suggesting.rows import Rows, packed_message
+from servicedesk.answers.suggesting.scales import HALFWAY
 
 _FEWEST_LATE: Final = 4
 _LATE_IN: Final = 20
 """All is learned anew behind the work when one in so many rows came since the last time."""
 _MOST_HURRIED: Final = 200
 """Of many that come at once as many are learned in a hurry; all of them a moment later."""
-
-_HALFWAY: Final = {"meant": 0.45, "spaced": 0.25, "unspaced": 0.12}
-"""The likeness to the nearest example at which a message is in scope as likely as not: by its meaning, or by its
-pieces in a script with blanks and without. Found with shops' messages of one to three an answer."""
 
 
 class Meaning(Protocol):
@@ -82,9 +79,19 @@ class Learner:
         message = packed_message(text, meaning)
         return () if message is None else model.suggestions(message, limit, _halfway(text, meaning))
 
+    @property
+    def model(self) -> Model | None:
+        """What was learned up to now; None where that is nothing."""
+        return self._model
+
     def stop(self) -> None:
         """Learn no more: what is being learned is left soon, and raises Stopped."""
         self._stopped = True
+
+    def rest(self) -> None:
+        """Wait for what is being worked in behind, if anything is."""
+        if self._behind is not None:
+            self._behind.join()
 
     def settle(self) -> None:
         """Work in all that was told."""
@@ -143,5 +150,5 @@ class Learner:
 
 def _halfway(text: str, meaning: bytes) -> float:
     if any(meaning):
-        return _HALFWAY["meant"]
-    return _HALFWAY["unspaced" if mostly_unspaced(text) else "spaced"]
+        return HALFWAY["meant"]
+    return HALFWAY["unspaced" if mostly_unspaced(text) else "spaced"]

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from servicedesk.answers.suggesting.calibrating import Calibration, calibrated
+from servicedesk.answers.suggesting.calibrating import calibrated
 from servicedesk.answers.suggesting.example import Suggestion
 from servicedesk.answers.suggesting.judging import Judging
 from servicedesk.answers.suggesting.nearest import Nearest
 from servicedesk.answers.suggesting.rows import Packed
+from servicedesk.answers.suggesting.scales import STEEP, UNTRIED_SHARPNESS, WORTH_SHOWING, Calibration
 from servicedesk.answers.suggesting.softmax import shares, train
 from servicedesk.answers.suggesting.vectors import Vectors, rarity, vectors
 
@@ -19,11 +20,6 @@ if TYPE_CHECKING:
 
 MOST_TRAINED: Final = 500
 """Codes with weights of their own, 32 kB each; where there are more, all go by likeness."""
-_UNTRIED_SHARPNESS: Final = 2.3
-_STEEP: Final = 12.0
-_WORTH_SHOWING: Final = 0.08
-"""Where even the best is right less often, nothing is suggested. Not where there are meanings and the message has none:
-beside those that have one, it is always unsure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +103,15 @@ class Model:
             return None
         sure = shares(verdict.scores * self.calibration.sharpness)
         told = vector.meanings.any() or not vector.meanings.shape[1]
-        return None if told and sure.max() < _WORTH_SHOWING else sure
+        return None if told and sure.max() < WORTH_SHOWING else sure
 
     def _sure_by_likeness(self, vector: Vectors, halfway: float) -> "NDArray[np.float32] | None":
         assert self.nearest is not None
         alike = self.nearest.likeness(vector)
         nearest = 0.0 if alike is None else float(alike.max())
-        in_scope = 1 / (1 + math.exp(_STEEP * (halfway - nearest)))
+        in_scope = 1 / (1 + math.exp(STEEP * (halfway - nearest)))
         if alike is None or in_scope < 1 / 2:
             return None
         if self.judging is None:
             return shares(self.nearest.votes(alike, len(self.codes))) * in_scope
-        return shares(self.judging.verdict(vector).scores * _UNTRIED_SHARPNESS) * in_scope
+        return shares(self.judging.verdict(vector).scores * UNTRIED_SHARPNESS) * in_scope

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 
 from servicedesk.answers.suggesting.features import BUCKETS
 from servicedesk.answers.suggesting.rows import Packed
+from servicedesk.answers.suggesting.scales import LEAST_LENGTH, LITTLE, SHARPNESS
 from servicedesk.answers.suggesting.vectors import Vectors, joined, vectors
 
 if TYPE_CHECKING:
@@ -13,8 +14,6 @@ if TYPE_CHECKING:
 
 MOST_COMPARED: Final = 5_000
 """Examples up to which a message is compared with each by its pieces, beside the weights that were learned."""
-_SHARPNESS: Final = {False: 20.0, True: 30.0}
-"""How much more the likest examples count than the next ones; True: by their meaning alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +62,15 @@ class Nearest:
         elif not self.by_pieces:
             return None
         whole = _lengths(message if self.by_pieces else message.without_pieces())[0]
-        alike: NDArray[np.float32] = found / np.maximum(self.lengths * whole, 1e-6)
+        alike: NDArray[np.float32] = found / np.maximum(self.lengths * whole, LEAST_LENGTH)
         return alike
 
     def votes(self, alike: "NDArray[np.float32]", codes: int) -> "NDArray[np.float32]":
         """The share of each code, as a logarithm: many like examples count more than one, the likest count most."""
         import numpy as np
 
-        told = np.bincount(self.labels, np.exp(_SHARPNESS[not self.by_pieces] * (alike - alike.max())), codes)
-        scores: NDArray[np.float32] = np.log(told / told.sum() + 1e-4).astype(np.float32)
+        told = np.bincount(self.labels, np.exp(SHARPNESS[not self.by_pieces] * (alike - alike.max())), codes)
+        scores: NDArray[np.float32] = np.log(told / told.sum() + LITTLE).astype(np.float32)
         return scores
 
 

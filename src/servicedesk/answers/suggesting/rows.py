@@ -5,11 +5,10 @@ import math
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Final
 
-from servicedesk.answers.suggesting.example import Example
-from servicedesk.answers.suggesting.features import LONGEST, mostly_unspaced, pieces
+from servicedesk.answers.suggesting.example import Example, digest_of
+from servicedesk.answers.suggesting.features import mostly_unspaced, pieces
 from servicedesk.answers.suggesting.numbers import load
 
 if TYPE_CHECKING:
@@ -222,9 +221,3 @@ def packed_message(text: str, meaning: bytes = b"") -> Packed | None:
     """A message that is asked about, as rows of one without a code; None when it says nothing."""
     rows = Rows(len(meaning) // _BYTES)
     return rows.packed() if rows.add(Example("", text), meaning) else None
-
-
-def digest_of(example: Example) -> int:
-    """64 bits that tell a message with its code from others."""
-    said = f"{example.code}\0{example.text[:LONGEST]}".encode("utf-8", "surrogatepass")
-    return int.from_bytes(blake2b(said, digest_size=8).digest())

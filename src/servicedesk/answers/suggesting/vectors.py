@@ -5,13 +5,12 @@ from typing import TYPE_CHECKING, Final
 
 from servicedesk.answers.suggesting.features import BLOCK, BUCKETS
 from servicedesk.answers.suggesting.rows import Packed
+from servicedesk.answers.suggesting.scales import WORDS_SHARE
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_WORDS_SHARE: Final = 0.7
-"""The length of the words' part where that of their parts is 1."""
 PIECES_BESIDE_MEANING: Final = 0.7
 """How long the vector of pieces is where there is one of meaning, of length 1, beside it."""
 
@@ -86,7 +85,7 @@ def vectors(packed: Packed, weigh: "NDArray[np.float32]", chosen: "NDArray[np.in
     values = (1 + np.log(packed.counts[source].astype(np.float32))) * weigh[columns]
     blocks = 2 * rows + (columns >= BLOCK)
     squares = np.bincount(blocks, values * values, 2 * len(chosen))
-    wanted = np.tile(np.array([_WORDS_SHARE, 1.0]) ** 2, len(chosen)) * (squares > 0)
+    wanted = np.tile(np.array([WORDS_SHARE, 1.0]) ** 2, len(chosen)) * (squares > 0)
     whole = wanted.reshape(-1, 2).sum(axis=1)
     length = PIECES_BESIDE_MEANING if packed.meanings.shape[1] else 1.0
     values *= (length * np.sqrt(wanted[blocks] / squares[blocks] / whole[rows])).astype(np.float32)

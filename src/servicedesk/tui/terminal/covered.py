@@ -4,11 +4,17 @@ from typing import TypeVar
 
 from textual.screen import Screen
 
+from servicedesk.tui.terminal.composing import FrontFirst
+
 R = TypeVar("R")
 
 
 class Covered(Screen[R]):
     """Textual 8.2 asks a covered screen for a repaint after each of its repaints, and so without end."""
+
+    def __init__(self, name: str | None = None, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002 - Textual's own name
+        super().__init__(name, id, classes)
+        self._compositor = FrontFirst()
 
     def _compositor_refresh(self) -> None:
         app, regions = self.app, self._compositor._dirty_regions

@@ -7,8 +7,9 @@ from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
+from textual.scrollbar import ScrollBar
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -27,6 +28,8 @@ class LineView(ScrollView, can_focus=True):
     """Lines made of spans on a ground (``""``, ``cursor``, ``note``, ``raised``); colours come from the theme alone."""
 
     ALLOW_SELECT = False
+    KEEPS_STRIPS: ClassVar[bool] = False
+    """``render_line`` gives the same strip again for what has not changed, and there is no frame around the lines."""
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "line--ink",
         "line--quiet",
@@ -107,6 +110,26 @@ class LineView(ScrollView, can_focus=True):
             self.set_reactive(Widget.virtual_size, size)
             self._scroll_update(size)
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Strips that are kept go out as they are: Textual would lay each into its frame anew."""
+        if not self.KEEPS_STRIPS:
+            return super().render_lines(crop)
+        width = self.region.width  # with the room that a scrollbar has, or may come to have
+        blank = self.style_of("", "ink")
+        strips = [self.render_line(y).adjust_cell_length(width, blank) for y in crop.line_range]
+        _, ground = self.background_colors
+        for line_filter in self.get_line_filters():
+            strips = [strip.apply_filter(line_filter, ground) for strip in strips]
+        whole = crop.column_span == (0, width)
+        return strips if whole else [strip.crop(*crop.column_span) for strip in strips]
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """A scrollbar is painted again where its thumb has moved: in a long list seldom."""
+        bar = self.vertical_scrollbar
+        if self.show_vertical_scrollbar and _thumb(bar, bar.position) == _thumb(bar, new_value):
+            bar.set_reactive(ScrollBar.position, new_value)
+        super().watch_scroll_y(old_value, new_value)
+
     def forget_strips(self) -> None:
         """Drop what is cached of painted lines; widgets with more to drop extend it."""
         self._styles_of.clear()
@@ -146,6 +169,14 @@ class LineView(ScrollView, can_focus=True):
     def scroll_line(self, line: int) -> None:
         """Bring a line to the top at once."""
         self.scroll_to(y=max(0, line), animate=False, force=True)
+
+
+def _thumb(bar: ScrollBar, position: float) -> int:
+    """Where the thumb begins, in eighths of a line, which is as fine as it is painted."""
+    lines, shown, size = bar.window_virtual_size, bar.window_size, bar.size.height
+    if lines <= shown:
+        return 0
+    return int((size - max(1.0, shown * size / lines)) * position / (lines - shown) * 8)
 
 
 def hidden_bindings(**actions: str) -> list[BindingType]:

@@ -34,6 +34,8 @@ REST: Final = 0.036
 class QueueList(LineView, can_focus=True):
     """Tickets, one a line. The cursor and the selected rows show without colour, as ``>`` and ``*``."""
 
+    KEEPS_STRIPS = True
+
     class CursorMoved(RowMessage):
         """The cursor is on another row: posted at every move."""
 
