@@ -1,6 +1,4 @@
-"""A piece of a file is worked out while the one before is being written: what the one makes, the other knows."""
-
-from threading import Event
+"""A file goes in piece by piece: what the one made, the next one knows, and what breaks off leaves those before."""
 
 import pytest
 from tests.builders import assert_sound
@@ -8,7 +6,6 @@ from tests.imports.test_beside import records
 
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.domain.errors import StoreUnavailable
-from servicedesk.store.bulk_loading import Loading
 from servicedesk.store.bulk_pace import Pace
 from servicedesk.store.bulk_rows import BulkRows
 from servicedesk.store.database import Connection
@@ -25,7 +22,7 @@ def take_in(desk: Desk, made, size: int, **more):
     return desk.imports.tickets(made, source="shop", pace=Pace(exclusive=True, size=size), **more)
 
 
-def test_customers_of_a_piece_that_is_still_being_written_are_joined(desk: Desk):
+def test_customers_of_a_piece_before_are_joined(desk: Desk):
     assert take_in(desk, records(90), 10).created == 90
     rows = desk.queue.page("is:all", limit=200).rows
     whose = {desk.tickets.customer(row.id).id for row in rows}
@@ -43,10 +40,8 @@ def test_a_record_told_again_in_the_next_piece_is_no_second_ticket(desk: Desk):
 def test_progress_is_what_is_in_the_store(desk: Desk):
     seen = []
     take_in(desk, records(45), 10, progress=lambda done, _: seen.append((done, desk.queue.total("is:all"))))
-    told = [done for done, _ in seen]
-    assert told == sorted(set(told) & {10, 20, 30, 40, 45})
-    assert told[-1] == 45
-    assert all(done <= there for done, there in seen)
+    assert [done for done, _ in seen] == [10, 20, 30, 40, 45]
+    assert all(done == there for done, there in seen)
 
 
 def test_a_piece_that_fails_ends_the_run_and_what_came_before_stays(desk: Desk, monkeypatch: pytest.MonkeyPatch):
@@ -65,7 +60,7 @@ def test_a_piece_that_fails_ends_the_run_and_what_came_before_stays(desk: Desk, 
     assert_sound(desk)
 
 
-def test_a_source_that_breaks_off_leaves_what_was_being_written(desk: Desk):
+def test_a_source_that_breaks_off_leaves_what_was_written(desk: Desk):
     def breaking():
         yield from records(20)
         raise ValueError("the file ends here")
@@ -74,45 +69,6 @@ def test_a_source_that_breaks_off_leaves_what_was_being_written(desk: Desk):
         take_in(desk, breaking(), 10)
     assert desk.queue.total("is:all") == 20
     assert_sound(desk)
-
-
-@pytest.mark.parametrize("stores", ["postgresql"], indirect=True)
-def test_postgresql_writes_behind_and_is_waited_for(desk: Desk):
-    go, wrote = Event(), []
-
-    def write(_connection: Connection) -> None:
-        assert go.wait(20)
-        wrote.append(1)
-
-    with Loading(desk.imports._work.store, Pace()) as loading:
-        assert loading.write_behind(1, lambda _connection: True, write)
-        assert loading.writing
-        assert not wrote
-        go.set()
-        loading.settle()
-        assert wrote == [1]
-
-
-def test_nothing_is_written_on_ground_that_does_not_hold(desk: Desk):
-    wrote = []
-    with Loading(desk.imports._work.store, Pace()) as loading:
-        for holds in (False, True):
-            assert (
-                loading.write_behind(1, lambda _, holds=holds: holds, lambda _, holds=holds: wrote.append(holds))
-                is holds
-            )
-        loading.settle()
-    assert wrote == [True]
-
-
-def test_an_error_while_it_is_asked_what_holds_is_raised_at_once(desk: Desk):
-    def asked(_connection: Connection) -> bool:
-        raise StoreUnavailable("gone", address="")
-
-    with Loading(desk.imports._work.store, Pace()) as loading:
-        with pytest.raises(StoreUnavailable, match="gone"):
-            loading.write_behind(1, asked, lambda _connection: None)
-        loading.settle()
 
 
 @pytest.mark.parametrize("stores", ["postgresql"], indirect=True)

@@ -79,17 +79,9 @@ class Draft:
 
     @classmethod
     def begun(cls, store: Store, connection: Connection, origin: Origin) -> "Draft":
-        """Rows that the very transaction writes which they are worked out in."""
+        """Read what rows stand on; on PostgreSQL the transaction that reads has to write them, too."""
         policies.keep(store, connection)
-        return cls(origin, Numbers(store, connection, connection), policies.book(store, connection))
-
-    @classmethod
-    def ahead(cls, store: Store, connection: Connection, origin: Origin, before: "Draft | None" = None) -> "Draft":
-        """Rows for a transaction to come, which has to find the same ground; ``before`` is written until then."""
-        numbers = Numbers(store, connection)
-        if before is not None:
-            numbers.follow(before.numbers)
-        return cls(origin, numbers, policies.book(store, connection))
+        return cls(origin, Numbers(store, connection), policies.book(store, connection))
 
     @property
     def ground(self) -> object:

@@ -1,15 +1,14 @@
-"""The transactions of a load: timed, sized by what they took, written or checkpointed while the next is made ready.
+"""The transactions of a load: timed, sized by what they took, and checkpointed between one and the next.
 
 On SQLite a checkpoint within the loader's commit would look like a longer lock, and one left to others would make an
-agent's act wait for the writing of what was loaded: the loader does it itself, after each transaction.
+agent's act wait for the writing of what was loaded: the loader does it itself, after each transaction, in a thread
+that works while the next one is being made ready.
 """
 
 import gc
 import sqlite3
-import sys
 import threading
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import perf_counter
@@ -31,9 +30,6 @@ MANY: Final = 500.0
 GROWN: Final = 0.1
 """From so many tickets and this share on a load makes another store of it; PostgreSQL counts by itself, but later."""
 WORDS: Final = ("ticket_words", "message_words")
-TURN: Final = 0.0005
-"""Seconds after which a thread that waits for Python gets its turn: usually ten times as long, and a COPY would stand
-still for as long each time the server has taken some of it."""
 _USUAL: Final = (f"PRAGMA cache_size = {CACHE}", "PRAGMA wal_autocheckpoint = 1000")
 _LOADING: Final = (f"PRAGMA cache_size = -{_CACHE_KIB}", "PRAGMA wal_autocheckpoint = 0")
 
@@ -46,18 +42,12 @@ class Loading:
         self._store = store
         self._tuned: dict[int, sqlite3.Connection] = {}
         self._checkpointing: threading.Thread | None = None
-        self._writer = ThreadPoolExecutor(1, "load")
-        self._writing: Future[None] | None = None
-        self._turn = sys.getswitchinterval()
         self._loaded = 0.0
 
     def __enter__(self) -> "Loading":
-        sys.setswitchinterval(TURN)
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._writer.shutdown()
-        sys.setswitchinterval(self._turn)
         if self._loaded >= MANY and not self._store.is_sqlite:
             self._count_anew()
         if self._checkpointing is not None:
@@ -66,63 +56,6 @@ class Loading:
             for pragma in _USUAL:
                 driver.execute(pragma)
         self._tuned.clear()
-
-    def _count_anew(self) -> None:
-        """Have PostgreSQL count what has grown by a tenth: until it has, it plans as if nothing had been loaded."""
-        tables = ", ".join(f'"{name}"' for name in (*(table.name for table, _ in COLUMNS), *WORDS))
-        with suppress(StoreUnavailable), self._store.transaction(aside=True) as connection:
-            known = "SELECT reltuples FROM pg_class WHERE oid = CAST('tickets' AS regclass)"
-            if connection.exec_driver_sql(known).scalar_one() < self._loaded / GROWN:
-                connection.exec_driver_sql(f"ANALYZE {tables}")
-
-    @property
-    def writing(self) -> bool:
-        """Whether something is still on its way into the store, or failed there."""
-        writing = self._writing
-        return writing is not None and not (writing.done() and writing.exception() is None)
-
-    def write_behind(
-        self, weight: float, holds: Callable[[Connection], bool], write: Callable[[Connection], None]
-    ) -> bool:
-        """Write in a transaction in which it ``holds`` what the rows stand on; False where it doesn't, and nothing is.
-
-        PostgreSQL writes while the next rows are worked out: it returns as soon as it is known whether it holds, and
-        raises also what went wrong with what was written before. SQLite works in this process, and threads that take
-        turns at each of its rows hold the lock several times as long: it has written when this returns.
-        """
-        self.settle()
-        if self._store.is_sqlite:
-            with self.transaction(weight) as connection:
-                if found := holds(connection):
-                    write(connection)
-            return found
-        known: Future[bool] = Future()
-        self._writing = self._writer.submit(self._write, weight, holds, write, known)
-        return known.result()
-
-    def _write(
-        self,
-        weight: float,
-        holds: Callable[[Connection], bool],
-        write: Callable[[Connection], None],
-        known: "Future[bool]",
-    ) -> None:
-        try:
-            with self.transaction(weight) as connection:
-                found = holds(connection)
-                known.set_result(found)
-                if found:
-                    write(connection)
-        except BaseException as error:
-            if known.done():
-                raise
-            known.set_exception(error)
-
-    def settle(self) -> None:
-        """Wait for what is being written; raises what went wrong with it."""
-        writing, self._writing = self._writing, None
-        if writing is not None:
-            writing.result()
 
     @contextmanager
     def transaction(self, weight: float) -> Iterator[Connection]:
@@ -135,6 +68,14 @@ class Loading:
             self.pace.held(weight, perf_counter() - begun)
             self._checkpoint_behind()
         self._loaded += weight
+
+    def _count_anew(self) -> None:
+        """Have PostgreSQL count what has grown by a tenth: until it has, it plans as if nothing had been loaded."""
+        tables = ", ".join(f'"{name}"' for name in (*(table.name for table, _ in COLUMNS), *WORDS))
+        with suppress(StoreUnavailable), self._store.transaction(aside=True) as connection:
+            known = "SELECT reltuples FROM pg_class WHERE oid = CAST('tickets' AS regclass)"
+            if connection.exec_driver_sql(known).scalar_one() < self._loaded / GROWN:
+                connection.exec_driver_sql(f"ANALYZE {tables}")
 
     def _tune(self, connection: Connection) -> None:
         if not self._store.is_sqlite:

@@ -4,7 +4,6 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from functools import partial
 from itertools import accumulate, islice
 from random import Random
 from typing import Final
@@ -103,7 +102,6 @@ class Generation:
                     done += writing.take(groups)
                 if progress is not None:
                     progress(done, count)
-            loading.settle()
         return done
 
 
@@ -220,20 +218,21 @@ class _Writing:
 
     def __init__(self, work: Work, origin: bulk.Origin, season: _Season, loading: Loading) -> None:
         self._work, self._origin, self._season, self._loading = work, origin, season, loading
-        self._before: bulk.Draft | None = None
 
     def take(self, groups: Sequence[Sequence[datetime]]) -> int:
-        """Write the tickets that began at these instants; returns how many. The writing itself may still go on."""
+        """Write the tickets that began at these instants; returns how many."""
         store, count = self._work.store, sum(map(len, groups))
-        for _ in range(TRIES):
+        for _ in range(TRIES if store.is_sqlite else 0):
             writers = self._season.writers.copy()
             with store.read() as connection:
-                draft = bulk.Draft.ahead(store, connection, self._origin, self._before)
+                draft = self._begun(connection)
                 products = self._season.conditions(connection)
             self._tell(draft, products, groups)
-            self._before = None
-            if self._loading.write_behind(count, partial(self._holds, draft=draft), draft.rows.write):
-                self._before = draft
+            with self._loading.transaction(count) as connection:
+                same = self._begun(connection).ground == draft.ground
+                if same:
+                    draft.rows.write(connection)
+            if same:
                 return count
             self._season.writers = writers
         with self._loading.transaction(count) as connection:
@@ -241,9 +240,6 @@ class _Writing:
             self._tell(draft, self._season.conditions(connection), groups)
             draft.rows.write(connection)
         return count
-
-    def _holds(self, connection: Connection, draft: bulk.Draft) -> bool:
-        return self._begun(connection).ground == draft.ground
 
     def _begun(self, connection: Connection) -> bulk.Draft:
         return bulk.Draft.begun(self._work.store, connection, self._origin)

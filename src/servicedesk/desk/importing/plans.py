@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from servicedesk.desk.importing.imported_ticket import new_ticket
-from servicedesk.desk.importing.references import Chosen, Found, References, choose_customers, find_customers
+from servicedesk.desk.importing.references import Found, References, choose_customers, find_customers
 from servicedesk.desk.importing.sorting import Sorted, sort_records
 from servicedesk.domain.import_identity import fingerprints
 from servicedesk.domain.importing import TicketRecord
@@ -49,7 +49,6 @@ class Plan:
     ground: Ground
     draft: bulk.Draft
     found: Sorted
-    chosen: Chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +60,8 @@ class Planner:
     source: str
     sla: str
 
-    def ahead(self, connection: Connection, piece: Piece, at: datetime, before: Plan | None) -> Plan:
-        """A plan for a transaction to come; ``before`` is in the store by then, and has none of the piece's keys."""
-        draft = bulk.Draft.ahead(self.store, connection, self.origin, None if before is None else before.draft)
-        return self._plan(draft, self._ground(connection, piece, draft, before), piece, at)
-
-    def now(self, connection: Connection, piece: Piece, at: datetime) -> Plan:
-        """A plan that the transaction of ``connection`` itself writes."""
+    def plan(self, connection: Connection, piece: Piece, at: datetime) -> Plan:
+        """Work a piece out. PostgreSQL's is to be written by the very transaction."""
         draft = bulk.Draft.begun(self.store, connection, self.origin)
         return self._plan(draft, self._ground(connection, piece, draft), piece, at)
 
@@ -76,13 +70,9 @@ class Planner:
         draft = bulk.Draft.begun(self.store, connection, self.origin)
         return self._ground(connection, plan.piece, draft) == plan.ground
 
-    def _ground(self, connection: Connection, piece: Piece, draft: bulk.Draft, before: Plan | None = None) -> Ground:
-        customers = find_customers(connection, piece.records, None if before is None else before.chosen.made)
+    def _ground(self, connection: Connection, piece: Piece, draft: bulk.Draft) -> Ground:
+        customers = find_customers(connection, piece.records)
         conditions = Conditions.read(connection, customers.values(), piece.refer.products.values())
-        if before is not None:
-            coming = before.chosen.memberships
-            theirs = {customer: coming[customer] for customer in customers.values() if customer in coming}
-            conditions = replace(conditions, memberships={**theirs, **conditions.memberships})
         return Ground(draft.ground, rows.known(connection, self.source, piece.keys), customers, conditions)
 
     def _plan(self, draft: bulk.Draft, ground: Ground, piece: Piece, at: datetime) -> Plan:
@@ -99,4 +89,4 @@ class Planner:
             for record, (ticket, salt) in zip(found.new, written, strict=True)
         ]
         rows.remember(draft.rows, self.source, kept)
-        return Plan(piece, at, ground, draft, found, chosen)
+        return Plan(piece, at, ground, draft, found)

@@ -22,14 +22,6 @@ class Preview:
         with work.store.read() as connection:
             self._people = rows.people_by_name(connection)
 
-    @property
-    def stored(self) -> int:
-        """So many rows of the source are done with."""
-        return self.summary.read
-
-    def settle(self) -> None:
-        """Nothing of a preview is under way."""
-
     def take(self, batch: Sequence[Item]) -> None:
         """Look at one batch; ``batch`` stands in the order of the source."""
         first = self.summary.read

@@ -44,21 +44,16 @@ Found = Mapping[tuple[str, str], int]
 """Customers by the kind and the folded form of an address."""
 
 
-def find_customers(connection: Connection, records: Sequence[TicketRecord], coming: Found | None = None) -> Found:
-    """Customers who have an address that one of the records names; also of those who are ``coming`` into the store."""
-    named = [one for record in records for one in _addresses(record)]
-    found = rows.customers_by_identity(connection, named)
-    if coming:
-        found |= {key: coming[key] for one in named if (key := _key(one)) in coming}
-    return found
+def find_customers(connection: Connection, records: Sequence[TicketRecord]) -> Found:
+    """Customers who have an address that one of the records names."""
+    return rows.customers_by_identity(connection, [one for record in records for one in _addresses(record)])
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The customer of each record, None for an unnamed one; those who are made, by address and with membership."""
+    """The customer of each record, None for an unnamed one, and the memberships of those who are made."""
 
     customers: Sequence[int | None]
-    made: Found
     memberships: Mapping[int, str]
 
 
@@ -83,7 +78,6 @@ def choose_customers(draft: bulk.Draft, found: Found, records: Sequence[TicketRe
     ids = dict(zip(map(id, made), numbers, strict=True))
     return Chosen(
         [ids[id(one)] if isinstance(one, NewCustomer) else one for one in chosen],
-        {_key(address): ids[id(one)] for one in made for address in one.identities},
         {number: one.membership for number, one in zip(numbers, made, strict=True)},
     )
 

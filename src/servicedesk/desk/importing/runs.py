@@ -43,8 +43,8 @@ class Imports:
 
         ``source`` names where their ids come from. ``fingerprint`` tells files apart: a run over an equal one that was
         cut off is gone on with; "" starts anew. ``sla``: history, from-import or none. ``dry_run`` writes nothing.
-        ``progress`` is called with the rows done and None whenever more of them are in the store. ``exclusive`` writes
-        more at a time and lets others wait for it. Raises Forbidden, Invalid, StoreUnavailable.
+        ``progress`` is called after each batch with the rows done and None. ``exclusive`` writes more at a time and
+        lets others wait for it. Raises Forbidden, Invalid, StoreUnavailable.
         """
         self._work.require(Permission.IMPORT)
         if sla not in SLA_CHOICES:
@@ -57,16 +57,12 @@ class Imports:
                 if dry_run
                 else Run(self._work, source, sla, file_name, fingerprint, loading)
             )
-            told, coming = 0, batches(records, loading.pace)
+            coming = batches(records, loading.pace)
             while batch := _next(coming):
                 with without_collecting():
                     run.take(batch)
-                if progress is not None and run.stored > told:
-                    told = run.stored
-                    progress(told, None)
-            run.settle()
-            if progress is not None and run.stored > told:
-                progress(run.stored, None)
+                if progress is not None:
+                    progress(run.summary.read, None)
             run.finish()
         return run.summary
 

@@ -1,8 +1,6 @@
-"""A run that writes, piece by piece: one may be worked out while the one before is on its way into the store."""
+"""A run that writes, piece by piece."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from functools import partial
 from typing import Final
 
 from servicedesk.desk.importing.batches import pieces
@@ -35,8 +33,7 @@ class Run(Preview):
         self._act_id = work.new_act_id(now)
         self._origin = bulk.Origin(self._act_id, work.clock.now(), work.actor.code, work.via, work.salt)
         self._planner = Planner(work.store, self._origin, source, sla)
-        self._under_way: Plan | None = None
-        self._written = self._done = 0
+        self._done = 0
         mark = f"{fingerprint}:{sla}" if fingerprint else ""
         with work.store.transaction() as connection:
             cut_off = rows.unfinished_run(connection, source, mark) if mark else None
@@ -61,70 +58,35 @@ class Run(Preview):
                 self.summary.unchanged += found.unchanged
 
     def _commit(self, piece: Piece) -> None:
-        """One transaction, for whose sake all that can be is worked out before."""
-        now = self._work.clock.now()
-        if not any(self._planned(piece, now) for _ in range(TRIES)):
-            self._at_once(piece, now)
-
-    def _planned(self, piece: Piece, now: datetime) -> bool:
-        """Work a piece out while the one before is being written, and begin to write it; False if others came first."""
-        before = self._under_way
-        if before is not None and not set(before.piece.keys).isdisjoint(piece.keys):
-            self.settle()
-            before = None
-        with self._work.store.read() as connection:
-            plan = self._planner.ahead(connection, piece, now, before)
-        holds, write = partial(self._holds, plan=plan), partial(self._write, plan=plan, progress=self._progress(plan))
-        if before is not None:
-            self._written = before.piece.done
-        self._under_way = None
-        if not self._loading.write_behind(piece.cost, holds, write):
-            return False
-        self._under_way = plan
-        self._count(plan.found)
-        if plan.found.changed:
-            # What follows its source takes numbers that no plan knows of.
-            self.settle()
-        return True
-
-    def _at_once(self, piece: Piece, now: datetime) -> None:
-        """Work the piece out with the lock held: others were quicker each time."""
-        self.settle()
+        """One transaction; on SQLite all that can be is worked out before it holds the lock."""
+        store, now = self._work.store, self._work.clock.now()
+        for _ in range(TRIES if store.is_sqlite else 0):
+            with store.read() as connection:
+                plan = self._planner.plan(connection, piece, now)
+            with self._loading.transaction(piece.cost) as connection:
+                if holds := self._planner.holds(connection, plan):
+                    self._write(connection, plan)
+            if holds:
+                return self._count(plan.found)
         with self._loading.transaction(piece.cost) as connection:
-            rows.lock(self._work.store, connection)
-            plan = self._planner.now(connection, piece, now)
-            self._write(connection, plan, self._progress(plan))
-        self._count(plan.found)
+            rows.lock(store, connection)
+            plan = self._planner.plan(connection, piece, now)
+            self._write(connection, plan)
+        return self._count(plan.found)
 
-    @property
-    def stored(self) -> int:
-        return self._written if self._loading.writing else self.summary.read
-
-    def settle(self) -> None:
-        """Wait for what is on its way into the store."""
-        self._loading.settle()
-        self._under_way = None
-
-    def _holds(self, connection: Connection, plan: Plan) -> bool:
-        rows.lock(self._work.store, connection)
-        return self._planner.holds(connection, plan)
-
-    def _write(self, connection: Connection, plan: Plan, progress: dict[str, object]) -> None:
+    def _write(self, connection: Connection, plan: Plan) -> None:
+        found = plan.found
         plan.draft.rows.write(connection)
         self._follow_all(connection, plan)
-        rows.update_run(connection, self._run_id, progress)
+        counts = (len(found.new), len(found.changed), found.unchanged)
+        rows.update_run(connection, self._run_id, self._progress(plan.piece.done, *counts))
 
     def _count(self, found: Sorted) -> None:
         self.summary.created += len(found.new)
         self.summary.updated += len(found.changed)
         self.summary.unchanged += found.unchanged
 
-    def _progress(self, plan: Plan) -> dict[str, object]:
-        """How far the run is once a plan is in the store."""
-        found = plan.found
-        return self._so_far(plan.piece.done, len(found.new), len(found.changed), found.unchanged)
-
-    def _so_far(self, done: int, created: int = 0, updated: int = 0, unchanged: int = 0) -> dict[str, object]:
+    def _progress(self, done: int, created: int = 0, updated: int = 0, unchanged: int = 0) -> dict[str, object]:
         summary = self.summary
         return {
             "done_rows": done,
@@ -158,7 +120,7 @@ class Run(Preview):
         rows.remember_changed(connection, self._source, kept)
 
     def finish(self) -> None:
-        """Note that the run came to its end; nothing is under way any more."""
-        values = {**self._so_far(self.summary.read), "finished_at": self._work.clock.now()}
+        """Note that the run came to its end."""
+        values = {**self._progress(self.summary.read), "finished_at": self._work.clock.now()}
         with self._work.store.transaction() as connection:
             rows.update_run(connection, self._run_id, values)
