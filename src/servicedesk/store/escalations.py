@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Final
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     FromClause,
     RowMapping,
@@ -31,32 +30,38 @@ WAITS: Final = escalations.c.state == literal_column("'open'")
 _SENDER, _TAKER, _ENDER, _PERSON = (people.alias(name) for name in ("sender", "taker", "ender", "person"))
 
 
+_STAFF: Final = select(
+    people.c.id, people.c.handle, people.c.name, people.c.roles, people.c.skills, people.c.languages
+).where(people.c.active)
+_TEAMS: Final = select(team_members.c.person_id, team_members.c.team_id)
+"""Read with every escalated ticket that is shown, as is who stands in for whom: made once."""
+
+
 def staff(connection: Connection) -> list[RowMapping]:
     """Everybody who is employed."""
-    columns = (people.c.id, people.c.handle, people.c.name, people.c.roles, people.c.skills, people.c.languages)
-    return list(connection.execute(select(*columns).where(people.c.active)).mappings())
+    return list(connection.execute(_STAFF).mappings())
 
 
 def team_ids(connection: Connection) -> dict[int, list[int]]:
     """Person → their teams."""
     found: dict[int, list[int]] = {}
-    for person, team in connection.execute(select(team_members.c.person_id, team_members.c.team_id)):
+    for person, team in connection.execute(_TEAMS):
         found.setdefault(person, []).append(team)
     return found
+
+
+_NOW: Final = bindparam("now", type_=delegations.c.from_at.type)
+_STANDING_IN: Final = select(delegations.c.to_id, delegations.c.person_id).where(
+    delegations.c.ended_at.is_(None), delegations.c.from_at <= _NOW, delegations.c.until_at > _NOW
+)
 
 
 def standing_in(connection: Connection, now: datetime) -> dict[int, list[int]]:
     """Person → whom they stand in for now."""
     found: dict[int, list[int]] = {}
-    for person, absent in connection.execute(
-        select(delegations.c.to_id, delegations.c.person_id).where(_in_force(now))
-    ):
+    for person, absent in connection.execute(_STANDING_IN, {"now": now}):
         found.setdefault(person, []).append(absent)
     return found
-
-
-def _in_force(now: datetime) -> ColumnElement[bool]:
-    return and_(delegations.c.ended_at.is_(None), delegations.c.from_at <= now, delegations.c.until_at > now)
 
 
 def _named() -> Select[tuple[object, ...]]:

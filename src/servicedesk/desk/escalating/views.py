@@ -24,9 +24,10 @@ def views_of(connection: Connection, work: Work, rows: Sequence[RowMapping]) -> 
     if not rows:
         return ()
     now = work.clock.now()
-    staff = staff_of(connection, now) if any(row["state"] in ("open", "accepted") for row in rows) else {}
+    ended = {row["ticket_id"] for row in rows if row["ended_at"] is not None}
+    staff = staff_of(connection, now) if any(row["ended_at"] is None for row in rows) else {}
     sent = escalations.sent_texts(connection, rows)
-    answers = escalations.answers(connection, {row["ticket_id"] for row in rows})
+    answers = escalations.answers(connection, ended) if ended else {}
     return tuple(_view(row, work, staff, sent.get(row["id"], {}), answers.get(row["id"], "")) for row in rows)
 
 
