@@ -42,7 +42,7 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The rows of a piece's new tickets, and the records that others than these are changed by."""
+    """The rows of a piece's new tickets, what they stand on, and what is to be done with each of its records."""
 
     piece: Piece
     at: datetime
