@@ -23,9 +23,9 @@ from servicedesk.channels.files import read_tickets
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.paths import shipped_seeds
-from servicedesk.store.bulk_loading import UNLOCKED
-from servicedesk.store.bulk_pace import LONGEST_LOCK, Pace
-from servicedesk.store.bulk_rows import COLUMNS, BulkRows
+from servicedesk.store.bulk.loading import UNLOCKED
+from servicedesk.store.bulk.pace import LONGEST_LOCK, Pace
+from servicedesk.store.bulk.rows import COLUMNS, BulkRows
 
 ROWS: Final = 20_000
 GENERATED: Final = 3_000

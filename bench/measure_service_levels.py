@@ -18,7 +18,8 @@ from servicedesk.domain.events import Event, EventType, Stream, StreamKind
 from servicedesk.domain.sla.book import PolicyBook
 from servicedesk.domain.sla.standing import standing
 from servicedesk.domain.tickets import Kind
-from servicedesk.store import bulk, clocks, policies, streams
+from servicedesk.store import clocks, policies, streams
+from servicedesk.store.bulk.drafts import Origin, add_tickets
 from servicedesk.store.database import Store
 from servicedesk.store.new_tickets import NewFact, NewMessage, NewTicket
 from servicedesk.store.tables.events import events
@@ -124,7 +125,7 @@ def _lived(n: int) -> NewTicket:
 
 def _add(store: Store, new: Sequence[NewTicket], at: datetime = NOON) -> None:
     with store.transaction() as connection:
-        bulk.add_tickets(store, connection, bulk.Origin("bench", at, "system", "bench", lambda: b"salt"), new)
+        add_tickets(store, connection, Origin("bench", at, "system", "bench", lambda: b"salt"), new)
 
 
 def _sweep(report: Report, size: int) -> None:

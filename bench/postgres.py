@@ -18,11 +18,12 @@ from sqlmodel import SQLModel
 
 from bench.stores import OUT, BenchStore
 from servicedesk.desk.desk import open_desk
+from servicedesk.domain.words import message_parts
 from servicedesk.store import tables  # noqa: F401 - registers them with the metadata
 from servicedesk.store.address import parse_address
 from servicedesk.store.database import Store
 from servicedesk.store.schema import HEAD, prepare
-from servicedesk.store.search.text_index import MESSAGES, TICKETS, message_parts
+from servicedesk.store.search.text_index import MESSAGES, TICKETS
 
 CLUSTER: Final = OUT / "postgres"
 SETTINGS: Final = """

@@ -16,7 +16,7 @@ from tests.crash.story import Story, open_story
 import servicedesk.desk.opening  # noqa: F401 - what an order needs is imported before the fork
 from servicedesk.channels.files import read_tickets
 from servicedesk.store.address import parse_address
-from servicedesk.store.bulk_pace import Pace
+from servicedesk.store.bulk.pace import Pace
 
 PACE = Pace(exclusive=True, size=500)
 """Transactions of one size on any machine, so that a run can be told where to die by another one."""

@@ -10,11 +10,11 @@ from tests.builders import NOON, assert_sound
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
-from servicedesk.desk.generation import generating
+from servicedesk.desk.generation.season import Season
 from servicedesk.desk.importing.writing import TRIES
 from servicedesk.desk.work import SeededEntropy
 from servicedesk.domain.importing import FieldRules, TicketRecord, normalise
-from servicedesk.store.bulk_pace import Pace
+from servicedesk.store.bulk.pace import Pace
 from servicedesk.store.conditions import Conditions
 from servicedesk.store.database import Connection
 
@@ -130,15 +130,15 @@ def test_a_season_is_told_anew_where_somebody_took_its_numbers(
     pair: Callable[[int], tuple[Desk, Desk]], monkeypatch: pytest.MonkeyPatch
 ):
     loading, other = pair(0)
-    read, left = generating._Season.conditions, [None, None]
+    read, left = Season.conditions, [None, None]
 
-    def conditions(season: generating._Season, connection: Connection) -> Conditions:
+    def conditions(season: Season, connection: Connection) -> Conditions:
         if left:
             left.pop()
             other.intake.open(kind="inquiry", subject="beside", customer="c1@example.com")
         return read(season, connection)
 
-    monkeypatch.setattr(generating._Season, "conditions", conditions)
+    monkeypatch.setattr(Season, "conditions", conditions)
     before = other.queue.total("is:all")
     assert loading.generation.generate(300, seed=5) == 300
     assert other.queue.total("is:all") == before + 302

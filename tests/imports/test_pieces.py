@@ -6,8 +6,8 @@ from tests.imports.test_beside import records
 
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.domain.errors import StoreUnavailable
-from servicedesk.store.bulk_pace import Pace
-from servicedesk.store.bulk_rows import BulkRows
+from servicedesk.store.bulk.pace import Pace
+from servicedesk.store.bulk.rows import BulkRows
 from servicedesk.store.database import Connection
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 from servicedesk.channels.files import read_tickets
 from servicedesk.desk.desk import open_desk
-from servicedesk.store.bulk_pace import Pace
+from servicedesk.store.bulk.pace import Pace
 
 url, path, where, count = sys.argv[1:]
 seen = 0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from servicedesk.store.bulk_pace import EXCLUSIVE, FIRST, LEAST, LONGEST_LOCK, MOST, WANTED_LOCK, Pace
+from servicedesk.store.bulk.pace import EXCLUSIVE, FIRST, LEAST, LONGEST_LOCK, MOST, WANTED_LOCK, Pace
 
 
 def held_by(pace: Pace, each: float, fixed: float, rounds: int) -> list[float]:

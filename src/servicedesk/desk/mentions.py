@@ -29,7 +29,7 @@ class Mentions:
 
     def colleagues(self) -> tuple[Colleague, ...]:
         """Who can be mentioned by who acts here: everybody active who reads tickets, with keys to find them by."""
-        from servicedesk.store.search.names import name_keys
+        from servicedesk.store.search.name_keys import name_keys
 
         with self._work.store.read() as connection:
             known = colleagues(connection, self._work.actor.id)

@@ -32,6 +32,7 @@ from servicedesk.store.backup_seal import anchor_text, is_backup
 from servicedesk.store.breach_reviews import review_values
 from servicedesk.store.clocks import clock_values
 from servicedesk.store.database import Connection, Store
+from servicedesk.store.replayed import ticket_values
 from servicedesk.store.workflows import texts_of
 
 CHUNK: Final = 500
@@ -208,7 +209,7 @@ def _altered(salt: bytes, texts: Sequence[str], recorded: object) -> bool:
 
 def _row_problems(state: TicketState, row: Row) -> Found:
     """Columns that differ from the replay, and free texts that differ from their digest."""
-    for name, expected in ticket_rows.ticket_values(state).items():
+    for name, expected in ticket_values(state).items():
         if row[name] != expected:
             yield state.version, f"{name} is {row[name]!s}, replay says {expected!s}"
     texts = [row[name] for name in ticket_rows.FREE_TEXTS]

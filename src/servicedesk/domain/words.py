@@ -62,12 +62,10 @@ def words_of(text: str) -> list[str]:
     for mark in _WIDE_MARKS:
         text = text.replace(mark, " ")
     found: list[str] = []
-    taken_apart = set[str]()
-    for run in _WORD.findall(fold_words(text)):
+    for run in dict.fromkeys(_WORD.findall(fold_words(text))):
         if run.isascii() or not _UNSPACED_FIRST.match(run):
             found.append(run)
-        elif run not in taken_apart:
-            taken_apart.add(run)
+        else:
             found += map(str.__add__, run, run[1:])
             found.append(run[-1])
     return found
@@ -85,6 +83,11 @@ def document(*texts: str) -> list[str]:
     if sum(map(len, texts)) > LONGEST_DOCUMENT // 2:
         return _as_many_as_fit(words)
     return list(words)
+
+
+def message_parts(author: str, author_name: str, body: str) -> tuple[str, ...]:
+    """What of a message is indexed: its body, and the name a customer gave."""
+    return (body, author_name) if author == "customer" else (body,)
 
 
 def _as_many_as_fit(words: Iterable[str]) -> list[str]:

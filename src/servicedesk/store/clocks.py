@@ -22,6 +22,7 @@ from servicedesk.domain.events import EventType, StreamKind, from_micros
 from servicedesk.domain.sla.facts import Clock
 from servicedesk.domain.sla.standing import ClockState
 from servicedesk.store.insert_many import Row, insert_many
+from servicedesk.store.replayed import clock_row
 from servicedesk.store.tables.columns import Instant
 from servicedesk.store.tables.events import events
 from servicedesk.store.tables.service_levels import sla_clocks
@@ -37,32 +38,6 @@ _CHANGING: Final = tuple(column.name for column in sla_clocks.columns if column.
 CycleKey = tuple[int, Clock, int]
 """Ticket, clock, and the start in microseconds UTC."""
 _MICROS: Final = cast("TypeEngine[object]", BigInteger())
-
-
-def clock_row(ticket_id: int, one: ClockState) -> Row:
-    """The row of a cycle as it is stored: instants in microseconds UTC."""
-    return {
-        "ticket_id": ticket_id,
-        "clock": str(one.clock),
-        "started_at": one.started_at,
-        "state": str(one.state),
-        "ended_at": one.ended_at,
-        "target_s": one.target,
-        "rule": one.rule,
-        "policy_version": one.version,
-        "used_us": one.used,
-        "late_us": one.late,
-        "running_since": one.running_since,
-        "due_at": one.due_at,
-        "warn_due_at": one.warn_due_at,
-        "warned_at": one.warned_at,
-        "breached_at": one.breached_at,
-        "warn_noted_at": one.noticed.warned,
-        "breach_noted_at": one.noticed.breached,
-        "holder_id": one.noticed.holder,
-        "team_id": one.noticed.team,
-        "held_status": one.noticed.status,
-    }
 
 
 def clock_values(ticket_id: int, one: ClockState) -> Row:

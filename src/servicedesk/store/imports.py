@@ -1,15 +1,30 @@
 """What imports remember: which record became which ticket, how far a run came; and what records refer to."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, RowMapping, bindparam, func, insert, select, text, update
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Connection,
+    RowMapping,
+    String,
+    any_,
+    bindparam,
+    func,
+    insert,
+    literal,
+    select,
+    text,
+    update,
+)
 
 from servicedesk.domain.events import Event, Payload, Stream, StreamKind, canonical
 from servicedesk.domain.identities import Identity
-from servicedesk.store.bulk_rows import BulkRows
+from servicedesk.store.bulk.rows import BulkRows
 from servicedesk.store.database import Store
 from servicedesk.store.streams import decode
 from servicedesk.store.tables.catalog import orders, products
@@ -43,9 +58,16 @@ def known(connection: Connection, source: str, keys: Sequence[str]) -> dict[str,
     query = (
         select(imported_tickets.c.external_key, imported_tickets.c.ticket_id, tickets.c.salt, imported_tickets.c.fields)
         .join(tickets, tickets.c.id == imported_tickets.c.ticket_id)
-        .where(imported_tickets.c.source == source, imported_tickets.c.external_key.in_(keys))
+        .where(imported_tickets.c.source == source, _among(connection, imported_tickets.c.external_key, keys))
     )
     return {key: Known(ticket, salt, json.loads(fields)) for key, ticket, salt, fields in connection.execute(query)}
+
+
+def _among(connection: Connection, column: Column[str], wanted: Collection[str]) -> ColumnElement[bool]:
+    """PostgreSQL takes a thousand texts in a list of its own in half the time that it takes them one by one."""
+    if connection.dialect.name == "postgresql":
+        return column == any_(literal(list(wanted), ARRAY(String)))
+    return column.in_(wanted)
 
 
 def remember(rows: BulkRows, source: str, new: Iterable[tuple[str, int, Payload]]) -> None:
@@ -107,7 +129,7 @@ def customers_by_identity(connection: Connection, identities: Iterable[Identity]
     if not folded:
         return {}
     query = select(customer_identities.c.kind, customer_identities.c.folded, customer_identities.c.customer_id).where(
-        customer_identities.c.kind.in_(("email", "phone")), customer_identities.c.folded.in_(folded)
+        customer_identities.c.kind.in_(("email", "phone")), _among(connection, customer_identities.c.folded, folded)
     )
     return {(kind, value): customer for kind, value, customer in connection.execute(query)}
 

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, cast
 from sqlalchemy import Column, ColumnDefault, Connection, Table
 
 from servicedesk.domain.events import micros
+from servicedesk.store.bulk.told import Stored
 from servicedesk.store.tables.columns import Instant
 
 if TYPE_CHECKING:
     from psycopg import Connection as PostgresConnection
 
 Row = dict[str, object]
-Stored = tuple[object, ...]
-"""The values of a row as engines keep them: instants are microseconds UTC."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,9 @@ from sqlalchemy import (
     update,
 )
 
+from servicedesk.domain.words import message_parts
 from servicedesk.store.database import upsert
-from servicedesk.store.search.text_index import MESSAGES, message_parts
+from servicedesk.store.search.text_index import MESSAGES
 from servicedesk.store.tables.columns import own_text
 from servicedesk.store.tables.outbox import outbox
 from servicedesk.store.tables.people import people

@@ -18,11 +18,10 @@ from sqlalchemy import (
     update,
 )
 
-from servicedesk.domain.events import from_micros
-from servicedesk.domain.next_ticket import lane, turn
 from servicedesk.domain.ticket_state import TicketState
 from servicedesk.store import answer_uses, breach_reviews, workflows
 from servicedesk.store.database import upsert
+from servicedesk.store.replayed import ticket_values
 from servicedesk.store.search.text_index import TICKETS
 from servicedesk.store.tables.catalog import orders, products
 from servicedesk.store.tables.columns import own_text
@@ -78,58 +77,6 @@ def loaded(state: TicketState) -> Loaded:
 
 def _mentions(state: TicketState) -> dict[int, int]:
     return {person: asked.message_id for person, asked in state.mentions.items()}
-
-
-def ticket_values(state: TicketState) -> dict[str, object]:
-    """The columns of ``tickets`` that replay decides. Free texts, their salt and ``generated`` are not among them."""
-    return {
-        "kind": str(state.kind),
-        "status": str(state.status),
-        "stage": state.stage,
-        "priority": str(state.priority),
-        "line": state.line,
-        "channel": state.channel,
-        "language": state.language,
-        "customer_id": state.customer_id,
-        "assignee_id": state.assignee_id,
-        "team_id": state.team_id,
-        "order_id": state.order_id,
-        "product_id": state.product_id,
-        "nature": state.nature,
-        "severity": state.severity,
-        "department": state.department,
-        "accepted": state.accepted,
-        "merged_into": state.merged_into,
-        "split_from": state.split_from,
-        "created_at": state.created_at,
-        "updated_at": state.updated_at,
-        "waiting_since": state.waiting_since,
-        "first_responded_at": state.first_responded_at,
-        "last_customer_at": state.last_customer_at,
-        "last_public_at": state.last_public_at,
-        "last_public_author": state.last_public_author,
-        "resolved_at": state.resolved_at,
-        "closed_at": state.closed_at,
-        "snoozed_until": state.snoozed_until,
-        "promise_due": state.promise_due,
-        "handed_over_at": None if state.handover is None else state.handover.at,
-        "follow_up_at": state.follow_up_at,
-        "remind_at": state.remind_at,
-        "due_at": state.due_at,
-        "due_clock": None if state.sla.due is None else str(state.sla.due[1]),
-        "risk_at": _instant(state.sla.risk_at),
-        "next_due": _instant(state.sla.next_due),
-        "policy_version": state.sla.version,
-        "queue_due": state.queue_due,
-        "lane": lane(state),
-        "turn": turn(state),
-        "version": state.version,
-        "head": state.head,
-    }
-
-
-def _instant(at: int | None) -> datetime | None:
-    return None if at is None else from_micros(at)
 
 
 def insert_row(connection: Connection, state: TicketState, texts: dict[str, object]) -> None:

@@ -5,7 +5,7 @@ from typing import Final
 
 from servicedesk.domain.import_identity import changed, fingerprints
 from servicedesk.domain.importing import Rejected, TicketRecord
-from servicedesk.store.bulk_pace import Pace
+from servicedesk.store.bulk.pace import Pace
 from servicedesk.store.imports import Known
 
 Item = TicketRecord | Rejected

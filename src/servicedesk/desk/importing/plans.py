@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from servicedesk.desk.importing.imported_ticket import new_ticket
-from servicedesk.desk.importing.references import Found, References, choose_customers, find_customers
+from servicedesk.desk.importing.references import Chosen, Found, References, choose_customers, find_customers
 from servicedesk.desk.importing.sorting import Sorted, sort_records
 from servicedesk.domain.import_identity import fingerprints
 from servicedesk.domain.importing import TicketRecord
-from servicedesk.store import bulk
 from servicedesk.store import imports as rows
+from servicedesk.store.bulk.drafts import Draft, Origin
+from servicedesk.store.bulk.loading import Loading
 from servicedesk.store.conditions import Conditions
 from servicedesk.store.database import Connection, Store
 from servicedesk.store.imports import Known
@@ -42,13 +43,18 @@ class Ground:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The rows of a piece's new tickets, what they stand on, and what is to be done with each of its records."""
+    """The rows of a piece's new tickets, what they stand on, and what is to be done with each of its records.
+
+    ``noticed``: what the load had noticed of others when the ground was read.
+    """
 
     piece: Piece
     at: datetime
     ground: Ground
-    draft: bulk.Draft
+    draft: Draft
     found: Sorted
+    chosen: Chosen
+    noticed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,26 +62,60 @@ class Planner:
     """One run's source, origin and choice of clocks."""
 
     store: Store
-    origin: bulk.Origin
+    origin: Origin
     source: str
     sla: str
+    loading: Loading
 
-    def plan(self, connection: Connection, piece: Piece, at: datetime) -> Plan:
-        """Work a piece out. PostgreSQL's is to be written by the very transaction."""
-        draft = bulk.Draft.begun(self.store, connection, self.origin)
+    def ahead(
+        self,
+        connection: Connection,
+        piece: Piece,
+        at: datetime,
+        before: Sequence[Plan] = (),
+        known: dict[str, Known] | None = None,
+    ) -> Plan:
+        """A plan for a transaction to come; those ``before`` are in the store by then, with none of the piece's keys.
+
+        ``known`` is what the store was found to say of the keys, where it was asked just now.
+        """
+        draft = Draft.ahead(self.store, connection, self.origin, before[-1].draft if before else None)
+        return self._plan(draft, self._ground(connection, piece, draft, before, known), piece, at)
+
+    def now(self, connection: Connection, piece: Piece, at: datetime) -> Plan:
+        """A plan that the transaction of ``connection`` itself writes."""
+        draft = Draft.begun(self.store, connection, self.origin)
         return self._plan(draft, self._ground(connection, piece, draft), piece, at)
 
     def holds(self, connection: Connection, plan: Plan) -> bool:
-        """Whether a plan stands on what the store says, within the transaction that is to write it."""
-        draft = bulk.Draft.begun(self.store, connection, self.origin)
+        """Whether a plan stands on what the store says, within the transaction that is to write it.
+
+        It does where nobody else has written since: what came in between are the plans that it was made on top of.
+        """
+        if self.loading.noticed == plan.noticed:
+            return True
+        draft = Draft.begun(self.store, connection, self.origin)
         return self._ground(connection, plan.piece, draft) == plan.ground
 
-    def _ground(self, connection: Connection, piece: Piece, draft: bulk.Draft) -> Ground:
-        customers = find_customers(connection, piece.records)
+    def _ground(
+        self,
+        connection: Connection,
+        piece: Piece,
+        draft: Draft,
+        before: Sequence[Plan] = (),
+        known: dict[str, Known] | None = None,
+    ) -> Ground:
+        made = {key: customer for plan in before for key, customer in plan.chosen.made.items()}
+        customers = find_customers(connection, piece.records, made)
         conditions = Conditions.read(connection, customers.values(), piece.refer.products.values())
-        return Ground(draft.ground, rows.known(connection, self.source, piece.keys), customers, conditions)
+        coming = {customer: what for plan in before for customer, what in plan.chosen.memberships.items()}
+        if theirs := {customer: coming[customer] for customer in customers.values() if customer in coming}:
+            conditions = replace(conditions, memberships={**theirs, **conditions.memberships})
+        if known is None:
+            known = rows.known(connection, self.source, piece.keys)
+        return Ground(draft.ground, known, customers, conditions)
 
-    def _plan(self, draft: bulk.Draft, ground: Ground, piece: Piece, at: datetime) -> Plan:
+    def _plan(self, draft: Draft, ground: Ground, piece: Piece, at: datetime) -> Plan:
         found = sort_records(piece.records, ground.known)
         chosen = choose_customers(draft, ground.customers, found.new, at)
         memberships = {**ground.conditions.memberships, **chosen.memberships}
@@ -89,4 +129,4 @@ class Planner:
             for record, (ticket, salt) in zip(found.new, written, strict=True)
         ]
         rows.remember(draft.rows, self.source, kept)
-        return Plan(piece, at, ground, draft, found)
+        return Plan(piece, at, ground, draft, found, chosen, self.loading.noticed)

@@ -55,5 +55,13 @@ class Preview:
         room = PREVIEW_ROWS - len(self.summary.preview)
         self.summary.preview += [record for _, record in records[:room]]
 
+    @property
+    def stored(self) -> int:
+        """Rows that are done with."""
+        return self.summary.read
+
+    def settle(self) -> None:
+        """Nothing is on its way."""
+
     def finish(self) -> None:
         """Nothing is kept of a preview."""

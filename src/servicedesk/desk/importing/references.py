@@ -7,8 +7,8 @@ from datetime import datetime
 from servicedesk.domain import identities
 from servicedesk.domain.identities import Identity
 from servicedesk.domain.importing import TicketRecord
-from servicedesk.store import bulk, bulk_customers
 from servicedesk.store import imports as rows
+from servicedesk.store.bulk.drafts import Draft, Origin
 from servicedesk.store.database import Connection, Store
 from servicedesk.store.new_tickets import NewCustomer
 
@@ -44,20 +44,25 @@ Found = Mapping[tuple[str, str], int]
 """Customers by the kind and the folded form of an address."""
 
 
-def find_customers(connection: Connection, records: Sequence[TicketRecord]) -> Found:
-    """Customers who have an address that one of the records names."""
-    return rows.customers_by_identity(connection, [one for record in records for one in _addresses(record)])
+def find_customers(connection: Connection, records: Sequence[TicketRecord], coming: Found) -> Found:
+    """Customers who have an address that one of the records names; also of those who are ``coming`` into the store."""
+    named = [one for record in records for one in _addresses(record)]
+    found = rows.customers_by_identity(connection, named)
+    if coming:
+        found |= {key: coming[key] for one in named if (key := _key(one)) in coming}
+    return found
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The customer of each record, None for an unnamed one, and the memberships of those who are made."""
+    """The customer of each record, None for an unnamed one; those who are made, by address and with membership."""
 
     customers: Sequence[int | None]
+    made: Found
     memberships: Mapping[int, str]
 
 
-def choose_customers(draft: bulk.Draft, found: Found, records: Sequence[TicketRecord], now: datetime) -> Chosen:
+def choose_customers(draft: Draft, found: Found, records: Sequence[TicketRecord], now: datetime) -> Chosen:
     """The customer of each record, found by exact e-mail or phone, else made.
 
     Records of one batch with an equal address share the customer that is made. A name alone joins nobody.
@@ -74,21 +79,22 @@ def choose_customers(draft: bulk.Draft, found: Found, records: Sequence[TicketRe
             made.append(there)
             known |= {_key(one): there for one in free}
         chosen.append(there)
-    numbers = bulk_customers.draft_customers(draft, made)
+    numbers = draft.add_customers(made)
     ids = dict(zip(map(id, made), numbers, strict=True))
     return Chosen(
         [ids[id(one)] if isinstance(one, NewCustomer) else one for one in chosen],
+        {_key(address): ids[id(one)] for one in made for address in one.identities},
         {number: one.membership for number, one in zip(numbers, made, strict=True)},
     )
 
 
 def find_or_add_customer(
-    store: Store, connection: Connection, origin: bulk.Origin, record: TicketRecord, now: datetime
+    store: Store, connection: Connection, origin: Origin, record: TicketRecord, now: datetime
 ) -> int | None:
     """The customer of one record, written where there was none."""
-    draft = bulk.Draft.begun(store, connection, origin)
-    (customer,) = choose_customers(draft, find_customers(connection, [record]), [record], now).customers
-    draft.rows.write(connection)
+    draft = Draft.begun(store, connection, origin)
+    (customer,) = choose_customers(draft, find_customers(connection, [record], {}), [record], now).customers
+    draft.finished().write(connection)
     return customer
 
 

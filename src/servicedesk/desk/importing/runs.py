@@ -5,7 +5,7 @@ is doubled rests on the identity of each record, not on that note. New tickets a
 taken; what they stand on is asked again once it is held.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from servicedesk.desk.importing.batches import Item, batches
@@ -16,8 +16,8 @@ from servicedesk.desk.importing.writing import Run
 from servicedesk.desk.work import Work
 from servicedesk.domain.errors import Invalid
 from servicedesk.domain.roles import Permission
-from servicedesk.store.bulk_loading import Loading, without_collecting
-from servicedesk.store.bulk_pace import Pace
+from servicedesk.store.bulk.loading import Loading, without_collecting
+from servicedesk.store.bulk.pace import Pace
 
 Progress = Callable[[int, int | None], None]
 
@@ -43,7 +43,7 @@ class Imports:
 
         ``source`` names where their ids come from. ``fingerprint`` tells files apart: a run over an equal one that was
         cut off is gone on with; "" starts anew. ``sla``: history, from-import or none. ``dry_run`` writes nothing.
-        ``progress`` is called after each batch with the rows done and None. ``exclusive`` writes more at a time and
+        ``progress`` is called with the rows done and None as they are. ``exclusive`` writes more at a time and
         lets others wait for it. Raises Forbidden, Invalid, StoreUnavailable.
         """
         self._work.require(Permission.IMPORT)
@@ -51,22 +51,21 @@ class Imports:
             raise Invalid("sla", f"{sla!r} is none of {', '.join(SLA_CHOICES)}")
         if not source.strip():
             raise Invalid("source", "a source needs a name")
-        with Loading(self._work.store, pace, exclusive=exclusive) as loading:
+        with Loading(self._work.store, pace, exclusive=exclusive) as loading, without_collecting():
             run = (
                 Preview(self._work, source)
                 if dry_run
                 else Run(self._work, source, sla, file_name, fingerprint, loading)
             )
-            coming = batches(records, loading.pace)
-            while batch := _next(coming):
-                with without_collecting():
+            coming, told = batches(records, loading.pace), 0
+            try:
+                for batch in coming:
                     run.take(batch)
-                if progress is not None:
-                    progress(run.summary.read, None)
+                    if progress is not None and run.stored > told:
+                        progress(told := run.stored, None)
+            finally:
+                run.settle()
+            if progress is not None and run.stored > told:
+                progress(run.stored, None)
             run.finish()
         return run.summary
-
-
-def _next(coming: Iterator[list[Item]]) -> list[Item] | None:
-    with without_collecting():
-        return next(coming, None)

@@ -1,4 +1,4 @@
-"""A run that writes, piece by piece."""
+"""A run that writes, piece by piece: one may be worked out beside while the one before goes into the store."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
@@ -13,12 +13,15 @@ from servicedesk.desk.open_ticket import OpenTicket
 from servicedesk.desk.work import ActContext, Work
 from servicedesk.domain.import_identity import fingerprints, merged
 from servicedesk.domain.importing import TicketRecord
-from servicedesk.store import bulk
 from servicedesk.store import imports as rows
-from servicedesk.store.bulk_loading import Loading
+from servicedesk.store.bulk.changed import ChangedTicket, save_changed
+from servicedesk.store.bulk.drafts import Origin
+from servicedesk.store.bulk.loading import Loading
 from servicedesk.store.database import Connection
 from servicedesk.store.imports import Known
 
+AHEAD: Final = 2
+"""So many pieces may be on their way when the next is begun: neither process waits for a slow piece of the other's."""
 TRIES: Final = 3
 """So often a batch is worked out before its lock is held; others who write meanwhile take its ids."""
 
@@ -31,9 +34,10 @@ class Run(Preview):
         self._loading = loading
         now = work.clock.now()
         self._act_id = work.new_act_id(now)
-        self._origin = bulk.Origin(self._act_id, work.clock.now(), work.actor.code, work.via, work.salt)
-        self._planner = Planner(work.store, self._origin, source, sla)
-        self._done = 0
+        self._origin = Origin(self._act_id, work.clock.now(), work.actor.code, work.via, work.salt)
+        self._planner = Planner(work.store, self._origin, source, sla, loading)
+        self._coming: list[Plan] = []
+        self._stored = self._done = 0
         mark = f"{fingerprint}:{sla}" if fingerprint else ""
         with work.store.transaction() as connection:
             cut_off = rows.unfinished_run(connection, source, mark) if mark else None
@@ -49,34 +53,81 @@ class Run(Preview):
         self, records: Sequence[tuple[int, TicketRecord]], known: Mapping[str, Known], refer: References
     ) -> None:
         ahead = [(position, record) for position, record in records if position >= self._done]
-        for piece, cost in pieces(ahead, known, self._loading.pace):
+        for number, (piece, cost) in enumerate(pieces(ahead, known, self._loading.pace)):
             only = [record for _, record in piece]
             found = sort_records(only, known)
             if found.new or found.changed:
-                self._commit(Piece(only, refer, cost, piece[-1][0] + 1))
+                # What was known of a batch is old once a piece of it is written.
+                fresh = {one.key: known[one.key] for one in only if one.key in known} if number == 0 else None
+                self._commit(Piece(only, refer, cost, piece[-1][0] + 1), fresh)
             else:
                 self.summary.unchanged += found.unchanged
 
-    def _commit(self, piece: Piece) -> None:
-        """One transaction; on SQLite all that can be is worked out before it holds the lock."""
-        store, now = self._work.store, self._work.clock.now()
-        for _ in range(TRIES if store.is_sqlite else 0):
-            with store.read() as connection:
-                plan = self._planner.plan(connection, piece, now)
-            with self._loading.transaction(piece.cost) as connection:
-                if holds := self._planner.holds(connection, plan):
-                    self._write(connection, plan)
-            if holds:
-                return self._count(plan.found)
+    def _commit(self, piece: Piece, known: dict[str, Known] | None) -> None:
+        """Have a piece worked out beside while those before are written; by itself where nobody works beside."""
+        if not all(set(plan.piece.keys).isdisjoint(piece.keys) for plan in self._coming):
+            self.settle()
+            known = None
+        now = self._work.clock.now()
+        with self._work.store.read() as connection:
+            plan = self._planner.ahead(connection, piece, now, self._coming, known)
+        handed = plan.draft.hand(self._loading.beside)
+        self._coming.append(plan)
+        # What follows its source takes numbers that no plan knows of.
+        while len(self._coming) > (AHEAD if handed and not plan.found.changed else 0):
+            self._write_next()
+
+    @property
+    def stored(self) -> int:
+        return self._stored if self._coming else self.summary.read
+
+    def settle(self) -> None:
+        """Write what is still on its way."""
+        while self._coming:
+            self._write_next()
+
+    def _write_next(self) -> None:
+        """Write the oldest plan; where others came first, all that are on their way are worked out anew."""
+        plan = self._coming.pop(0)
+        if self._written(plan):
+            self._done_with(plan)
+            return
+        stale, self._coming = [plan, *self._coming], []
+        for one in stale:
+            self._done_with(self._written_anew(one.piece))
+
+    def _done_with(self, plan: Plan) -> None:
+        self._stored = plan.piece.done
+        self._count(plan.found)
+
+    def _written_anew(self, piece: Piece) -> Plan:
+        for _ in range(TRIES - 1):
+            with self._work.store.read() as connection:
+                plan = self._planner.ahead(connection, piece, self._work.clock.now())
+            if self._written(plan):
+                return plan
+        return self._written_at_once(piece)
+
+    def _written(self, plan: Plan) -> bool:
+        """False, and nothing is written, where the store says something else by now than the plan stands on."""
+        plan.draft.finished()
+        with self._loading.transaction(plan.piece.cost) as connection:
+            rows.lock(self._work.store, connection)
+            if holds := self._planner.holds(connection, plan):
+                self._write(connection, plan)
+        return holds
+
+    def _written_at_once(self, piece: Piece) -> Plan:
+        """Work a piece out with the lock held: others were quicker each time."""
         with self._loading.transaction(piece.cost) as connection:
-            rows.lock(store, connection)
-            plan = self._planner.plan(connection, piece, now)
+            rows.lock(self._work.store, connection)
+            plan = self._planner.now(connection, piece, self._work.clock.now())
             self._write(connection, plan)
-        return self._count(plan.found)
+        return plan
 
     def _write(self, connection: Connection, plan: Plan) -> None:
         found = plan.found
-        plan.draft.rows.write(connection)
+        plan.draft.finished().write(connection)
         self._follow_all(connection, plan)
         counts = (len(found.new), len(found.changed), found.unchanged)
         rows.update_run(connection, self._run_id, self._progress(plan.piece.done, *counts))
@@ -103,7 +154,7 @@ class Run(Preview):
             return
         store, context = self._work.store, ActContext(self._work, connection, self._act_id, "import", now)
         histories = rows.histories(store, connection, [before.ticket_id for _, before, _ in records])
-        done: list[bulk.ChangedTicket] = []
+        done: list[ChangedTicket] = []
         for record, before, fields in records:
             ticket = OpenTicket(context, before.ticket_id, histories[before.ticket_id])
             version, tags = ticket.state.version, frozenset(ticket.state.tags)
@@ -114,8 +165,8 @@ class Run(Preview):
             follow_source(Following(ticket, record, fields, before, refer, customer, at))
             if ticket.new_events:
                 ticket.count_clocks()
-                done.append(bulk.ChangedTicket(ticket.state, version, tags, ticket.new_events))
-        bulk.save_changed(connection, done)
+                done.append(ChangedTicket(ticket.state, version, tags, ticket.new_events))
+        save_changed(connection, done)
         kept = [(record.key, merged(before.fields, fingerprints(record, before.salt))) for record, before, _ in records]
         rows.remember_changed(connection, self._source, kept)
 

@@ -17,7 +17,7 @@ from servicedesk.domain.sla.standing import standing
 from servicedesk.domain.ticket_replay import replay
 from servicedesk.domain.ticket_state import TicketState
 from servicedesk.store import clocks, policies, proof
-from servicedesk.store.tickets import ticket_values
+from servicedesk.store.replayed import ticket_values
 
 CHUNK: Final = 500
 """Tickets read together."""

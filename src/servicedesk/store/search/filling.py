@@ -8,9 +8,9 @@ from typing import Final
 
 from sqlalchemy import Connection, Row, text
 
-from servicedesk.domain.words import number_key
-from servicedesk.store.search.names import name_keys
-from servicedesk.store.search.text_index import MESSAGES, TICKETS, message_parts
+from servicedesk.domain.words import message_parts, number_key
+from servicedesk.store.search.name_keys import name_keys
+from servicedesk.store.search.text_index import MESSAGES, TICKETS
 
 BATCH: Final = 2_000
 

@@ -1,59 +1,21 @@
-"""Customers by any word of their name, in any order: each beginning of a key finds its customer.
+"""Customers by any word of their name, in any order: each beginning of a key finds its customer."""
 
-A Chinese name has its characters as keys from each on (``陈静``, ``静``), its syllables likewise (``chenjing``,
-``jing``) and its initials (``cj``).
-"""
-
-import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, FromClause, Select, delete, insert, select, text
 
-from servicedesk.domain.words import LONGEST_WORD, UNSPACED, fold_words
+from servicedesk.domain.words import LONGEST_WORD, fold_words
 from servicedesk.store.insert_many import insert_many
+from servicedesk.store.search.name_keys import PART, name_keys
 from servicedesk.store.tables.customers import customer_keys
 
-MOST_KEYS: Final = 60
-"""Of one name; a novel given as a name is found by its beginning."""
 COUNTED: Final = 300
 """So many keys are counted to see which part is the rarest."""
 MOST_LED: Final = 20_000
 SORTED: Final = 500
 """So many keys are walked for the other parts, and so many of their customers sorted."""
 LAST: Final = "\U0010ffff"
-_PART: Final = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+")
-_HAN: Final = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
-_UMLAUTS: Final = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
-
-
-@lru_cache(2_000)
-def name_keys(name: str) -> tuple[str, ...]:
-    """The keys of a name, each once."""
-    found: dict[str, None] = {}
-    spelled = name.casefold()
-    for way in dict.fromkeys((name, spelled.translate(_UMLAUTS))):
-        for part in _PART.findall(fold_words(way)):
-            found.update(dict.fromkeys(key[:LONGEST_WORD] for key in _part_keys(part)))
-            if len(found) >= MOST_KEYS:
-                return tuple(found)[:MOST_KEYS]
-    return tuple(found)
-
-
-def _part_keys(part: str) -> Iterable[str]:
-    if _HAN.fullmatch(part) is None:
-        return (part,) if part.isascii() else (part[n:] for n in range(len(part)))
-    return _han_keys(part[:12])
-
-
-def _han_keys(part: str) -> Iterable[str]:
-    from servicedesk.store.search.pinyin import readings
-
-    yield from (part[n:] for n in range(len(part)))
-    for syllables in readings(part):
-        yield from ("".join(syllables[n:]) for n in range(len(syllables)))
-        yield "".join(syllable[0] for syllable in syllables)
 
 
 def add_names(connection: Connection, names: Iterable[tuple[int, str]]) -> None:
@@ -73,7 +35,7 @@ def rename(connection: Connection, customer_id: int, name: str) -> None:
 
 def wanted_keys(text: str) -> list[str]:
     """What somebody types of a name: its parts, each the beginning of a key."""
-    return list(dict.fromkeys(part[:LONGEST_WORD] for part in _PART.findall(fold_words(text))))
+    return list(dict.fromkeys(part[:LONGEST_WORD] for part in PART.findall(fold_words(text))))
 
 
 def named(connection: Connection, parts: Sequence[str], limit: int) -> list[int]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, cast
 from sqlalchemy import Connection, text
 
 from servicedesk.domain.words import Wanted, document
+from servicedesk.store.bulk.told import Document
 from servicedesk.store.search import postgres_words
 from servicedesk.store.search.beginnings import begins_others, is_known_kind
 from servicedesk.store.search.blocks import INDEXED_WORDS
@@ -46,8 +47,6 @@ TABLES: Final = ("ticket_words", "message_words", "known_words")
 
 Texts = tuple[int, Sequence[str]]
 """An id and the texts that stand under it."""
-Document = tuple[int, list[str]]
-"""An id and the words that stand under it."""
 
 
 def documents(texts: Iterable[Texts]) -> list[Document]:
@@ -190,11 +189,6 @@ def _term(connection: Connection, wanted: Wanted) -> str | None:
     known = connection.exec_driver_sql(query, (word, word + LAST, MOST_ALTERNATIVES)).scalars()
     alternatives = " OR ".join(f'"{one}"' for one in known)
     return f"({alternatives})" if alternatives else None
-
-
-def message_parts(author: str, author_name: str, body: str) -> tuple[str, ...]:
-    """What of a message is indexed."""
-    return (body, author_name) if author == "customer" else (body,)
 
 
 def _forget_words(connection: Connection, words: Iterable[str]) -> None:

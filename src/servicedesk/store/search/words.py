@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from servicedesk.domain.words import Wanted
 from servicedesk.store.search import hits, names
+from servicedesk.store.search.name_keys import name_keys
 from servicedesk.store.search.said import Said
 from servicedesk.store.search.text_index import MESSAGES, TICKETS
 
@@ -96,7 +97,7 @@ def _named(connection: Connection, word: Wanted) -> Sequence[int]:
 def _said(connection: Connection, ticket_ids: Sequence[int]) -> dict[int, Said]:
     """What each ticket's subject, its newest messages and its customer's name say, read as they stand."""
     facts = hits.facts_of_tickets(connection, ticket_ids)
-    said = {number: Said([*texts], names.name_keys(name)) for number, (name, *texts) in facts.items()}
+    said = {number: Said([*texts], name_keys(name)) for number, (name, *texts) in facts.items()}
     messages = hits.messages_of_tickets(connection, ticket_ids)
     newest = sorted(messages)[-MOST_SAID:]
     for number, texts in hits.texts_of_messages(connection, newest).items():

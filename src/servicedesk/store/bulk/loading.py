@@ -17,8 +17,9 @@ from typing import Final, cast
 from sqlalchemy import Connection
 
 from servicedesk.domain.errors import StoreUnavailable
-from servicedesk.store.bulk_pace import Pace
-from servicedesk.store.bulk_rows import COLUMNS
+from servicedesk.store.bulk.beside import Beside
+from servicedesk.store.bulk.pace import Pace
+from servicedesk.store.bulk.rows import COLUMNS
 from servicedesk.store.connecting import CACHE
 from servicedesk.store.database import Store
 
@@ -29,6 +30,9 @@ UNLOCKED: Final = 1_000.0
 MANY: Final = 500.0
 GROWN: Final = 0.1
 """From so many tickets and this share on a load makes another store of it; PostgreSQL counts by itself, but later."""
+SAMPLED: Final = 30
+"""Three hundred times as many rows of each table are looked at: enough for plans, and a third of what is usual. Of
+words the search wants to know as much as there is."""
 WORDS: Final = ("ticket_words", "message_words")
 _USUAL: Final = (f"PRAGMA cache_size = {CACHE}", "PRAGMA wal_autocheckpoint = 1000")
 _LOADING: Final = (f"PRAGMA cache_size = -{_CACHE_KIB}", "PRAGMA wal_autocheckpoint = 0")
@@ -39,15 +43,20 @@ class Loading:
 
     def __init__(self, store: Store, pace: Pace | None = None, *, exclusive: bool = False) -> None:
         self.pace = pace or Pace(exclusive=exclusive, size=0.0 if store.is_sqlite else UNLOCKED)
+        self.beside = Beside()
         self._store = store
         self._tuned: dict[int, sqlite3.Connection] = {}
         self._checkpointing: threading.Thread | None = None
         self._loaded = 0.0
+        self._version: tuple[int, int] | None = None
+        self.noticed = 0
+        """Grows with each transaction before which others wrote: what was read while it was the same still holds."""
 
     def __enter__(self) -> "Loading":
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self.beside.close()
         if self._loaded >= MANY and not self._store.is_sqlite:
             self._count_anew()
         if self._checkpointing is not None:
@@ -63,6 +72,7 @@ class Loading:
         with self._store.transaction() as connection:
             begun = perf_counter()
             self._tune(connection)
+            self._notice(connection)
             yield connection
         if self._store.is_sqlite:
             self.pace.held(weight, perf_counter() - begun)
@@ -71,16 +81,28 @@ class Loading:
 
     def _count_anew(self) -> None:
         """Have PostgreSQL count what has grown by a tenth: until it has, it plans as if nothing had been loaded."""
-        tables = ", ".join(f'"{name}"' for name in (*(table.name for table, _ in COLUMNS), *WORDS))
+        tables = ", ".join(f'"{table.name}"' for table, _ in COLUMNS)
         with suppress(StoreUnavailable), self._store.transaction(aside=True) as connection:
             known = "SELECT reltuples FROM pg_class WHERE oid = CAST('tickets' AS regclass)"
             if connection.exec_driver_sql(known).scalar_one() < self._loaded / GROWN:
+                connection.exec_driver_sql(f"ANALYZE {', '.join(WORDS)}")
+                connection.exec_driver_sql(f"SET LOCAL default_statistics_target = {SAMPLED}")
                 connection.exec_driver_sql(f"ANALYZE {tables}")
+
+    def _notice(self, connection: Connection) -> None:
+        """SQLite tells a connection whether any other one has written since its own last transaction."""
+        version = None
+        if self._store.is_sqlite:
+            driver = _driver(connection)
+            version = id(driver), int(driver.execute("PRAGMA data_version").fetchone()[0])
+        if version is None or version != self._version:
+            self.noticed += 1
+        self._version = version
 
     def _tune(self, connection: Connection) -> None:
         if not self._store.is_sqlite:
             return
-        driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+        driver = _driver(connection)
         if id(driver) not in self._tuned:
             self._tuned[id(driver)] = driver
             for pragma in _LOADING:
@@ -92,6 +114,10 @@ class Loading:
             return
         self._checkpointing = threading.Thread(target=_checkpoint, args=(self._store.address.path,), name="checkpoint")
         self._checkpointing.start()
+
+
+def _driver(connection: Connection) -> sqlite3.Connection:
+    return cast("sqlite3.Connection", connection.connection.driver_connection)
 
 
 def _checkpoint(path: Path) -> None:

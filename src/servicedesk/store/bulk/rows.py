@@ -1,27 +1,21 @@
 """What a load is about to write, table by table: rows as the engines keep them, worked out before any lock is taken."""
 
-from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection, Table
 
-from servicedesk.domain.events import micros
-from servicedesk.domain.sla.standing import ClockState
-from servicedesk.domain.ticket_state import TicketState
-from servicedesk.store.clocks import clock_row
-from servicedesk.store.insert_many import Stored, insert_stored
-from servicedesk.store.new_tickets import NewMessage, NewTicket
-from servicedesk.store.search.text_index import MESSAGES, TICKETS, Document
+from servicedesk.store.bulk.ticket_rows import CACHED
+from servicedesk.store.bulk.told import Document, Stored, Worked
+from servicedesk.store.insert_many import insert_stored
+from servicedesk.store.replayed import CLOCK
+from servicedesk.store.search.text_index import MESSAGES, TICKETS
 from servicedesk.store.tables.catalog import order_lines, orders, parcels
 from servicedesk.store.tables.customers import customer_identities, customer_keys, customers
 from servicedesk.store.tables.events import events
 from servicedesk.store.tables.outbox import imported_tickets
 from servicedesk.store.tables.service_levels import sla_clocks
 from servicedesk.store.tables.tickets import message_texts, messages, ticket_tags, tickets
-from servicedesk.store.tickets import ticket_values
 
-_CACHED: Final = tuple(ticket_values(TicketState(0)))
-_CLOCK: Final = tuple(column.name for column in sla_clocks.columns)
 COLUMNS: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
     (
         customers,
@@ -50,7 +44,7 @@ COLUMNS: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
         parcels,
         ("order_id", "carrier", "tracking", "key_reversed", "status", "scan", "scanned_at", "delivered_at"),
     ),
-    (tickets, ("id", "subject", "order_text", "product_text", "remedy", "salt", "generated", *_CACHED)),
+    (tickets, ("id", "subject", "order_text", "product_text", "remedy", "salt", "generated", *CACHED)),
     (
         messages,
         (
@@ -86,7 +80,7 @@ COLUMNS: Final[tuple[tuple[Table, tuple[str, ...]], ...]] = (
             "hash",
         ),
     ),
-    (sla_clocks, _CLOCK),
+    (sla_clocks, CLOCK),
     (imported_tickets, ("source", "external_key", "ticket_id", "fields")),
 )
 """In the order of foreign keys; rows have their values in the order of these names."""
@@ -104,42 +98,15 @@ class BulkRows:
         """The rows of a table, to be added to."""
         return self._rows[table.name]
 
+    def add(self, worked: Worked) -> None:
+        """Tickets' rows and words beside those that are here."""
+        for name, rows in worked.rows.items():
+            self._rows[name].extend(rows)
+        self.facts.extend(worked.facts)
+        self.said.extend(worked.said)
+
     def write(self, connection: Connection) -> None:
         for table, names in COLUMNS:
             insert_stored(connection, table, names, self._rows[table.name])
         TICKETS.write(connection, self.facts)
         MESSAGES.write(connection, self.said)
-
-
-def ticket_stored(state: TicketState, ticket: NewTicket, salt: bytes) -> Stored:
-    return (
-        state.id,
-        ticket.subject,
-        ticket.order_text,
-        ticket.product_text,
-        "",
-        salt,
-        ticket.generated,
-        *[micros(value) if value.__class__ is datetime else value for value in ticket_values(state).values()],
-    )
-
-
-def message_stored(message_id: int, state: TicketState, message: NewMessage, channel: str) -> Stored:
-    return (
-        message_id,
-        state.id,
-        message.author,
-        message.person_id,
-        message.visibility,
-        message.medium,
-        channel,
-        message.delivery,
-        message.language or state.language,
-        micros(message.at),
-        message.external_id,
-    )
-
-
-def clock_stored(ticket_id: int, one: ClockState) -> Stored:
-    row = clock_row(ticket_id, one)
-    return tuple(map(row.__getitem__, _CLOCK))

@@ -1,0 +1,211 @@
+"""A process beside works out what a load writes: the same rows, and nothing is lost when it ends."""
+
+import json
+import os
+import signal
+import sqlite3
+
+import pytest
+from tests.builders import NOON, assert_sound
+from tests.imports.test_beside import Meddling, records
+
+from servicedesk.desk.desk import Desk, open_desk
+from servicedesk.desk.generation.season import Season
+from servicedesk.desk.importing.plans import Plan
+from servicedesk.desk.importing.writing import Run
+from servicedesk.desk.work import SeededEntropy
+from servicedesk.store.bulk import beside
+from servicedesk.store.bulk.beside import Beside
+from servicedesk.store.bulk.loading import Loading
+from servicedesk.store.bulk.pace import Pace
+from servicedesk.store.bulk.rows import BulkRows
+from servicedesk.store.database import Connection
+
+PATIENCE = 60
+
+
+@pytest.fixture
+def taken(monkeypatch: pytest.MonkeyPatch) -> list[Beside]:
+    """Waits for the process at the first ticket; lists who took rows from one, each time."""
+    found: list[Beside] = []
+    ready, take = Beside._ready, Beside.taken
+
+    def waiting(self: Beside) -> bool:
+        if not ready(self) and self._connection is not None:
+            assert self._connection.poll(PATIENCE)
+        return ready(self)
+
+    def listed(self: Beside, number: int):
+        worked = take(self, number)
+        if worked is not None:
+            found.append(self)
+        return worked
+
+    monkeypatch.setattr(beside, "MANY", 0)
+    monkeypatch.setattr(beside, "_processors", lambda: 2)
+    monkeypatch.setattr(Beside, "_ready", waiting)
+    monkeypatch.setattr(Beside, "taken", listed)
+    return found
+
+
+@pytest.fixture
+def desk(url: str, clock):
+    opened = open_desk(url, clock=clock, handle="sup", via="test")
+    yield opened
+    opened.close()
+
+
+def take_in(desk: Desk, made, size: int, **more):
+    return desk.imports.tickets(made, source="shop", pace=Pace(exclusive=True, size=size), **more)
+
+
+def test_an_import_is_worked_out_beside_and_sound(desk: Desk, taken: list[Beside]):
+    assert take_in(desk, records(90), 10).created == 90
+    assert len(taken) == 9
+    whose = {desk.tickets.customer(row.id).id for row in desk.queue.page("is:all", limit=200).rows}
+    assert len(whose) == 9
+    assert_sound(desk)
+
+
+def test_a_record_told_again_while_it_is_on_its_way_is_no_second_ticket(desk: Desk, taken: list[Beside]):
+    summary = take_in(desk, [*records(10), *records(10), *records(30), *records(50)], 10)
+    assert (summary.created, summary.unchanged) == (50, 50)
+    assert desk.queue.total("is:all") == 50
+    assert taken
+    assert_sound(desk)
+
+
+def test_progress_is_never_more_than_what_is_in_the_store(desk: Desk, taken: list[Beside]):
+    seen = []
+    take_in(desk, records(45), 10, progress=lambda done, _: seen.append((done, desk.queue.total("is:all"))))
+    told = [done for done, _ in seen]
+    assert told == sorted(set(told))
+    assert told[-1] == 45
+    assert all(done <= there for done, there in seen)
+    assert taken
+
+
+def test_a_source_that_breaks_off_leaves_what_was_on_its_way(desk: Desk, taken: list[Beside]):
+    def breaking():
+        yield from records(20)
+        raise ValueError("the file ends here")
+
+    with pytest.raises(ValueError, match="ends here"):
+        take_in(desk, breaking(), 10)
+    assert desk.queue.total("is:all") == 20
+    assert_sound(desk)
+
+
+def test_a_process_that_is_killed_is_done_without(desk: Desk, taken: list[Beside], monkeypatch: pytest.MonkeyPatch):
+    write = BulkRows.write
+
+    def killing(self: BulkRows, connection: Connection) -> None:
+        write(self, connection)
+        if len(taken) == 2 and taken[0]._process is not None:
+            os.kill(taken[0]._process.pid, signal.SIGKILL)
+            taken[0]._process.wait()
+
+    monkeypatch.setattr(BulkRows, "write", killing)
+    assert take_in(desk, records(90), 10).created == 90
+    assert 2 <= len(taken) < 9
+    assert_sound(desk)
+
+
+def test_who_acts_while_pieces_are_on_their_way_is_let_in(sqlite_url: str, clock, taken: list[Beside]):
+    entropy = Meddling(2)
+    with_it = open_desk(sqlite_url, clock=clock, handle="sup", entropy=entropy, via="test")
+    other = open_desk(sqlite_url, clock=clock, handle="sup", entropy=SeededEntropy(4), via="test")
+    entropy.meddle = lambda: other.intake.open(kind="inquiry", subject="beside", customer="c1@example.com")
+    summary = take_in(with_it, records(200), 40)
+    assert summary.created == 200
+    assert entropy.left == 0
+    assert other.queue.total("is:all") == 202
+    assert taken
+    assert_sound(other)
+    for one in (with_it, other):
+        one.close()
+
+
+def test_a_membership_that_changes_meanwhile_is_the_one_that_counts(
+    sqlite_url: str, clock, taken: list[Beside], monkeypatch: pytest.MonkeyPatch
+):
+    """Nothing of the piece before is touched by it: its own check alone would not notice."""
+    desk = open_desk(sqlite_url, clock=clock, handle="sup", via="test")
+    made = records(40)
+    take_in(desk, made[:9], 100)
+    with desk.imports._work.store.read() as connection:
+        (whose,) = connection.exec_driver_sql("SELECT customer_id FROM tickets WHERE subject = 'ticket 8'").one()
+    written, left = Run._written, [1]
+
+    def changing(self: Run, plan: Plan) -> bool:
+        if left:
+            left.pop()
+            with sqlite3.connect(desk.imports._work.store.address.path) as other:
+                other.execute("UPDATE customers SET membership = 'vip' WHERE id = ?", (whose,))
+        return written(self, plan)
+
+    monkeypatch.setattr(Run, "_written", changing)
+    take_in(desk, made[9:], 8)  # the first piece is of customers 0 to 7
+    with desk.imports._work.store.read() as connection:
+        told = connection.exec_driver_sql(
+            "SELECT payload FROM events JOIN tickets ON stream_kind = 'ticket' AND stream_id = tickets.id AND seq = 1 "
+            "WHERE customer_id = ? AND subject != 'ticket 8'",
+            (whose,),
+        ).scalars()
+        memberships = [json.loads(payload)["membership"] for payload in told]
+    assert memberships == ["vip"] * 3
+    desk.close()
+
+
+def test_made_up_tickets_are_the_same_beside(tmp_path, clock, monkeypatch: pytest.MonkeyPatch, taken: list[Beside]):
+    def made(name: str) -> list[tuple[object, ...]]:
+        opened = open_desk(str(tmp_path / name), clock=clock, via="test")
+        opened.generation.generate(120, seed=5, now=NOON, messages=5, pace=Pace(exclusive=True, size=40))
+        with opened.imports._work.store.read() as connection:
+            rows = connection.exec_driver_sql("SELECT stream_kind, stream_id, seq, hash FROM events ORDER BY 1, 2, 3")
+            found = [tuple(row) for row in rows if row.stream_kind in ("ticket", "customer")]
+        assert opened.proof.verify().problems == ()
+        opened.close()
+        return found
+
+    there = made("beside.sqlite")
+    assert len(taken) == 3
+    monkeypatch.setattr(Beside, "hand", lambda *_: None)
+    assert made("here.sqlite") == there
+    assert len(there) > 600
+
+
+def test_a_season_on_its_way_is_told_anew_where_somebody_took_its_numbers(
+    sqlite_url: str, clock, taken: list[Beside], monkeypatch: pytest.MonkeyPatch
+):
+    loading = open_desk(sqlite_url, clock=clock, handle="sup", via="test")
+    other = open_desk(sqlite_url, clock=clock, handle="sup", entropy=SeededEntropy(4), via="test")
+    read, left = Season.conditions, [None, None]
+
+    def conditions(season, connection):
+        if left:
+            left.pop()
+            other.intake.open(kind="inquiry", subject="beside", customer="c1@example.com")
+        return read(season, connection)
+
+    monkeypatch.setattr(Season, "conditions", conditions)
+    assert loading.generation.generate(300, seed=5, pace=Pace(exclusive=True, size=60)) == 300
+    assert taken
+    assert other.queue.total("is:all") == 302
+    assert_sound(other)
+    for one in (loading, other):
+        one.close()
+
+
+def test_few_tickets_start_no_process(desk: Desk):
+    with Loading(desk.imports._work.store) as loading:
+        take_in(desk, records(20), 100)
+        assert loading.beside._process is None
+
+
+def test_one_processor_has_no_room_for_another_process(
+    desk: Desk, taken: list[Beside], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(beside, "_processors", lambda: 1)
+    assert take_in(desk, records(40), 10).created == 40
+    assert not taken
