@@ -151,7 +151,8 @@ def work(url: str, begun: float, seconds: float, number: int) -> list[Act]:
     desk = open_desk(url, clock=RunningClock(begun), handle=name_of(number))
     random = Random(number)
     agent = Agent(desk)
-    done = [_timed(f"{FIRST}{name}", job) for name, job in (*agent.round(), ("look", agent.look))]
+    begun_with = (*agent.round(), ("look", agent.look), ("rehearse", agent.rehearse))
+    done = [_timed(f"{FIRST}{name}", job) for name, job in begun_with]
     _begin()
     sleep(random.uniform(0, THOUGHT[1]))
     end, looked = monotonic() + seconds, 0.0
@@ -188,6 +189,11 @@ class Agent:
 
     def look(self) -> None:
         self._desk.upkeep.look()
+
+    def rehearse(self) -> None:
+        """What a console does in its first looks."""
+        while self._desk.tickets.rehearse():
+            pass
 
     def _page(self) -> None:
         self._desk.queue.page("is:live assignee:none")

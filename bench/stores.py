@@ -77,6 +77,8 @@ def copy_of(store: BenchStore, name: str) -> BenchStore:
     discard(name)
     path = OUT / f"{name}.sqlite"
     shutil.copyfile(store.path, path)
+    with path.open("rb+") as copied:
+        os.fsync(copied.fileno())  # or what is measured would wait for the copy to reach the disk
     return BenchStore(path, store.size, None)
 
 

@@ -1,6 +1,7 @@
 """Reading a ticket: what stands on top, its conversation, its customer, its events."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from servicedesk.desk.approving.views import approval_views
 from servicedesk.desk.complaints import complaint_view
@@ -30,12 +31,31 @@ from servicedesk.store import customers, messages, people, streams
 from servicedesk.store import mentions as mention_rows
 from servicedesk.store import tickets as ticket_rows
 from servicedesk.store.database import Connection
-from servicedesk.store.shown_ticket import shown
+from servicedesk.store.shown_ticket import examples, shown
 
 
 class Tickets:
     def __init__(self, work: Work) -> None:
         self._work = work
+        self._unrehearsed: list[int] | None = None
+
+    def rehearse(self) -> bool:
+        """Open a ticket of a sort that was not rehearsed yet; False when all were.
+
+        The first ticket of a sort has its statements made, which takes a twentieth of a second: nobody is to wait for
+        that. A ticket that is gone by now is no harm.
+        """
+        self._work.require(Permission.READ)
+        if self._unrehearsed is None:
+            with self._work.store.read() as connection:
+                self._unrehearsed = examples(connection)
+        if self._unrehearsed:
+            ticket_id = self._unrehearsed.pop()
+            with suppress(NotFound):
+                self.show(ticket_id)
+                for ordered in (True, False):
+                    self._customer(ticket_id, ordered=ordered)
+        return bool(self._unrehearsed)
 
     def show(self, ticket_id: int, *, messages: int = 30) -> TicketView:
         """A ticket with the newest stretch of its conversation; raises NotFound."""
@@ -127,6 +147,10 @@ class Tickets:
 
     def customer(self, ticket_id: int) -> CustomerView | None:
         """The customer beside a ticket; None where the ticket has an unnamed one."""
+        return self._customer(ticket_id, ordered=True)
+
+    def _customer(self, ticket_id: int, *, ordered: bool) -> CustomerView | None:
+        """``ordered``: the ticket's own order comes first."""
         self._work.require(Permission.READ)
         with self._work.store.read() as connection:
             whose = ticket_rows.whose(connection, ticket_id)
@@ -134,7 +158,8 @@ class Tickets:
                 raise NotFound("ticket", ticket_id)
             if whose["customer_id"] is None:
                 return None
-            return customer_view(connection, whose["customer_id"], but=ticket_id, first_order=whose["order_id"])
+            first = whose["order_id"] if ordered else None
+            return customer_view(connection, whose["customer_id"], but=ticket_id, first_order=first)
 
     def product(self, sku: str) -> ProductView | None:
         """What a service person needs to know of a product."""

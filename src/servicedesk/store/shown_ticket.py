@@ -6,8 +6,9 @@ Most tickets have no promise, no return, no file: what isn't there needn't be as
 from functools import cache
 from typing import Final
 
-from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, bindparam, select
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, Select, bindparam, func, select
 
+from servicedesk.domain.tickets import Kind
 from servicedesk.store import queues
 from servicedesk.store.tables.catalog import orders, products
 from servicedesk.store.tables.people import drafts, teams
@@ -22,6 +23,9 @@ from servicedesk.store.tables.tickets import (
 )
 from servicedesk.store.tables.workflows import approvals, escalations
 
+ANSWERED: Final = ("completed", "handed_back", "declined")
+RECENT: Final = 2_000
+"""Among so many of the newest tickets a complaint is looked for: no index leads to one."""
 _MORE: Final = (
     "line",
     "channel",
@@ -60,6 +64,20 @@ def shown(connection: Connection, ticket_id: int, person_id: int) -> RowMapping 
     ``has_merged``: other tickets were merged into it. ``has_drafts``: the person's.
     """
     return connection.execute(_shown(), {"of_id": ticket_id, "of_person": person_id}).mappings().first()
+
+
+def examples(connection: Connection) -> list[int]:
+    """Tickets of each sort that more is read of than of others: mostly the newest and the oldest of a sort."""
+    columns = [*_HANGS.values(), tickets.c.merged_into]
+    ends = [select(end(one)).scalar_subquery() for one in columns for end in (func.max, func.min)]
+    ordered = select(tickets.c.id).where(tickets.c.order_id == select(func.max(tickets.c.order_id)).scalar_subquery())
+    recent = select(func.max(tickets.c.id) - RECENT).scalar_subquery()
+    complaint = select(tickets.c.id).where(tickets.c.id > recent, tickets.c.kind == str(Kind.COMPLAINT))
+    found = connection.execute(select(*ends)).one()
+    ended = select(escalations.c.ticket_id).where(escalations.c.state.in_(ANSWERED)).order_by(escalations.c.id.desc())
+    answered = select(approvals.c.ticket_id).where(approvals.c.state != "waiting").order_by(approvals.c.id.desc())
+    some = (connection.scalar(one.limit(1)) for one in (ordered, complaint, ended, answered))
+    return list({number for number in (*found, *some) if number is not None})
 
 
 @cache

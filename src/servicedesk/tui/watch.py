@@ -61,6 +61,7 @@ class Watch:
         self._tried_at = 0.0
         self._checked_at: float | None = None
         self._unswept: Exception | None = None
+        self._rehearsing = True
         self._trouble = ""
 
     @property
@@ -140,6 +141,8 @@ class Watch:
         if monotonic() - self._tried_at >= SWEEP:
             self._tried_at = monotonic()
             self._sweep(desk)
+        elif self._rehearsing:
+            self._rehearsing = desk.tickets.rehearse()
         return self._listen(desk)()
 
     def _sweep(self, desk: "Desk") -> None:
