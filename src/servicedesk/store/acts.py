@@ -4,10 +4,10 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import ColumnElement, Connection, Insert, RowMapping, and_, exists, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from servicedesk.store.tables.events import acts
 from servicedesk.store.tables.outbox import outbox
+from servicedesk.store.upserting import insert_into
 
 
 def add(
@@ -27,7 +27,7 @@ def add(
 
 @cache
 def _added(dialect: str) -> Insert:
-    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(acts)
+    new = insert_into(dialect, acts)
     more = {"streams": acts.c.streams + new.excluded.streams, "ticket_id": None}
     return new.on_conflict_do_update(index_elements=["id"], set_=more)
 

@@ -13,7 +13,6 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final, cast
 
 from sqlalchemy import Connection, Insert, RowMapping, Select, Table, func, select, text
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Engine as SqlEngine
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -23,6 +22,7 @@ from servicedesk.domain.sla.book import PolicyBook
 from servicedesk.store.address import Address, Engine
 from servicedesk.store.connecting import BRIEF, BRIEF_SECONDS, BUSY_SECONDS, WRITES, Lines, make_engine
 from servicedesk.store.lost_commits import Fate, Mark, pauses
+from servicedesk.store.upserting import insert_into
 
 if TYPE_CHECKING:
     from psycopg import Connection as PostgresConnection
@@ -221,7 +221,7 @@ def upsert(connection: Connection, table: Table, keys: Sequence[str], values: Ma
 @cache
 def _upserted(dialect: str, table: Table, keys: tuple[str, ...], names: tuple[str, ...]) -> Insert:
     """Made once: making a statement takes Core longer than running it."""
-    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    new = insert_into(dialect, table)
     changes = {name: new.excluded[name] for name in names if name not in keys}
     return new.on_conflict_do_update(index_elements=keys, set_=changes) if changes else new.on_conflict_do_nothing()
 

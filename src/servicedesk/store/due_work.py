@@ -6,7 +6,6 @@ from functools import cache
 from typing import Final, TypeVar
 
 from sqlalchemy import BindParameter, Column, ColumnElement, Connection, ScalarSelect, bindparam, or_, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
 from servicedesk.store.policies import STREAM
@@ -15,6 +14,7 @@ from servicedesk.store.tables.events import heartbeats
 from servicedesk.store.tables.outbox import outbox
 from servicedesk.store.tables.service_levels import policies
 from servicedesk.store.tables.tickets import tickets
+from servicedesk.store.upserting import insert_into
 
 BEAT_NAME: Final = "sweep"
 T = TypeVar("T")
@@ -77,7 +77,7 @@ def claim(connection: Connection, now: datetime, every: timedelta) -> bool:
 
 @cache
 def _claim(dialect: str) -> ReturningInsert[str]:
-    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(heartbeats)
+    new = insert_into(dialect, heartbeats)
     ago = or_(heartbeats.c.at <= _instant("before"), heartbeats.c.at > _instant("beyond"))
     claimed = new.on_conflict_do_update(index_elements=["name"], set_={"at": new.excluded.at}, where=ago)
     return claimed.returning(heartbeats.c.name)

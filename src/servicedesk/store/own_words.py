@@ -5,9 +5,9 @@ from datetime import datetime
 from functools import cache
 
 from sqlalchemy import Connection, Insert, RowMapping, delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from servicedesk.store.tables.answers import own_words
+from servicedesk.store.upserting import insert_into
 
 
 def count(connection: Connection, person_id: int, digest: str, text: str, at: datetime) -> None:
@@ -18,7 +18,7 @@ def count(connection: Connection, person_id: int, digest: str, text: str, at: da
 
 @cache
 def _counted(dialect: str) -> Insert:
-    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(own_words)
+    new = insert_into(dialect, own_words)
     again = {"text": new.excluded.text, "count": own_words.c.count + 1, "last_at": new.excluded.last_at}
     return new.on_conflict_do_update(index_elements=("person_id", "digest"), set_=again)
 

@@ -20,7 +20,6 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from servicedesk.store.database import upsert
 from servicedesk.store.tables.columns import Instant
@@ -28,6 +27,7 @@ from servicedesk.store.tables.events import acts, events
 from servicedesk.store.tables.people import drafts, people
 from servicedesk.store.tables.tickets import message_texts, messages, promises, tickets
 from servicedesk.store.tables.together import absences, leases, presence, read_marks
+from servicedesk.store.upserting import insert_into
 
 _END_LEASE: Final = delete(leases).where(
     leases.c.ticket_id == bindparam("of_ticket"), leases.c.person_id.in_(bindparam("of_people", expanding=True))
@@ -46,7 +46,7 @@ def lease(connection: Connection, ticket_id: int, person_id: int, now: datetime,
 @cache
 def _leased(dialect: str) -> Insert:
     """``since`` of the new row is the present moment."""
-    new = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(leases)
+    new = insert_into(dialect, leases)
     mine, runs = leases.c.person_id == new.excluded.person_id, leases.c.until > new.excluded.since
     return new.on_conflict_do_update(
         index_elements=["ticket_id"],
@@ -92,8 +92,7 @@ def tell(
     connection: Connection, console: str, person_id: int, ticket_id: int | None, doing: str, now: datetime
 ) -> None:
     """A console says where it is; ``since`` stands while it stays there."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    new = insert(presence).values(
+    new = insert_into(connection.dialect.name, presence).values(
         console=console, person_id=person_id, ticket_id=ticket_id, doing=doing, since=now, seen_at=now
     )
     stays = and_(presence.c.ticket_id == ticket_id, presence.c.doing == doing)
@@ -183,8 +182,7 @@ def away(connection: Connection, now: datetime) -> list[RowMapping]:
 
 def mark_read(connection: Connection, person_id: int, ticket_id: int, at: datetime) -> None:
     """Everything up to ``at`` was read; a mark never goes back."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    new = insert(read_marks).values(person_id=person_id, ticket_id=ticket_id, read_at=at)
+    new = insert_into(connection.dialect.name, read_marks).values(person_id=person_id, ticket_id=ticket_id, read_at=at)
     connection.execute(
         new.on_conflict_do_update(
             index_elements=["person_id", "ticket_id"],

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from servicedesk.store.tables.columns import (
+    Record,
     instant,
     optional_instant,
     optional_reference,
@@ -16,7 +17,7 @@ from servicedesk.store.tables.columns import (
 )
 
 
-class StoredAnswer(SQLModel, table=True):
+class StoredAnswer(Record, table=True):
     """A canned answer; what it says is that of its ``version``, the seq of its stream's last event.
 
     ``code`` is in capitals, however it is written. ``owner``: empty for everybody's, ``team:CODE``, ``person:HANDLE``.
@@ -39,7 +40,7 @@ class StoredAnswer(SQLModel, table=True):
     retired_at: datetime | None = optional_instant()
 
 
-class StoredVersion(SQLModel, table=True):
+class StoredVersion(Record, table=True):
     """What an answer said: ``content`` as ``answers.content`` writes it; its salted digest is in the event."""
 
     __tablename__: ClassVar[str] = "answer_versions"
@@ -52,7 +53,7 @@ class StoredVersion(SQLModel, table=True):
     changed_by: int | None = optional_reference("people.id")
 
 
-class StoredExample(SQLModel, table=True):
+class StoredExample(Record, table=True):
     """A whole message that an answer answers, as it came with it."""
 
     __tablename__: ClassVar[str] = "answer_examples"
@@ -62,7 +63,7 @@ class StoredExample(SQLModel, table=True):
     text: str
 
 
-class AnswerUse(SQLModel, table=True):
+class AnswerUse(Record, table=True):
     """That an answer went into a reply, or its macro was run; a cache of the ticket's events.
 
     ``seq`` is the event's; ``message_id`` the reply, null where a macro ran by itself; ``asked_id`` the customer's
@@ -84,7 +85,7 @@ class AnswerUse(SQLModel, table=True):
     asked_id: int | None = optional_reference("messages.id")
 
 
-class OwnWords(SQLModel, table=True):
+class OwnWords(Record, table=True):
     """A paragraph that somebody sent: how often, under the digest of what doesn't change from one to the next."""
 
     __tablename__: ClassVar[str] = "own_words"

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import Column, Index, Table
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from servicedesk.store.tables.columns import (
     BY_CODE_POINT,
+    Record,
     instant,
     optional_instant,
     optional_reference,
@@ -17,7 +18,7 @@ from servicedesk.store.tables.columns import (
 )
 
 
-class Product(SQLModel, table=True):
+class Product(Record, table=True):
     """``stage``: introduction, growth, maturity, decline, withdrawn. Dates are ISO (the shop's)."""
 
     __tablename__: ClassVar[str] = "products"
@@ -35,7 +36,7 @@ class Product(SQLModel, table=True):
     brief: str = ""
 
 
-class Order(SQLModel, table=True):
+class Order(Record, table=True):
     """``number_key`` and ``key_reversed`` are the number's letters and digits, folded: found by both its ends.
 
     ``payment``: pending, paid. ``total`` is what is paid for all of it.
@@ -61,7 +62,7 @@ class Order(SQLModel, table=True):
     placed_at: datetime = instant()
 
 
-class OrderLine(SQLModel, table=True):
+class OrderLine(Record, table=True):
     """``unit_price`` is gross a piece; ``tax_rate`` a decimal string."""
 
     __tablename__: ClassVar[str] = "order_lines"
@@ -74,7 +75,7 @@ class OrderLine(SQLModel, table=True):
     tax_rate: str = "0"
 
 
-class Parcel(SQLModel, table=True):
+class Parcel(Record, table=True):
     """``status``: label, in_transit, out_for_delivery, delivered, exception, returned, lost.
 
     ``key_reversed`` are the tracking number's letters and digits, folded, the last one first.

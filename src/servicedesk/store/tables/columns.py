@@ -10,9 +10,11 @@ from sqlalchemy import (
     ColumnElement,
     Dialect,
     ForeignKey,
+    Index,
     Integer,
     String,
     Table,
+    TextClause,
     TypeDecorator,
     literal_column,
 )
@@ -39,6 +41,23 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
         return None if value is None else from_micros(value)
+
+
+class Record(SQLModel):
+    """What every table's class is made of.
+
+    Rows come from Core, so what pydantic checks values with is only built by who makes an object of a class.
+    """
+
+    model_config = {"defer_build": True}
+
+
+def partial(name: str, *columns: str, where: TextClause, unique: bool = False) -> Index:
+    """An index of the rows that a condition holds for. The migrations make it, on both engines.
+
+    Naming PostgreSQL's option here would load all of its dialect, also for who never sees a PostgreSQL.
+    """
+    return Index(name, *columns, unique=unique, sqlite_where=where)
 
 
 def own_text(value: str) -> ColumnElement[str]:

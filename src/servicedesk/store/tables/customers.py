@@ -4,12 +4,20 @@ from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import Column, Index, LargeBinary, Table
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from servicedesk.store.tables.columns import BY_CODE_POINT, instant, optional_instant, primary_key, reference, table
+from servicedesk.store.tables.columns import (
+    BY_CODE_POINT,
+    Record,
+    instant,
+    optional_instant,
+    primary_key,
+    reference,
+    table,
+)
 
 
-class Customer(SQLModel, table=True):
+class Customer(Record, table=True):
     """One person over all channels. ``membership``: standard, silver, gold, vip."""
 
     __tablename__: ClassVar[str] = "customers"
@@ -28,7 +36,7 @@ class Customer(SQLModel, table=True):
     head: str = ""
 
 
-class CustomerIdentity(SQLModel, table=True):
+class CustomerIdentity(Record, table=True):
     """An address of a customer. ``kind``: email, phone, chat. ``folded`` is what exact matches compare."""
 
     __tablename__: ClassVar[str] = "customer_identities"
@@ -45,7 +53,7 @@ class CustomerIdentity(SQLModel, table=True):
     """A phone's last four digits."""
 
 
-class CustomerKey(SQLModel, table=True):
+class CustomerKey(Record, table=True):
     """What a customer's name is found by; see ``store.search.names``."""
 
     __tablename__: ClassVar[str] = "customer_keys"

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import Index, Table
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from servicedesk.store.tables.columns import instant, primary_key, table
+from servicedesk.store.tables.columns import Record, instant, primary_key, table
 
 
-class EventRow(SQLModel, table=True):
+class EventRow(Record, table=True):
     """``payload`` is canonical JSON as it was hashed. ``actor``: person:ID, customer:ID, system."""
 
     __tablename__: ClassVar[str] = "events"
@@ -32,7 +32,7 @@ class EventRow(SQLModel, table=True):
     hash: str
 
 
-class Act(SQLModel, table=True):
+class Act(Record, table=True):
     """A person's key press, whatever it touched: what ``u`` undoes. ``undone_by`` is the act that did."""
 
     __tablename__: ClassVar[str] = "acts"
@@ -46,7 +46,7 @@ class Act(SQLModel, table=True):
     undone_by: str | None = None
 
 
-class Heartbeat(SQLModel, table=True):
+class Heartbeat(Record, table=True):
     """When a recurring piece of work last ran: ``sweep``."""
 
     __tablename__: ClassVar[str] = "heartbeats"
@@ -54,7 +54,7 @@ class Heartbeat(SQLModel, table=True):
     at: datetime = instant()
 
 
-class Setting(SQLModel, table=True):
+class Setting(Record, table=True):
     """What the store knows about its shop: name, currency, timezone, …"""
 
     __tablename__: ClassVar[str] = "settings"

@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import ClassVar
 
-from sqlalchemy import Index, Table, UniqueConstraint, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import Table, UniqueConstraint, text
+from sqlmodel import Field
 
 from servicedesk.store.tables.columns import (
+    Record,
     instant,
     optional_instant,
+    partial,
     primary_key,
     reference,
     table,
@@ -17,11 +19,11 @@ from servicedesk.store.tables.columns import (
 PENDING = text("state = 'pending'")
 
 
-class OutboxItem(SQLModel, table=True):
+class OutboxItem(Record, table=True):
     """A reply waiting out its grace time. ``state``: pending, handed_over, failed, recalled."""
 
     __tablename__: ClassVar[str] = "outbox"
-    __table_args__ = (Index("ix_outbox_pending", "not_before", "id", sqlite_where=PENDING, postgresql_where=PENDING),)
+    __table_args__ = (partial("ix_outbox_pending", "not_before", "id", where=PENDING),)
     id: int | None = primary_key()
     message_id: int = reference("messages.id", unique=True)
     ticket_id: int = reference("tickets.id", index=True)
@@ -35,7 +37,7 @@ class OutboxItem(SQLModel, table=True):
     handed_at: datetime | None = optional_instant()
 
 
-class ImportRun(SQLModel, table=True):
+class ImportRun(Record, table=True):
     """One run over one file; ``done_rows`` says how far it is committed, so a killed run resumes."""
 
     __tablename__: ClassVar[str] = "import_runs"
@@ -52,7 +54,7 @@ class ImportRun(SQLModel, table=True):
     rejected: int = 0
 
 
-class ImportedTicket(SQLModel, table=True):
+class ImportedTicket(Record, table=True):
     """Which ticket a source's record became, and the record as last seen (a hash a field, JSON)."""
 
     __tablename__: ClassVar[str] = "imported_tickets"

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import Table, UniqueConstraint
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from servicedesk.store.tables.columns import (
+    Record,
     instant,
     optional_reference,
     primary_key,
@@ -15,7 +16,7 @@ from servicedesk.store.tables.columns import (
 )
 
 
-class Person(SQLModel, table=True):
+class Person(Record, table=True):
     """Somebody who works here. ``roles``, ``skills`` and ``languages`` are blank-separated codes."""
 
     __tablename__: ClassVar[str] = "people"
@@ -33,7 +34,7 @@ class Person(SQLModel, table=True):
     head: str = ""
 
 
-class Team(SQLModel, table=True):
+class Team(Record, table=True):
     __tablename__: ClassVar[str] = "teams"
     id: int | None = primary_key()
     code: str = Field(unique=True)
@@ -42,13 +43,13 @@ class Team(SQLModel, table=True):
     skill: str = ""
 
 
-class TeamMember(SQLModel, table=True):
+class TeamMember(Record, table=True):
     __tablename__: ClassVar[str] = "team_members"
     team_id: int = reference("teams.id", primary=True)
     person_id: int = reference("people.id", primary=True, index=True)
 
 
-class Draft(SQLModel, table=True):
+class Draft(Record, table=True):
     """What somebody is writing on a ticket, at most a second old. ``mode``: reply or note.
 
     ``answers``: the canned answers in it and what their macros will do, as ``domain.used_answers`` writes them.
@@ -66,7 +67,7 @@ class Draft(SQLModel, table=True):
     updated_at: datetime = instant()
 
 
-class SavedView(SQLModel, table=True):
+class SavedView(Record, table=True):
     """A named filter; without an owner it is everybody's."""
 
     __tablename__: ClassVar[str] = "saved_views"

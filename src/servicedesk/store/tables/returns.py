@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import Column, Table
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from servicedesk.store.tables.columns import BigId, instant, optional_reference, primary_key, reference, table
+from servicedesk.store.tables.columns import BigId, Record, instant, optional_reference, primary_key, reference, table
 
 
-class Rma(SQLModel, table=True):
+class Rma(Record, table=True):
     """``stage``: requested, approved, declined, in_transit, received, inspected, completed, cancelled.
 
     ``fee``, ``shipping`` and ``refund_total`` are what was paid back when it was completed, in ``currency``; the quote
@@ -33,7 +33,7 @@ class Rma(SQLModel, table=True):
     head: str
 
 
-class RmaLine(SQLModel, table=True):
+class RmaLine(Record, table=True):
     """``outcome``: refunded, exchanged, repaired, sent_back. ``disposition``: restock, refurbish, scrap, supplier.
 
     ``standing`` (eligible, outside, refused) and ``rule``: what the shop's rules said of it. ``received`` pieces came,

@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, Table, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from servicedesk.store.tables.columns import (
+    Record,
     instant,
     instant_key,
     optional_instant,
     optional_reference,
+    partial,
     primary_key,
     reference,
     table,
@@ -20,7 +22,7 @@ BREACHED = text("breached_at IS NOT NULL")
 WARNED = text("warned_at IS NOT NULL")
 
 
-class Policies(SQLModel, table=True):
+class Policies(Record, table=True):
     """The shop's policies; their versions are the events of its stream, ``version`` is the seq of the one in force."""
 
     __tablename__: ClassVar[str] = "policies"
@@ -30,7 +32,7 @@ class Policies(SQLModel, table=True):
     set_at: datetime = instant()
 
 
-class SlaClock(SQLModel, table=True):
+class SlaClock(Record, table=True):
     """One cycle of a ticket's clock, as ``domain.sla.standing.ClockState`` has it; a cache of the ticket's events.
 
     ``used_us`` and ``late_us`` are microseconds of working time before ``running_since``. ``warn_noted_at`` and
@@ -39,9 +41,9 @@ class SlaClock(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "sla_clocks"
     __table_args__ = (
-        Index("ix_sla_clocks_breached", "breached_at", "ticket_id", sqlite_where=BREACHED, postgresql_where=BREACHED),
+        partial("ix_sla_clocks_breached", "breached_at", "ticket_id", where=BREACHED),
         Index("ix_sla_clocks_started", "started_at", "ticket_id"),
-        Index("ix_sla_clocks_warned", "warned_at", "ticket_id", sqlite_where=WARNED, postgresql_where=WARNED),
+        partial("ix_sla_clocks_warned", "warned_at", "ticket_id", where=WARNED),
     )
     ticket_id: int = reference("tickets.id", primary=True)
     clock: str = Field(primary_key=True)
@@ -65,7 +67,7 @@ class SlaClock(SQLModel, table=True):
     held_status: str | None = None
 
 
-class BreachReview(SQLModel, table=True):
+class BreachReview(Record, table=True):
     """What a supervisor found of a breach. ``comment`` is a text: salted digest in the event, emptied by an erasure."""
 
     __tablename__: ClassVar[str] = "breach_reviews"
@@ -82,7 +84,7 @@ class BreachReview(SQLModel, table=True):
     reviewed_at: datetime = instant()
 
 
-class EarlierComment(SQLModel, table=True):
+class EarlierComment(Record, table=True):
     """A review's comment that was replaced or undone, under the digest its event holds: what an undo brings back."""
 
     __tablename__: ClassVar[str] = "earlier_comments"

@@ -4,12 +4,14 @@ from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import Column, Index, LargeBinary, Table, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from servicedesk.store.tables.columns import (
+    Record,
     instant,
     optional_instant,
     optional_reference,
+    partial,
     primary_key,
     reference,
     table,
@@ -25,7 +27,7 @@ ASSIGNED = text("assignee_id IS NOT NULL")
 ABOUT_PRODUCT = text("product_id IS NOT NULL")
 
 
-class Ticket(SQLModel, table=True):
+class Ticket(Record, table=True):
     """``queue_due`` orders the queue: null when not live or snoozed, far in the future when nothing is due.
 
     ``remind_at`` is the earlier of the next open promise and the follow-up; ``handed_over_at`` stands until somebody
@@ -42,58 +44,51 @@ class Ticket(SQLModel, table=True):
 
     __tablename__: ClassVar[str] = "tickets"
     __table_args__ = (
-        Index(
+        partial(
             "ix_tickets_queue",
             "queue_due",
             "id",
-            sqlite_where=QUEUED,
-            postgresql_where=QUEUED,
+            where=QUEUED,
         ),
-        Index(
+        partial(
             "ix_tickets_assignee_queue",
             "assignee_id",
             "queue_due",
             "id",
-            sqlite_where=QUEUED,
-            postgresql_where=QUEUED,
+            where=QUEUED,
         ),
-        Index(
+        partial(
             "ix_tickets_team_queue",
             "team_id",
             "queue_due",
             "id",
-            sqlite_where=QUEUED,
-            postgresql_where=QUEUED,
+            where=QUEUED,
         ),
-        Index("ix_tickets_queue_updated", "updated_at", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),
-        Index("ix_tickets_queue_created", "created_at", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),
-        Index("ix_tickets_queue_id", "id", sqlite_where=QUEUED, postgresql_where=QUEUED),
-        Index("ix_tickets_turn", "lane", "turn", "id", sqlite_where=TAKEABLE, postgresql_where=TAKEABLE),
-        Index(
+        partial("ix_tickets_queue_updated", "updated_at", "id", where=QUEUED),
+        partial("ix_tickets_queue_created", "created_at", "id", where=QUEUED),
+        partial("ix_tickets_queue_id", "id", where=QUEUED),
+        partial("ix_tickets_turn", "lane", "turn", "id", where=TAKEABLE),
+        partial(
             "ix_tickets_assignee_updated",
             "assignee_id",
             "updated_at",
             "id",
-            sqlite_where=ASSIGNED,
-            postgresql_where=ASSIGNED,
+            where=ASSIGNED,
         ),
-        Index("ix_tickets_product", "product_id", "id", sqlite_where=ABOUT_PRODUCT, postgresql_where=ABOUT_PRODUCT),
+        partial("ix_tickets_product", "product_id", "id", where=ABOUT_PRODUCT),
         Index("ix_tickets_status_updated", "status", "updated_at", "id"),
         Index("ix_tickets_updated", "updated_at", "id"),
         Index("ix_tickets_created", "created_at", "id"),
         Index("ix_tickets_customer", "customer_id", "updated_at", "id"),
         Index("ix_tickets_order", "order_id"),
-        Index("ix_tickets_handed_over", "handed_over_at", "id", sqlite_where=HANDED, postgresql_where=HANDED),
-        Index("ix_tickets_remind", "remind_at", "id", sqlite_where=REMINDED, postgresql_where=REMINDED),
-        Index("ix_tickets_next_due", "next_due", "id", sqlite_where=CLOCKED, postgresql_where=CLOCKED),
-        Index(
-            "ix_tickets_policy", "policy_version", "id", sqlite_where=UNDER_POLICIES, postgresql_where=UNDER_POLICIES
-        ),
-        Index(
+        partial("ix_tickets_handed_over", "handed_over_at", "id", where=HANDED),
+        partial("ix_tickets_remind", "remind_at", "id", where=REMINDED),
+        partial("ix_tickets_next_due", "next_due", "id", where=CLOCKED),
+        partial("ix_tickets_policy", "policy_version", "id", where=UNDER_POLICIES),
+        partial(
             "ix_tickets_snoozed",
             "snoozed_until",
-            sqlite_where=text("snoozed_until IS NOT NULL"),
-            postgresql_where=text("snoozed_until IS NOT NULL"),
+            where=text("snoozed_until IS NOT NULL"),
         ),
     )
     id: int | None = primary_key()
@@ -147,7 +142,7 @@ class Ticket(SQLModel, table=True):
     turn: datetime | None = optional_instant()
 
 
-class EarlierTexts(SQLModel, table=True):
+class EarlierTexts(Record, table=True):
     """A ticket's free texts as they were, under the digest its events hold of them: what an undo brings back.
 
     Hashed with the ticket's own salt; an erasure empties these rows too.
@@ -162,14 +157,14 @@ class EarlierTexts(SQLModel, table=True):
     remedy: str = ""
 
 
-class TicketTag(SQLModel, table=True):
+class TicketTag(Record, table=True):
     __tablename__: ClassVar[str] = "ticket_tags"
     __table_args__ = (Index("ix_ticket_tags_tag", "tag", "ticket_id"),)
     ticket_id: int = reference("tickets.id", primary=True)
     tag: str = Field(primary_key=True)
 
 
-class TicketLink(SQLModel, table=True):
+class TicketLink(Record, table=True):
     """Two tickets that belong together; one row for each direction."""
 
     __tablename__: ClassVar[str] = "ticket_links"
@@ -177,7 +172,7 @@ class TicketLink(SQLModel, table=True):
     other_id: int = reference("tickets.id", primary=True)
 
 
-class TicketMention(SQLModel, table=True):
+class TicketMention(Record, table=True):
     """Whose attention a note asks for, until that person acts on the ticket."""
 
     __tablename__: ClassVar[str] = "ticket_mentions"
@@ -188,7 +183,7 @@ class TicketMention(SQLModel, table=True):
     at: datetime = instant()
 
 
-class Message(SQLModel, table=True):
+class Message(Record, table=True):
     """``author``: customer, agent, system. ``visibility``: public, internal.
 
     ``medium``: message, call, voicemail, note, auto, translation, side (with a carrier or warehouse, ``side``).
@@ -211,7 +206,7 @@ class Message(SQLModel, table=True):
     external_id: str | None = None
 
 
-class MessageText(SQLModel, table=True):
+class MessageText(Record, table=True):
     """What was said, and its salt: the row that an erasure empties."""
 
     __tablename__: ClassVar[str] = "message_texts"
@@ -221,7 +216,7 @@ class MessageText(SQLModel, table=True):
     body: str
 
 
-class Blob(SQLModel, table=True):
+class Blob(Record, table=True):
     """A file's content, once, under its SHA-256."""
 
     __tablename__: ClassVar[str] = "blobs"
@@ -230,7 +225,7 @@ class Blob(SQLModel, table=True):
     data: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
-class Attachment(SQLModel, table=True):
+class Attachment(Record, table=True):
     __tablename__: ClassVar[str] = "attachments"
     id: int | None = primary_key()
     ticket_id: int = reference("tickets.id", index=True)
@@ -244,7 +239,7 @@ class Attachment(SQLModel, table=True):
     removed: bool = False
 
 
-class Promise(SQLModel, table=True):
+class Promise(Record, table=True):
     """What we told the customer, until when. ``state``: open, kept, broken, withdrawn."""
 
     __tablename__: ClassVar[str] = "promises"

@@ -4,12 +4,12 @@ from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import Index, Table
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
-from servicedesk.store.tables.columns import instant, optional_instant, optional_reference, reference, table
+from servicedesk.store.tables.columns import Record, instant, optional_instant, optional_reference, reference, table
 
 
-class Lease(SQLModel, table=True):
+class Lease(Record, table=True):
     """Who works on a ticket, until when unless renewed."""
 
     __tablename__: ClassVar[str] = "leases"
@@ -19,7 +19,7 @@ class Lease(SQLModel, table=True):
     until: datetime = instant()
 
 
-class Presence(SQLModel, table=True):
+class Presence(Record, table=True):
     """A running console: whose, on which ticket, ``doing`` looking or writing; silent ones are forgotten."""
 
     __tablename__: ClassVar[str] = "presence"
@@ -32,7 +32,7 @@ class Presence(SQLModel, table=True):
     seen_at: datetime = instant()
 
 
-class Absence(SQLModel, table=True):
+class Absence(Record, table=True):
     """Somebody takes nothing new. ``kind``: break, shift_over. Open while ``until`` is empty or ahead."""
 
     __tablename__: ClassVar[str] = "absences"
@@ -42,7 +42,7 @@ class Absence(SQLModel, table=True):
     until: datetime | None = optional_instant()
 
 
-class ReadMark(SQLModel, table=True):
+class ReadMark(Record, table=True):
     """When somebody last read a ticket: what "new since you last looked" counts from."""
 
     __tablename__: ClassVar[str] = "read_marks"
@@ -52,7 +52,7 @@ class ReadMark(SQLModel, table=True):
     read_at: datetime = instant()
 
 
-class KeptForm(SQLModel, table=True):
+class KeptForm(Record, table=True):
     """A half-filled form (a call slip, a new ticket): ``fields`` is a JSON object of texts."""
 
     __tablename__: ClassVar[str] = "kept_forms"

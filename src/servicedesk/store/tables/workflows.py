@@ -4,13 +4,15 @@ from datetime import datetime
 from typing import ClassVar
 
 from sqlalchemy import Column, Index, LargeBinary, Table, text
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field
 
 from servicedesk.store.tables.columns import (
     BigId,
+    Record,
     instant,
     optional_instant,
     optional_reference,
+    partial,
     primary_key,
     reference,
     table,
@@ -22,15 +24,15 @@ WAITING = text("state = 'waiting'")
 STANDS = text("ended_at IS NULL")
 
 
-class Escalation(SQLModel, table=True):
+class Escalation(Record, table=True):
     """As ``domain.workflows.states.Escalation`` has it. One open escalation a ticket: the index holds it too."""
 
     __tablename__: ClassVar[str] = "escalations"
     __table_args__ = (
-        Index("ix_escalations_open", "ticket_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
+        partial("ix_escalations_open", "ticket_id", unique=True, where=OPEN),
         Index("ix_escalations_ticket", "ticket_id", "id"),
         Index("ix_escalations_sender", "sender_id", "id"),
-        Index("ix_escalations_waiting", "opened_at", "id", sqlite_where=UNACCEPTED, postgresql_where=UNACCEPTED),
+        partial("ix_escalations_waiting", "opened_at", "id", where=UNACCEPTED),
     )
     id: int | None = primary_key()
     ticket_id: int = reference("tickets.id")
@@ -55,12 +57,12 @@ class Escalation(SQLModel, table=True):
     ended_at: datetime | None = optional_instant()
 
 
-class Approval(SQLModel, table=True):
+class Approval(Record, table=True):
     """As ``domain.workflows.states.Approval`` has it. Amounts in minor units."""
 
     __tablename__: ClassVar[str] = "approvals"
     __table_args__ = (
-        Index("ix_approvals_waiting", "asked_at", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        partial("ix_approvals_waiting", "asked_at", "id", where=WAITING),
         Index("ix_approvals_ticket", "ticket_id", "id"),
         Index("ix_approvals_order", "order_id"),
     )
@@ -81,11 +83,11 @@ class Approval(SQLModel, table=True):
     decided_at: datetime | None = optional_instant()
 
 
-class Delegation(SQLModel, table=True):
+class Delegation(Record, table=True):
     """Who stands in for whom, from when until when; on the stream of the person who gave it."""
 
     __tablename__: ClassVar[str] = "delegations"
-    __table_args__ = (Index("ix_delegations_to", "to_id", sqlite_where=STANDS, postgresql_where=STANDS),)
+    __table_args__ = (partial("ix_delegations_to", "to_id", where=STANDS),)
     id: int | None = primary_key()
     person_id: int = reference("people.id", index=True)
     to_id: int = reference("people.id")
@@ -94,7 +96,7 @@ class Delegation(SQLModel, table=True):
     ended_at: datetime | None = optional_instant()
 
 
-class EventText(SQLModel, table=True):
+class EventText(Record, table=True):
     """A text that an event holds the salted digest of, by the event and its name in the payload's ``texts``.
 
     An undone event keeps its texts; an erasure empties them and their salt.
