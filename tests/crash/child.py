@@ -16,10 +16,15 @@ from tests.crash.story import Story, open_story
 import servicedesk.desk.opening  # noqa: F401 - what an order needs is imported before the fork
 from servicedesk.channels.files import read_tickets
 from servicedesk.store.address import parse_address
+from servicedesk.store.bulk import beside
 from servicedesk.store.bulk.pace import Pace
 
 PACE = Pace(exclusive=True, size=500)
 """Transactions of one size on any machine, so that a run can be told where to die by another one."""
+
+
+ALONE = 1_000_000
+"""When a process beside is there differs from run to run: these imports have none; ``test_worked_beside`` kills some."""
 
 
 class Report(Protocol):
@@ -62,6 +67,7 @@ def opened(url: str, seed: int, fall: Fall, report: Report) -> None:
 def imported(url: str, seed: int, file: str, fall: Fall, report: Report) -> None:
     """Take a file in; the answers are how many rows are done."""
     desk, _ = open_story(url, seed)
+    beside.MANY = ALONE
     fall.seen.clear()
     fall.tear()
 

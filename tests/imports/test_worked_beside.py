@@ -4,6 +4,10 @@ import json
 import os
 import signal
 import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from time import monotonic
 
 import pytest
 from tests.builders import NOON, assert_sound
@@ -109,6 +113,54 @@ def test_a_process_that_is_killed_is_done_without(desk: Desk, taken: list[Beside
     assert take_in(desk, records(90), 10).created == 90
     assert 2 <= len(taken) < 9
     assert_sound(desk)
+
+
+LOADING = """
+import os
+import sys
+from tests.imports.test_beside import records
+from servicedesk.desk.desk import open_desk
+from servicedesk.store.bulk import beside
+from servicedesk.store.bulk.beside import Beside
+from servicedesk.store.bulk.pace import Pace
+
+beside.MANY, beside._processors = 0, lambda: 2
+taken = []
+take = Beside.taken
+
+def listed(self, number):
+    worked = take(self, number)
+    taken.append(self._process.pid)
+    return worked
+
+def told(done, _total):
+    if len(taken) > 3:
+        print(done, taken[-1], flush=True)
+        os.kill(os.getpid(), 9)
+
+Beside.taken = listed
+desk = open_desk(sys.argv[1], handle="sup", via="test")
+pace = Pace(exclusive=True, size=100)
+desk.imports.tickets(records(20_000), source="shop", fingerprint="one", pace=pace, progress=told)
+"""
+
+
+def test_a_load_that_is_killed_leaves_no_process_and_is_gone_on_with(sqlite_url: str, clock):
+    command = [sys.executable, "-c", LOADING, sqlite_url]
+    root = Path(__file__).parents[2]
+    killed = subprocess.run(command, check=False, capture_output=True, text=True, cwd=root, timeout=PATIENCE)
+    assert killed.returncode == -signal.SIGKILL, killed.stderr
+    done, left = map(int, killed.stdout.split())
+    end = monotonic() + PATIENCE
+    while Path(f"/proc/{left}").exists() and "zombie" not in Path(f"/proc/{left}/status").read_text():
+        assert monotonic() < end, "the process beside lives on without its load"
+    desk = open_desk(sqlite_url, clock=clock, handle="sup", via="test")
+    there = desk.queue.total("is:all")
+    assert done <= there < 20_000
+    summary = desk.imports.tickets(records(there + 50), source="shop", fingerprint="one")
+    assert (summary.resumed, summary.created) == (there, there + 50)
+    assert_sound(desk)
+    desk.close()
 
 
 def test_who_acts_while_pieces_are_on_their_way_is_let_in(sqlite_url: str, clock, taken: list[Beside]):
