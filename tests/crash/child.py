@@ -24,7 +24,7 @@ PACE = Pace(exclusive=True, size=500)
 
 
 ALONE = 1_000_000
-"""When a process beside is there differs from run to run: these imports have none; ``test_worked_beside`` kills some."""
+"""When a process beside is there differs from run to run: these have none; ``test_worked_beside`` kills one."""
 
 
 class Report(Protocol):
