@@ -6,11 +6,15 @@ after ``r`` would still be commands, because the composer takes a moment to rece
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from time import monotonic
+from typing import Final
 
 from textual import events
 
 PATIENCE = 2.0
 """Seconds a key waits at most for the act before it: a store that hangs must not lock the keyboard."""
+REST: Final = 1.5
+"""Seconds after a key in which the next one is likely."""
 
 Input = events.Key | events.Paste
 
@@ -31,8 +35,15 @@ class KeyLane:
         self._free.set()
         self._holds = 0
         self._waited = False
+        self._put_at = 0.0
+
+    @property
+    def resting(self) -> bool:
+        """Nobody has pressed anything for a moment."""
+        return monotonic() - self._put_at >= REST
 
     def put(self, event: Input) -> None:
+        self._put_at = monotonic()
         self._waiting.put_nowait(event)
 
     def hold(self) -> None:

@@ -45,7 +45,9 @@ class Watch:
         changed: Callable[[], Awaitable[None]],
         aside: Callable[[], Awaitable[None]],
         tell: Callable[[str, bool], None],
+        resting: Callable[[], bool],
     ) -> None:
+        """``resting``: nobody presses a key just now, so there is time for what can wait."""
         self._link = link
         self._changed = changed
         self._aside = aside
@@ -61,7 +63,7 @@ class Watch:
         self._tried_at = 0.0
         self._checked_at: float | None = None
         self._unswept: Exception | None = None
-        self._rehearsing = True
+        self._rehearsing, self._resting = True, resting
         self._trouble = ""
 
     @property
@@ -141,7 +143,7 @@ class Watch:
         if monotonic() - self._tried_at >= SWEEP:
             self._tried_at = monotonic()
             self._sweep(desk)
-        elif self._rehearsing:
+        elif self._rehearsing and self._resting():
             self._rehearsing = desk.tickets.rehearse()
         return self._listen(desk)()
 

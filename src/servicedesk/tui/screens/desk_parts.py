@@ -133,4 +133,5 @@ class DeskParts(Covered[None]):
         """Hearing of changes."""
         from servicedesk.tui.watch import Watch
 
-        return Watch(self._desk.link, self.arrivals.hear, self.company.hear, self._desk.tell)
+        lane = self._desk.fittings.lane
+        return Watch(self._desk.link, self.arrivals.hear, self.company.hear, self._desk.tell, lambda: lane.resting)
