@@ -30,6 +30,8 @@ SHARE = 10
 """Reading takes one part in so many of the time at most, so that twenty consoles don't live on each other's changes."""
 LONGEST = 5.0
 """Seconds to which a store that is slow to read may put a reading off."""
+REHEARSED = 2.0
+"""Seconds between two sorts of tickets that are opened once, and before the first of them."""
 
 
 class Watch:
@@ -63,7 +65,8 @@ class Watch:
         self._tried_at = 0.0
         self._checked_at: float | None = None
         self._unswept: Exception | None = None
-        self._rehearsing, self._resting = True, resting
+        self._resting = resting
+        self._rehearse_at: float | None = monotonic() + REHEARSED
         self._trouble = ""
 
     @property
@@ -102,6 +105,8 @@ class Watch:
             self._pending = max(self._pending, news)
             if self._pending is not News.NOTHING and monotonic() >= self._next_reading:
                 await self._read()
+            elif self._rehearse_at is not None and monotonic() >= self._rehearse_at and self._resting():
+                await self._rehearse()
         except Exception as error:
             self._pending = News.EVENTS  # whatever was missed meanwhile
             self._tell(sentence(error))
@@ -130,6 +135,12 @@ class Watch:
         took = monotonic() - begun
         self._next_reading = monotonic() + min(max(APART, SHARE * took), LONGEST)
 
+    async def _rehearse(self) -> None:
+        """Have one more sort of ticket opened once, so that nobody waits for its first."""
+        self._rehearse_at = monotonic() + REHEARSED
+        if not await self._link.watch(lambda desk: desk.tickets.rehearse()):
+            self._rehearse_at = None
+
     def _wait(self) -> None:
         """Say that the store is silent; after a long time stop waiting, which the look then hears as an error."""
         waited = monotonic() - self._asked_at
@@ -143,8 +154,6 @@ class Watch:
         if monotonic() - self._tried_at >= SWEEP:
             self._tried_at = monotonic()
             self._sweep(desk)
-        elif self._rehearsing and self._resting():
-            self._rehearsing = desk.tickets.rehearse()
         return self._listen(desk)()
 
     def _sweep(self, desk: "Desk") -> None:
