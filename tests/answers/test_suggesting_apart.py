@@ -91,9 +91,9 @@ def test_a_few_more_keep_nobody_waiting(monkeypatch: pytest.MonkeyPatch):
     apart = Apart()
     apart.learn(BANKS)
     apart.learn([LATE])
-    assert apart._behind is not None
+    assert apart._behind.has_begun
     assert apart.suggest(BANK[0][0])
-    apart._behind.join()
+    apart._behind.wait()
     assert apart.suggest("do your cards come in green?")[0].code == "COLOURS"
 
 
@@ -101,7 +101,7 @@ def test_few_are_learned_seldom():
     apart = Apart()
     apart.learn(BANKS)
     apart.learn([LATE])
-    assert apart._behind is None
+    assert not apart._behind.has_begun
     apart.settle()
     assert apart.suggest("do your cards come in green?")[0].code == "COLOURS"
 

@@ -7,13 +7,13 @@ from time import monotonic
 
 import pytest
 from tests.builders import NOON, assert_sound
+from tests.imports.in_pieces import records
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.desk.generation.season import Season
 from servicedesk.desk.importing.writing import TRIES
 from servicedesk.desk.work import SeededEntropy
-from servicedesk.domain.importing import FieldRules, TicketRecord, normalise
 from servicedesk.store.bulk.pace import Pace
 from servicedesk.store.conditions import Conditions
 from servicedesk.store.database import Connection
@@ -50,20 +50,6 @@ class Meddling(SeededEntropy):
             self.left -= 1
             self.meddle()
         return super().token_bytes(count)
-
-
-def records(count: int) -> list[TicketRecord]:
-    made = []
-    for n in range(count):
-        values = {"external_id": n, "subject": f"ticket {n}", "customer_email": f"c{n % 9}@example.com"}
-        record = normalise(n + 2, values, FieldRules())
-        assert isinstance(record, TicketRecord)
-        made.append(record)
-    return [TicketRecord(**{**_fields(one), "key": f"id:{one.external_id}"}) for one in made]
-
-
-def _fields(record: TicketRecord) -> dict:
-    return {name: getattr(record, name) for name in record.__slots__}
 
 
 @pytest.fixture

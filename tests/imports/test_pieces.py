@@ -2,49 +2,37 @@
 
 import pytest
 from tests.builders import assert_sound
-from tests.imports.test_beside import records
+from tests.imports.in_pieces import records, take_in
 
-from servicedesk.desk.desk import Desk, open_desk
+from servicedesk.desk.desk import Desk
 from servicedesk.domain.errors import StoreUnavailable
-from servicedesk.store.bulk.pace import Pace
 from servicedesk.store.bulk.rows import BulkRows
 from servicedesk.store.database import Connection
 
 
-@pytest.fixture
-def desk(url: str, clock):
-    opened = open_desk(url, clock=clock, handle="sup", via="test")
-    yield opened
-    opened.close()
-
-
-def take_in(desk: Desk, made, size: int, **more):
-    return desk.imports.tickets(made, source="shop", pace=Pace(exclusive=True, size=size), **more)
-
-
-def test_customers_of_a_piece_before_are_joined(desk: Desk):
-    assert take_in(desk, records(90), 10).created == 90
-    rows = desk.queue.page("is:all", limit=200).rows
-    whose = {desk.tickets.customer(row.id).id for row in rows}
+def test_customers_of_a_piece_before_are_joined(sup: Desk):
+    assert take_in(sup, records(90), 10).created == 90
+    rows = sup.queue.page("is:all", limit=200).rows
+    whose = {sup.tickets.customer(row.id).id for row in rows}
     assert len(whose) == 9
-    assert_sound(desk)
+    assert_sound(sup)
 
 
-def test_a_record_told_again_in_the_next_piece_is_no_second_ticket(desk: Desk):
-    summary = take_in(desk, [*records(10), *records(10), *records(30)], 10)
+def test_a_record_told_again_in_the_next_piece_is_no_second_ticket(sup: Desk):
+    summary = take_in(sup, [*records(10), *records(10), *records(30)], 10)
     assert (summary.created, summary.unchanged) == (30, 20)
-    assert desk.queue.total("is:all") == 30
-    assert_sound(desk)
+    assert sup.queue.total("is:all") == 30
+    assert_sound(sup)
 
 
-def test_progress_is_what_is_in_the_store(desk: Desk):
+def test_progress_is_what_is_in_the_store(sup: Desk):
     seen = []
-    take_in(desk, records(45), 10, progress=lambda done, _: seen.append((done, desk.queue.total("is:all"))))
+    take_in(sup, records(45), 10, progress=lambda done, _: seen.append((done, sup.queue.total("is:all"))))
     assert [done for done, _ in seen] == [10, 20, 30, 40, 45]
     assert all(done == there for done, there in seen)
 
 
-def test_a_piece_that_fails_ends_the_run_and_what_came_before_stays(desk: Desk, monkeypatch: pytest.MonkeyPatch):
+def test_a_piece_that_fails_ends_the_run_and_what_came_before_stays(sup: Desk, monkeypatch: pytest.MonkeyPatch):
     write, left = BulkRows.write, [1, 1]
 
     def failing(self: BulkRows, connection: Connection) -> None:
@@ -55,25 +43,25 @@ def test_a_piece_that_fails_ends_the_run_and_what_came_before_stays(desk: Desk, 
 
     monkeypatch.setattr(BulkRows, "write", failing)
     with pytest.raises(StoreUnavailable, match="full"):
-        take_in(desk, records(60), 10)
-    assert desk.queue.total("is:all") == 20
-    assert_sound(desk)
+        take_in(sup, records(60), 10)
+    assert sup.queue.total("is:all") == 20
+    assert_sound(sup)
 
 
-def test_a_source_that_breaks_off_leaves_what_was_written(desk: Desk):
+def test_a_source_that_breaks_off_leaves_what_was_written(sup: Desk):
     def breaking():
         yield from records(20)
         raise ValueError("the file ends here")
 
     with pytest.raises(ValueError, match="ends here"):
-        take_in(desk, breaking(), 10)
-    assert desk.queue.total("is:all") == 20
-    assert_sound(desk)
+        take_in(sup, breaking(), 10)
+    assert sup.queue.total("is:all") == 20
+    assert_sound(sup)
 
 
 @pytest.mark.parametrize("stores", ["postgresql"], indirect=True)
-def test_postgresql_has_counted_what_was_loaded(desk: Desk):
-    take_in(desk, records(600), 200)
-    with desk.imports._work.store.read() as connection:
+def test_postgresql_has_counted_what_was_loaded(sup: Desk):
+    take_in(sup, records(600), 200)
+    with sup.imports._work.store.read() as connection:
         counted = connection.exec_driver_sql("SELECT reltuples FROM pg_class WHERE relname = 'tickets'").scalar_one()
     assert counted == 600

@@ -11,16 +11,17 @@ from time import monotonic
 
 import pytest
 from tests.builders import NOON, assert_sound
-from tests.imports.test_beside import Meddling, records
+from tests.imports.in_pieces import records, take_in
+from tests.imports.test_beside import Meddling
 
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.desk.generation.season import Season
 from servicedesk.desk.importing.plans import Plan
 from servicedesk.desk.importing.writing import Run
 from servicedesk.desk.work import SeededEntropy
+from servicedesk.domain.errors import StoreUnavailable
 from servicedesk.store.bulk import beside
 from servicedesk.store.bulk.beside import Beside
-from servicedesk.store.bulk.loading import Loading
 from servicedesk.store.bulk.pace import Pace
 from servicedesk.store.bulk.rows import BulkRows
 from servicedesk.store.database import Connection
@@ -52,36 +53,25 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[Beside]:
     return found
 
 
-@pytest.fixture
-def desk(url: str, clock):
-    opened = open_desk(url, clock=clock, handle="sup", via="test")
-    yield opened
-    opened.close()
-
-
-def take_in(desk: Desk, made, size: int, **more):
-    return desk.imports.tickets(made, source="shop", pace=Pace(exclusive=True, size=size), **more)
-
-
-def test_an_import_is_worked_out_beside_and_sound(desk: Desk, taken: list[Beside]):
-    assert take_in(desk, records(90), 10).created == 90
+def test_an_import_is_worked_out_beside_and_sound(sup: Desk, taken: list[Beside]):
+    assert take_in(sup, records(90), 10).created == 90
     assert len(taken) == 9
-    whose = {desk.tickets.customer(row.id).id for row in desk.queue.page("is:all", limit=200).rows}
+    whose = {sup.tickets.customer(row.id).id for row in sup.queue.page("is:all", limit=200).rows}
     assert len(whose) == 9
-    assert_sound(desk)
+    assert_sound(sup)
 
 
-def test_a_record_told_again_while_it_is_on_its_way_is_no_second_ticket(desk: Desk, taken: list[Beside]):
-    summary = take_in(desk, [*records(10), *records(10), *records(30), *records(50)], 10)
+def test_a_record_told_again_while_it_is_on_its_way_is_no_second_ticket(sup: Desk, taken: list[Beside]):
+    summary = take_in(sup, [*records(10), *records(10), *records(30), *records(50)], 10)
     assert (summary.created, summary.unchanged) == (50, 50)
-    assert desk.queue.total("is:all") == 50
+    assert sup.queue.total("is:all") == 50
     assert taken
-    assert_sound(desk)
+    assert_sound(sup)
 
 
-def test_progress_is_never_more_than_what_is_in_the_store(desk: Desk, taken: list[Beside]):
+def test_progress_is_never_more_than_what_is_in_the_store(sup: Desk, taken: list[Beside]):
     seen = []
-    take_in(desk, records(45), 10, progress=lambda done, _: seen.append((done, desk.queue.total("is:all"))))
+    take_in(sup, records(45), 10, progress=lambda done, _: seen.append((done, sup.queue.total("is:all"))))
     told = [done for done, _ in seen]
     assert told == sorted(set(told))
     assert told[-1] == 45
@@ -89,18 +79,52 @@ def test_progress_is_never_more_than_what_is_in_the_store(desk: Desk, taken: lis
     assert taken
 
 
-def test_a_source_that_breaks_off_leaves_what_was_on_its_way(desk: Desk, taken: list[Beside]):
+def test_a_source_that_breaks_off_leaves_what_was_on_its_way(sup: Desk, taken: list[Beside]):
     def breaking():
         yield from records(20)
         raise ValueError("the file ends here")
 
     with pytest.raises(ValueError, match="ends here"):
-        take_in(desk, breaking(), 10)
-    assert desk.queue.total("is:all") == 20
-    assert_sound(desk)
+        take_in(sup, breaking(), 10)
+    assert sup.queue.total("is:all") == 20
+    assert_sound(sup)
 
 
-def test_a_process_that_is_killed_is_done_without(desk: Desk, taken: list[Beside], monkeypatch: pytest.MonkeyPatch):
+def test_a_piece_that_fails_takes_those_behind_it_along(
+    sup: Desk, taken: list[Beside], monkeypatch: pytest.MonkeyPatch
+):
+    write, left = BulkRows.write, [1, 1]
+
+    def failing(self: BulkRows, connection: Connection) -> None:
+        write(self, connection)
+        if len(left) == 1:
+            left.clear()
+            raise StoreUnavailable("the disk is full", address="")
+        if left:
+            left.pop()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(BulkRows, "write", failing)
+        with pytest.raises(StoreUnavailable, match="full"):
+            take_in(sup, records(90), 10, fingerprint="one")
+    assert sup.queue.total("is:all") == 10
+    summary = take_in(sup, records(90), 10, fingerprint="one")
+    assert (summary.resumed, summary.created) == (10, 90)
+    assert taken
+    assert_sound(sup)
+
+
+def test_unchanged_rows_behind_what_is_on_its_way_are_counted_once(sup: Desk, taken: list[Beside]):
+    made = records(40)
+    take_in(sup, made[20:], 10)
+    seen = []
+    summary = take_in(sup, made, 10, progress=lambda done, _: seen.append(done))
+    assert (summary.created, summary.unchanged) == (20, 20)
+    assert seen == sorted(set(seen))
+    assert taken
+
+
+def test_a_process_that_is_killed_is_done_without(sup: Desk, taken: list[Beside], monkeypatch: pytest.MonkeyPatch):
     write = BulkRows.write
 
     def killing(self: BulkRows, connection: Connection) -> None:
@@ -110,15 +134,15 @@ def test_a_process_that_is_killed_is_done_without(desk: Desk, taken: list[Beside
             taken[0]._process.wait()
 
     monkeypatch.setattr(BulkRows, "write", killing)
-    assert take_in(desk, records(90), 10).created == 90
+    assert take_in(sup, records(90), 10).created == 90
     assert 2 <= len(taken) < 9
-    assert_sound(desk)
+    assert_sound(sup)
 
 
 LOADING = """
 import os
 import sys
-from tests.imports.test_beside import records
+from tests.imports.in_pieces import records, take_in
 from servicedesk.desk.desk import open_desk
 from servicedesk.store.bulk import beside
 from servicedesk.store.bulk.beside import Beside
@@ -139,9 +163,9 @@ def told(done, _total):
         os.kill(os.getpid(), 9)
 
 Beside.taken = listed
-desk = open_desk(sys.argv[1], handle="sup", via="test")
+sup = open_desk(sys.argv[1], handle="sup", via="test")
 pace = Pace(exclusive=True, size=100)
-desk.imports.tickets(records(20_000), source="shop", fingerprint="one", pace=pace, progress=told)
+sup.imports.tickets(records(20_000), source="shop", fingerprint="one", pace=pace, progress=told)
 """
 
 
@@ -154,13 +178,13 @@ def test_a_load_that_is_killed_leaves_no_process_and_is_gone_on_with(sqlite_url:
     end = monotonic() + PATIENCE
     while Path(f"/proc/{left}").exists() and "zombie" not in Path(f"/proc/{left}/status").read_text():
         assert monotonic() < end, "the process beside lives on without its load"
-    desk = open_desk(sqlite_url, clock=clock, handle="sup", via="test")
-    there = desk.queue.total("is:all")
+    sup = open_desk(sqlite_url, clock=clock, handle="sup", via="test")
+    there = sup.queue.total("is:all")
     assert done <= there < 20_000
-    summary = desk.imports.tickets(records(there + 50), source="shop", fingerprint="one")
+    summary = sup.imports.tickets(records(there + 50), source="shop", fingerprint="one")
     assert (summary.resumed, summary.created) == (there, there + 50)
-    assert_sound(desk)
-    desk.close()
+    assert_sound(sup)
+    sup.close()
 
 
 def test_who_acts_while_pieces_are_on_their_way_is_let_in(sqlite_url: str, clock, taken: list[Beside]):
@@ -182,23 +206,23 @@ def test_a_membership_that_changes_meanwhile_is_the_one_that_counts(
     sqlite_url: str, clock, taken: list[Beside], monkeypatch: pytest.MonkeyPatch
 ):
     """Nothing of the piece before is touched by it: its own check alone would not notice."""
-    desk = open_desk(sqlite_url, clock=clock, handle="sup", via="test")
+    sup = open_desk(sqlite_url, clock=clock, handle="sup", via="test")
     made = records(40)
-    take_in(desk, made[:9], 100)
-    with desk.imports._work.store.read() as connection:
+    take_in(sup, made[:9], 100)
+    with sup.imports._work.store.read() as connection:
         (whose,) = connection.exec_driver_sql("SELECT customer_id FROM tickets WHERE subject = 'ticket 8'").one()
     written, left = Run._written, [1]
 
     def changing(self: Run, plan: Plan) -> bool:
         if left:
             left.pop()
-            with sqlite3.connect(desk.imports._work.store.address.path) as other:
+            with sqlite3.connect(sup.imports._work.store.address.path) as other:
                 other.execute("UPDATE customers SET membership = 'vip' WHERE id = ?", (whose,))
         return written(self, plan)
 
     monkeypatch.setattr(Run, "_written", changing)
-    take_in(desk, made[9:], 8)  # the first piece is of customers 0 to 7
-    with desk.imports._work.store.read() as connection:
+    take_in(sup, made[9:], 8)  # the first piece is of customers 0 to 7
+    with sup.imports._work.store.read() as connection:
         told = connection.exec_driver_sql(
             "SELECT payload FROM events JOIN tickets ON stream_kind = 'ticket' AND stream_id = tickets.id AND seq = 1 "
             "WHERE customer_id = ? AND subject != 'ticket 8'",
@@ -206,7 +230,7 @@ def test_a_membership_that_changes_meanwhile_is_the_one_that_counts(
         ).scalars()
         memberships = [json.loads(payload)["membership"] for payload in told]
     assert memberships == ["vip"] * 3
-    desk.close()
+    sup.close()
 
 
 def test_made_up_tickets_are_the_same_beside(tmp_path, clock, monkeypatch: pytest.MonkeyPatch, taken: list[Beside]):
@@ -249,15 +273,21 @@ def test_a_season_on_its_way_is_told_anew_where_somebody_took_its_numbers(
         one.close()
 
 
-def test_few_tickets_start_no_process(desk: Desk):
-    with Loading(desk.imports._work.store) as loading:
-        take_in(desk, records(20), 100)
-        assert loading.beside._process is None
+def test_few_tickets_start_no_process(sup: Desk, monkeypatch: pytest.MonkeyPatch):
+    started: list[Beside] = []
+
+    def starting(self: Beside) -> None:
+        started.append(self)
+
+    monkeypatch.setattr(beside, "_processors", lambda: 2)
+    monkeypatch.setattr(Beside, "_start", starting)
+    take_in(sup, records(beside.MANY - 1), 20)
+    assert not started
+    take_in(sup, records(2 * beside.MANY)[beside.MANY :], 20)
+    assert started
 
 
-def test_one_processor_has_no_room_for_another_process(
-    desk: Desk, taken: list[Beside], monkeypatch: pytest.MonkeyPatch
-):
+def test_one_processor_has_no_room_for_another_process(sup: Desk, taken: list[Beside], monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(beside, "_processors", lambda: 1)
-    assert take_in(desk, records(40), 10).created == 40
+    assert take_in(sup, records(40), 10).created == 40
     assert not taken

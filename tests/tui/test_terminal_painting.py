@@ -234,10 +234,15 @@ def test_the_cursor_stays_at_the_caret_through_every_repaint(glass, lite, shop, 
     assert console.shows("PUBLIC")
     for character in text:
         console.type(character)
-    assert console.shows("saved")
-    written = (line for line in enumerate(console.text.splitlines()) if text[:2] in line[1])
-    y, line = next((y, line) for y, line in written if "PUBLIC" not in line)
-    caret = cell_len(line[: line.index(text[0])]) + cell_len(text), y
+
+    def written() -> list[tuple[int, str]]:
+        lines = enumerate(console.text.splitlines())
+        return [(y, line) for y, line in lines if text in line and "PUBLIC" not in line]
+
+    # It says ``saved`` of the first letter already.
+    assert console.until(lambda: bool(written()) and "saved" in console.text), console
+    y, line = written()[0]
+    caret = cell_len(line[: line.index(text)]) + cell_len(text), y
     assert console.cursor == caret
     ticket = next(number for number in shop if lite.drafts.load(number))
     lite.acting_as("ana").conversation.note(ticket, "A live change by somebody else")

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Lock
 from time import monotonic
 from typing import Final
 
+from servicedesk.answers.suggesting.behind import Behind
 from servicedesk.answers.suggesting.example import Example, Stopped, Suggester, Suggestion
 from servicedesk.answers.suggesting.exchange import examples_of, lines_of, received
 from servicedesk.answers.suggesting.plain import Plain
@@ -37,7 +38,7 @@ class Apart:
         self._worked_in = 0
         self._worked_at = -_PAUSE
         self._process: subprocess.Popen[bytes] | None = None
-        self._behind: Thread | None = None
+        self._behind = Behind(self._work_in)
         self._stopped = False
         self._guard = Lock()
         """Held for moments."""
@@ -58,7 +59,7 @@ class Apart:
         if late > known:
             self._work_in()
         elif late and monotonic() - self._worked_at >= _PAUSE:
-            self._work_in_behind()
+            self._behind.begin()
 
     def suggest(self, text: str, limit: int = 3) -> tuple[Suggestion, ...]:
         """The likeliest answers, best first; nothing when the message is out of scope or nothing was learned yet."""
@@ -127,13 +128,3 @@ class Apart:
         lines = chain.from_iterable(zlib.decompress(part).splitlines() for part in said)
         learner.learn(examples_of(lines))
         self._asked = learner
-
-    def _work_in_quietly(self) -> None:
-        with suppress(Stopped):
-            self._work_in()
-
-    def _work_in_behind(self) -> None:
-        with self._guard:
-            if self._behind is None or not self._behind.is_alive():
-                self._behind = Thread(target=self._work_in_quietly, name="suggestions", daemon=True)
-                self._behind.start()

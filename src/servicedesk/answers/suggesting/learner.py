@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from threading import Lock, Thread
+from threading import Lock
 from typing import Final, Protocol
 
-from servicedesk.answers.suggesting.example import Example, Stopped, Suggestion
+from servicedesk.answers.suggesting.behind import Behind
+from servicedesk.answers.suggesting.example import Example, Suggestion
 from servicedesk.answers.suggesting.features import LONGEST, mostly_unspaced
 from servicedesk.answers.suggesting.keeping import Shelf
 from servicedesk.answers.suggesting.model import Model
@@ -41,7 +41,7 @@ class Learner:
         self._model: Model | None = None
         self._told = 0
         self._worked_in = 0
-        self._behind: Thread | None = None
+        self._behind = Behind(self._work_in)
         self._stopped = False
         self._guard = Lock()
         """Held for moments: around rows and what is published."""
@@ -65,7 +65,7 @@ class Learner:
         if late > known:
             self._work_in()
         elif late >= max(_FEWEST_LATE, known // _LATE_IN):
-            self._work_in_behind()
+            self._behind.begin()
 
     def suggest(self, text: str, limit: int = 3) -> tuple[Suggestion, ...]:
         """The likeliest answers, best first; nothing when the message is out of scope or nothing was learned yet.
@@ -90,8 +90,7 @@ class Learner:
 
     def rest(self) -> None:
         """Wait for what is being worked in behind, if anything is."""
-        if self._behind is not None:
-            self._behind.join()
+        self._behind.wait()
 
     def settle(self) -> None:
         """Work in all that was told."""
@@ -136,16 +135,6 @@ class Learner:
                 whole = self._rows.state() if self._shelf and self._told == told else None
             if self._shelf and whole:
                 self._shelf.keep(whole, model, told)
-
-    def _work_in_quietly(self) -> None:
-        with suppress(Stopped):
-            self._work_in()
-
-    def _work_in_behind(self) -> None:
-        with self._guard:
-            if self._behind is None or not self._behind.is_alive():
-                self._behind = Thread(target=self._work_in_quietly, name="suggestions", daemon=True)
-                self._behind.start()
 
 
 def _halfway(text: str, meaning: bytes) -> float:

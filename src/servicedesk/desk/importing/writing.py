@@ -27,7 +27,7 @@ TRIES: Final = 3
 
 
 class Run(Preview):
-    """A run that writes, batch by batch."""
+    """A run that writes, piece by piece, in order."""
 
     def __init__(self, work: Work, source: str, sla: str, file_name: str, fingerprint: str, loading: Loading) -> None:
         super().__init__(work, source)
@@ -61,6 +61,7 @@ class Run(Preview):
                 fresh = {one.key: known[one.key] for one in only if one.key in known} if number == 0 else None
                 self._commit(Piece(only, refer, cost, piece[-1][0] + 1), fresh)
             else:
+                self.settle()  # or rows would be counted with a piece that stands before them
                 self.summary.unchanged += found.unchanged
 
     def _commit(self, piece: Piece, known: dict[str, Known] | None) -> None:
@@ -87,13 +88,16 @@ class Run(Preview):
             self._write_next()
 
     def _write_next(self) -> None:
-        """Write the oldest plan; where others came first, all that are on their way are worked out anew."""
-        plan = self._coming.pop(0)
+        """Write the oldest plan; where others came first, all that are on their way are worked out anew.
+
+        Where it can't be written nothing after it is: a later run goes on behind the last piece that is in.
+        """
+        (plan, *later), self._coming = self._coming, []
         if self._written(plan):
+            self._coming = later
             self._done_with(plan)
             return
-        stale, self._coming = [plan, *self._coming], []
-        for one in stale:
+        for one in (plan, *later):
             self._done_with(self._written_anew(one.piece))
 
     def _done_with(self, plan: Plan) -> None:
