@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.builders import HOUR, MINUTE, NOON, assert_sound, opened, resolved
+from tests.builders import DAY, HOUR, MINUTE, NOON, assert_sound, opened, resolved
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
@@ -355,3 +355,12 @@ def plans(desk: Desk, what: Callable[[], object]) -> list[str]:
             "\n".join(str(row[3]) for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters))
             for statement, parameters in asked
         ]
+
+
+def test_while_somebody_is_at_the_keys_few_notices_are_given_at_once(shop: Desk, clock: ManualClock, monkeypatch):
+    monkeypatch.setattr("servicedesk.desk.service_levels.sweeping.FEW", 2)
+    for _ in range(5):
+        opened(shop)
+    clock.advance(DAY)  # both clocks of each are over
+    assert [shop.upkeep.look(lambda: True).noted.breaches for _ in range(4)] == [4, 4, 2, 0]
+    assert_sound(shop)

@@ -16,9 +16,10 @@ from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.desk.escalating import applying, by_rule
 from servicedesk.desk.escalating.by_rule import SOON
+from servicedesk.desk.time_left import TimeLeft
 from servicedesk.desk.upkeep import BEAT, LET
 from servicedesk.domain.escalating.rules import Rule
-from servicedesk.store import people
+from servicedesk.store import escalation_rules, people
 from servicedesk.store.escalation_rules import Candidate
 from servicedesk.store.tables.customers import customers
 
@@ -189,6 +190,27 @@ def test_a_pass_goes_on_where_the_last_one_ended(
     assert all(last(shop, ticket).rule == "bad" for ticket in tickets)
     assert all(shop.escalations.of_ticket(ticket) == () for ticket in held)
     assert_sound(shop)
+
+
+def test_a_pass_reads_on_behind_what_was_judged(shop: Desk, clock: ManualClock, tmp_path: Path, monkeypatch):
+    """A page is long to read among a million tickets: short passes that begin it anew would come to no end."""
+    read, begun = escalation_rules.candidates, []
+
+    def reading(connection, rule, place, now, limit):
+        begun.append((place.ticket, limit))
+        return read(connection, rule, place, now, limit)
+
+    monkeypatch.setattr(escalation_rules, "candidates", reading)
+    escalating(shop, tmp_path, BAD)
+    tickets = []
+    for _ in range(5):
+        clock.advance(MINUTE)
+        tickets += [bad(shop), bad(shop, "sup")]
+    rules = by_rule.Rules(shop.upkeep._work)
+    assert [rules.go_through(None, TimeLeft(0.0)) for _ in range(6)] == [1, 1, 1, 1, 1, 0]
+    assert begun[1:5] == [(ticket, by_rule.PAGE) for ticket in tickets[2::2]]
+    rules.go_through(None, TimeLeft(None, lambda: True))
+    assert begun[-1][1] == by_rule.FEW
 
 
 def test_a_pass_opens_so_many_at_most(shop: Desk, tmp_path: Path, judged: list[int], monkeypatch: pytest.MonkeyPatch):

@@ -9,7 +9,7 @@ from tests.builders import DAY, HOUR, MINUTE, NOON, assert_sound, closed, opened
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
 from servicedesk.desk.escalating.by_rule import Rules
-from servicedesk.desk.upkeep import BEAT, LET, Swept
+from servicedesk.desk.upkeep import BEAT, LET, PUT_OFF, Swept
 from servicedesk.desk.upkeep import NOTHING as NOTHING_DONE
 from servicedesk.domain.errors import Refused
 from servicedesk.store.tables.tickets import tickets
@@ -189,3 +189,39 @@ def test_a_sweep_notes_its_time_whoever_looked_before(desk: Desk, clock: ManualC
     clock.advance(BEAT)
     swept(desk)
     assert desk.health().swept_at == NOON + BEAT
+
+
+def test_while_somebody_is_at_the_keys_a_look_does_one_piece_of_each_sort(desk: Desk, clock: ManualClock):
+    for _ in range(3):
+        desk.handling.snooze(opened(desk), clock.now() + MINUTE)
+        desk.conversation.reply(opened(desk), "Yes")
+    clock.advance(HOUR)
+    done = [desk.upkeep.look(lambda: True) for _ in range(4)]
+    assert [(one.delivered, one.woken) for one in done] == [(1, 1), (1, 1), (1, 1), (0, 0)]
+    assert_sound(desk)
+
+
+def test_a_key_ends_what_a_look_is_at(lite: Desk, clock: ManualClock, monkeypatch):
+    monkeypatch.setattr("servicedesk.desk.upkeep.LOOK_SECONDS", 60.0)
+    for _ in range(5):
+        lite.handling.snooze(opened(lite), clock.now() + MINUTE)
+    clock.advance(HOUR)
+
+    def pressed() -> bool:
+        return lite.queue.total("is:snoozed") <= 3
+
+    assert lite.upkeep.look(pressed).woken == 2
+    assert lite.upkeep.look().woken == 3
+
+
+def test_while_somebody_is_at_the_keys_the_rules_are_left_to_others(desk: Desk, clock: ManualClock):
+    typing, idle = desk.acting_as("lin"), desk.acting_as("ana")
+    looked(typing)
+    clock.advance(BEAT + LET)
+    typing.upkeep.look(lambda: True)
+    assert desk.health().swept_at == NOON
+    looked(idle)
+    assert desk.health().swept_at == NOON + BEAT + LET
+    clock.advance(PUT_OFF)
+    typing.upkeep.look(lambda: True)
+    assert desk.health().swept_at == NOON + BEAT + LET + PUT_OFF

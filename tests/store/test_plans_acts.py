@@ -10,6 +10,7 @@ from tests.store.plans import Sent, captured, plans
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
 from servicedesk.domain.escalating.rules import REASONS, Rule, Trigger
+from servicedesk.domain.meanwhile import Meanwhile, NewPromise
 from servicedesk.domain.sla.facts import Clock
 from servicedesk.store import due_work, escalation_rules
 from servicedesk.store.escalation_rules import BEGINNING, Place
@@ -78,6 +79,20 @@ def test_an_act_reads_its_own_ticket_only(many: Desk, act: str):
         jobs[act]()
     assert walks(plans(store, statements(sent, "tickets"), without=("seqscan",))) == []
     assert walks(plans(store, statements(sent, "events"), without=("seqscan",))) == []
+
+
+def test_promises_of_today_are_counted_from_those_to_be_reminded_of(many: Desk):
+    """Whoever has two hundred thousand tickets has a few promises, and the count is made after every change."""
+    taken = many.assignment.take_next()
+    assert taken is not None
+    before = many.queue.promised_before(NOON + 2 * MINUTE)
+    promise = Meanwhile(promise=NewPromise("It leaves today.", NOON + MINUTE))
+    many.conversation.reply(taken.done.ticket.id, "It leaves today.", meanwhile=promise)
+    with captured(many._work.store) as sent:
+        assert many.queue.promised_before(NOON + 2 * MINUTE) == before + 1
+    (way,) = plans(many._work.store, sent, without=("seqscan",))
+    assert "ix_tickets_remind" in way
+    assert "ix_tickets_assignee" not in way
 
 
 def test_looking_when_nothing_is_due_is_one_read(many: Desk):

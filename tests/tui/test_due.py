@@ -163,7 +163,7 @@ async def test_clocks_that_somebody_else_checks_are_checked(sqlite_url, clock, p
         await console.until(lambda: "clocks not checked for" in console.lines[0])
 
 
-def _broken() -> None:
+def _broken(_hurries: object) -> None:
     raise OSError("no")
 
 
@@ -194,3 +194,40 @@ async def test_a_promise_that_is_overdue_is_not_the_time_the_list_stands_by(sqli
         assert [row.id for row in console.desk.queue.rows] == [first, second]
         assert line_of(console, second)[9:16].strip() == "58m p"
         assert line_of(console, first)[9:16].strip() == "18m"
+
+
+async def test_less_is_done_beside_while_keys_are_pressed(sqlite_url, clock, promised, monkeypatch):
+    advance = ages(monkeypatch)
+    told: list[bool] = []
+    mine(promised)
+    async with console_at(sqlite_url, clock, size=MIDDLE) as console:
+        await console.until(lambda: console.desk.watcher.age is not None)
+        console.desk.link.desk.upkeep.look = lambda hurries: told.append(hurries())
+        await console.press("down")
+        advance(watch.SWEEP)
+        await console.until(lambda: bool(told))
+        assert told == [True]
+        monkeypatch.setattr("servicedesk.tui.key_lane.REST", 0.0)
+        advance(watch.SWEEP)
+        await console.until(lambda: len(told) == 2)
+        assert told == [True, False]
+
+
+async def test_tickets_of_all_sorts_are_rehearsed_while_nobody_types(sqlite_url, clock, promised, monkeypatch):
+    advance = ages(monkeypatch)
+    left = [True, True, False]
+    mine(promised)
+    async with console_at(sqlite_url, clock, size=MIDDLE) as console:
+        await console.until(lambda: console.desk.watcher.age is not None)
+        console.desk.link.desk.tickets.rehearse = lambda: left.pop(0)
+        await console.press("down")
+        advance(watch.REHEARSED)
+        await console.until(lambda: console.desk.watcher.age == 1)
+        assert len(left) == 3
+        monkeypatch.setattr("servicedesk.tui.key_lane.REST", 0.0)
+        for still in (2, 1, 0):
+            advance(watch.REHEARSED)
+            await console.until(lambda still=still: len(left) == still)
+        looked = console.desk.watcher._tried_at
+        advance(watch.SWEEP)
+        await console.until(lambda: console.desk.watcher._tried_at > looked + 1)

@@ -1,5 +1,7 @@
 """Lists longer than what is held: their rows come before their count, and only to the list they were asked for."""
 
+from asyncio import gather
+
 import pytest
 from tests.builders import opened
 from tests.tui.driving import console_at
@@ -29,6 +31,32 @@ async def test_the_end_and_home_of_a_long_list(sqlite_url, clock, many_mine):
         await console.press("home")
         assert console.desk.queue.cursor_row.id == many_mine[0]
         await console.until(lambda: f"1/{TICKETS}" in console.text)
+
+
+async def test_another_part_of_a_list_is_no_reason_to_count(sqlite_url, clock, many_mine, lite):
+    async with console_at(sqlite_url, clock) as console:
+        await console.until(lambda: f"1/{TICKETS}" in console.text)
+        counted: list[str] = []
+        desk = console.desk.link.desk
+        total = desk.queue.total
+        desk.queue.total = lambda text="": counted.append(text) or total(text)
+        await console.press("end", "home", "end")
+        assert console.desk.queue.cursor_row.id == many_mine[-1]
+        assert counted == []
+        mine = opened(lite, subject="One more")
+        lite.assignment.take(mine)
+        await console.until(lambda: f"/{TICKETS + 1}" in console.text)
+        assert counted
+
+
+async def test_what_a_jump_overtakes_is_counted_with_it(sqlite_url, clock, many_mine):
+    async with console_at(sqlite_url, clock) as console:
+        await console.until(lambda: f"1/{TICKETS}" in console.text)
+        counted: list[str] = []
+        console.desk.link.desk.queue.total = lambda text="": counted.append(text) or TICKETS
+        loader = console.desk.loader
+        await gather(loader.again(), loader.more(None, False, True))
+        await console.until(lambda: bool(counted))
 
 
 async def test_rows_that_another_list_asked_for_are_left_out(sqlite_url, clock, many_mine):

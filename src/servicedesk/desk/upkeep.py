@@ -13,7 +13,7 @@ from typing import Final, Protocol
 from servicedesk.desk.escalating.by_rule import Rules
 from servicedesk.desk.open_ticket import OpenTicket, open_ticket
 from servicedesk.desk.service_levels.sweeping import NOTHING_NOTED, Noted, note_due
-from servicedesk.desk.time_left import ENDLESS, TimeLeft
+from servicedesk.desk.time_left import ENDLESS, TimeLeft, nobody
 from servicedesk.desk.work import SYSTEM, ActContext, Work, acting
 from servicedesk.domain.errors import DeskError, Refused
 from servicedesk.domain.events import EventType
@@ -33,6 +33,8 @@ So often one console of all goes through the rules of escalation.
 """
 LET: Final = timedelta(seconds=5)
 """So much later another console does it: who did it last knows what it found, and looks again before that."""
+PUT_OFF: Final = timedelta(seconds=20)
+"""So old the noted time may grow while somebody is at the keys: others go through the rules of escalation meanwhile."""
 LOOK_SECONDS: Final = 0.05
 """A look that has worked for so long leaves the rest for the next one; of each sort it does one piece at least."""
 Find = Callable[[Connection, Sequence[int], bool], int | None]
@@ -80,24 +82,24 @@ class Upkeep:
         self._claim(BEAT)
         return done
 
-    def look(self) -> Swept:
+    def look(self, hurries: Callable[[], bool] = nobody) -> Swept:
         """Do what is due where anything is, for a moment; the rules of escalation where it is this one's turn.
 
-        Raises StoreUnavailable only.
+        ``hurries``: somebody is at the keys just now, so that less is done at a time. Raises StoreUnavailable only.
         """
-        now, time = self._work.clock.now(), TimeLeft(LOOK_SECONDS)
+        now, time = self._work.clock.now(), TimeLeft(LOOK_SECONDS, hurries)
         due = self._find(now)
-        mine = self._has_turn(due, now)
+        mine = self._has_turn(due, now, time)
         return self._do(due, now, time, rules=mine) if due.anything or mine else NOTHING
 
     def _find(self, now: datetime) -> Due:
         with self._work.store.read() as connection:
             return due_work.find(connection, now, now - timedelta(days=CLOSE_AFTER_DAYS))
 
-    def _has_turn(self, due: Due, now: datetime) -> bool:
+    def _has_turn(self, due: Due, now: datetime, time: TimeLeft) -> bool:
         """Whether to go through the rules now: nobody has for long enough, or this one has and was not done."""
-        mine = due.swept_at is not None and due.swept_at == self._had_turn
-        every = BEAT if mine else BEAT + LET
+        mine = due.swept_at is not None and due.swept_at == self._had_turn and not time.is_short
+        every = PUT_OFF if time.is_short else BEAT if mine else BEAT + LET
         if due.swept_at is None or abs(now - due.swept_at) >= every:
             return self._claim(every)
         return mine and self._rules.unfinished

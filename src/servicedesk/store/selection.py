@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, RowMapping, func, select
 
 from servicedesk.domain.filters import Filter
-from servicedesk.store.queue_filters import conditions
+from servicedesk.store.queue_filters import Unled, conditions
 from servicedesk.store.queues import rows
 from servicedesk.store.tables.tickets import promises, tickets
 
@@ -26,7 +26,8 @@ def rows_of(connection: Connection, ids: Sequence[int]) -> list[RowMapping]:
 def promises_before(connection: Connection, person_id: int, until: datetime) -> int:
     """How many open promises on a person's tickets are due before an instant.
 
-    The index of the tickets to be reminded of leads: a promise due then has its ticket among them.
+    The index of the tickets to be reminded of leads, not that of all that are the person's: a promise due then has
+    its ticket among them.
     """
     query = (
         select(func.count())
@@ -35,7 +36,7 @@ def promises_before(connection: Connection, person_id: int, until: datetime) -> 
         .where(
             tickets.c.remind_at.is_not(None),
             tickets.c.remind_at < until,
-            tickets.c.assignee_id == person_id,
+            Unled(tickets.c.assignee_id) == person_id,
             promises.c.state == "open",
             promises.c.due_at < until,
         )

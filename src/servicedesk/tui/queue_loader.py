@@ -22,24 +22,28 @@ SCREEN = 20
 
 
 class QueueLoader:
-    """The list of ``state``, painted by ``queue``. ``listed`` is told when it was read.
+    """The list of ``state``, painted by ``queue``.
 
-    How many there are is counted behind (``tui.counting``): rows never wait for it.
+    ``listed`` is told when it was read, and whether to count anew: not where only another part of it is shown. How many
+    there are is counted behind (``tui.counting``): rows never wait for it.
     """
 
-    def __init__(self, link: DeskLink, state: DeskState, queue: QueueList, listed: Callable[[], None]) -> None:
+    def __init__(self, link: DeskLink, state: DeskState, queue: QueueList, listed: Callable[[bool], None]) -> None:
         self._link = link
         self._state = state
         self._queue = queue
         self._listed = listed
         self._asked = 0
+        self._is_anew = False
 
     async def start(self) -> None:
         """Show the list from its first row, for another view or filter."""
-        await self._show(lambda desk: _page(desk, self._state), lambda rows: 0, fresh=True)
+        self._is_anew = True
+        await self._from_first()
 
     async def again(self) -> None:
         """Read the list again where it stands, the cursor staying on its ticket: what a screen or two show of it."""
+        self._is_anew = True
         around = 2 * max(SCREEN, self._queue.size.height)
         anchor = self._anchor(around)
         if anchor is None:
@@ -62,7 +66,7 @@ class QueueLoader:
         """Answer RowsWanted: the rows on one side of ``row``, the list's start, or its last page."""
         if row is None:
             if not from_end:
-                await self.start()
+                await self._from_first()
                 return
             await self._show(
                 lambda desk: _page(desk, self._state, backwards=True),
@@ -91,6 +95,9 @@ class QueueLoader:
             lambda desk: desk.queue.at(offset, state.filter, state.sort, limit=PAGE),
             lambda rows: offset if self._total is None else min(offset, self._total),
         )
+
+    async def _from_first(self) -> None:
+        await self._show(lambda desk: _page(desk, self._state), lambda rows: 0, fresh=True)
 
     def counted(self) -> None:
         """The list, or another view, has been counted."""
@@ -147,7 +154,9 @@ class QueueLoader:
             self._queue.show(QueuePage((), None), offset=0, total=0)
         if fresh or page.rows != self._queue.rows or total != self._queue.total:
             self._queue.show(page, offset=offset, total=total)
-        self._listed()
+        # A reading that was overtaken left it to this one to tell that the list may be another.
+        anew, self._is_anew = self._is_anew, False
+        self._listed(anew)
         await self._look_on(page, at_end)
 
     def _edge(self, before: bool) -> int | None:

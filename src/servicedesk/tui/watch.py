@@ -161,7 +161,7 @@ class Watch:
         if self._checked_at is None:
             self._checked_at = self._tried_at
         try:
-            desk.upkeep.look()
+            desk.upkeep.look(lambda: not self._resting())
         except Exception as error:
             if isinstance(error, StoreUnavailable) and error.details.get("lost"):
                 raise

@@ -32,6 +32,8 @@ from servicedesk.store.escalation_rules import BEGINNING, Candidate, Place
 
 PAGE: Final = 500
 """Candidates of one rule that are read at once."""
+FEW: Final = 50
+"""The same while somebody is at the keys."""
 MOST: Final = 200
 """Tickets that one pass opens a transaction for, before it lets other work go first."""
 LATE: Final = timedelta(hours=1)
@@ -149,14 +151,15 @@ class Rules:
         sent = opened = 0
         while course.left and opened < MOST:
             rule, place = course.left[0]
-            page, due = self._judged(course, rule, place, staff)
-            for one in due[: MOST - opened]:
-                sent, opened = sent + self._apply(course, rule, one), opened + 1
-                if time.over:
+            size = FEW if time.is_short else PAGE
+            page, due = self._judged(course, rule, place, staff, size)
+            for one in due:
+                # What was judged before it is not read again, by however short looks a page is gone through.
+                course.left[0] = (rule, one.place)
+                if opened == MOST or (opened and time.over):
                     return sent
-            if opened == MOST:
-                break
-            if len(page) < PAGE:
+                sent, opened = sent + self._apply(course, rule, one), opened + 1
+            if len(page) < size:
                 course.left.pop(0)
             else:
                 course.left[0] = (rule, page[-1].place)
@@ -165,12 +168,12 @@ class Rules:
         return sent
 
     def _judged(
-        self, course: _Round, rule: Rule, place: Place, staff: Staff
+        self, course: _Round, rule: Rule, place: Place, staff: Staff, size: int
     ) -> tuple[list[Candidate], list[Candidate]]:
         """A page of candidates, and those of them that their events are to be asked of."""
         now = self._work.clock.now()
         with self._work.store.read() as connection:
-            page = escalation_rules.candidates(connection, rule, place, now, PAGE)
+            page = escalation_rules.candidates(connection, rule, place, now, size)
             due: list[Candidate] = []
             reach = Reach(connection, staff)
             for one in _often(connection, rule, page, now):

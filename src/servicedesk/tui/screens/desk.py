@@ -263,13 +263,14 @@ class DeskScreen(DeskParts):
             paint_titles(self)
             paint_footer(self)
 
-    def listed(self) -> None:
-        """The list was read: its lines around it, and the counts of all views. Beside an empty one stands nothing."""
+    def listed(self, anew: bool) -> None:
+        """The list was read; where it may be another, all views are counted. Beside an empty one stands nothing."""
         if self.queue.total == 0 and self.pane is Pane.QUEUE and self.reading.row is not None:
             self.reading.close()
         self.paint_chrome()
-        self.counting.start()
-        self.attention.start()
+        if anew:
+            self.counting.start()
+            self.attention.start()
 
     def tell(self, text: str, error: bool) -> None:
         self.notices.tell(text, error)
