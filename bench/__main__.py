@@ -28,7 +28,7 @@ from bench.measure_start import measure_start
 from bench.measure_suggest import measure_suggest
 from bench.measure_tickets import measure_tickets
 from bench.postgres import postgres_store
-from bench.stores import OUT, BenchStore, copy_of, discard, store_of
+from bench.stores import OUT, BenchStore, copy_of, discard, in_use, store_of
 from bench.table import print_report
 
 SIZES: Final = (10_000, 100_000, 1_000_000)
@@ -80,7 +80,7 @@ def _measures(sizes: Sequence[int]) -> Mapping[str, Callable[[], Report]]:
     @cache
     def screens() -> BenchStore:
         """A copy: consoles write into their store who is there and what was due."""
-        return copy_of(large(), "screens")
+        return in_use(copy_of(large(), "screens"))
 
     @cache
     def database() -> str:

@@ -13,6 +13,7 @@ from typing import Final
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
+from servicedesk.desk.upkeep import NOTHING
 from servicedesk.paths import shipped_seeds
 from servicedesk.store.schema import HEAD
 
@@ -80,6 +81,15 @@ def copy_of(store: BenchStore, name: str) -> BenchStore:
     with path.open("rb+") as copied:
         os.fsync(copied.fileno())  # or what is measured would wait for the copy to reach the disk
     return BenchStore(path, store.size, None)
+
+
+def in_use(store: BenchStore) -> BenchStore:
+    """With nothing left that has come due since it was laid out, as where consoles run all day; returns it."""
+    desk = open_desk(str(store.path), handle=AGENT, via="bench")
+    while desk.upkeep.sweep() != NOTHING:
+        pass
+    desk.close()
+    return store
 
 
 def empty_store(name: str) -> Desk:
