@@ -37,7 +37,7 @@ class Growth:
                 with place_in(store, engine, writing=True) as place:
                     self._write(place)
         for reading in READINGS:
-            if not reading.linear:
+            if not (reading.linear or reading.cold):
                 self._grows(reading.name)
         for name in ("take next", *(writing.name for writing in WRITINGS)):
             self._grows(name)

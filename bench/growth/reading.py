@@ -36,7 +36,8 @@ class Reading:
     """One question: ours, and where one bare statement or a few read the same, theirs.
 
     ``at_most``: milliseconds at p95 that it may take at a million tickets. ``times_bare``: how many times as long as
-    the bare statements it may take at p50. ``linear``: its answer grows with the store, so its time may.
+    the bare statements it may take at p50. ``linear``: its answer grows with the store, so its time may. ``cold``: it
+    reads what nobody has read for long, from the disk, and of a larger store less is in memory by chance.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Reading:
     at_most: float | None = None
     times_bare: float | None = None
     linear: bool = False
+    cold: bool = False
 
 
 def _page(
@@ -112,6 +114,7 @@ READINGS: Final = (
     ),
     Reading("queue: last page of all", _page("is:all", "updated", last=True), _asked(_LAST), times_bare=3),
     Reading("queue: counts of the views", _view_counts, linear=True),
+    Reading("open ticket, long untouched", _open_ticket, at_most=50, cold=True),
     Reading("open ticket, in the store", _open_ticket, _bare_ticket),
     Reading("find: a rare word", _find(RARE), at_most=100),
     Reading("find: a common word", _find(COMMON), at_most=100),

@@ -62,6 +62,7 @@ def test_a_common_word_is_read_by_id_and_a_rare_one_through_the_index_of_words(
     many: Desk, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(postgres_words, "FEW", 0)
+    monkeypatch.setattr(postgres_words, "FEW_TOGETHER", 0)
     store = many._work.store
     with captured(store) as sent:
         many.search.find("zzz")

@@ -56,6 +56,7 @@ def store(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     """Texts in a store; steps are small, so that these few take many."""
     monkeypatch.setattr(postgres_words, "WALKED", 50)
     monkeypatch.setattr(postgres_words, "FEW", 30)
+    monkeypatch.setattr(postgres_words, "FEW_TOGETHER", 60)
     monkeypatch.setattr(blocks, "MOST_FETCHED", 400)
     monkeypatch.setattr(blocks, "SECONDS", 60.0)
     opened = Store(parse_address(stores.bare()))
@@ -114,6 +115,18 @@ def test_common_words_that_hardly_ever_meet_are_looked_for_in_the_newest_texts(
     with store.read() as connection, captured(store) as sent:
         assert found(connection, "red blue", 2) in ([], having("red blue")[:2])
         assert len(sent) <= 12
+
+
+def test_where_one_of_the_words_is_rather_rare_all_texts_are_found(store: Store, monkeypatch: pytest.MonkeyPatch):
+    """The index skips through the places of the other ones: nothing is given up for the time it takes."""
+    monkeypatch.setattr(blocks, "SECONDS", 0.0)
+    monkeypatch.setattr(blocks, "LEAST_LOOKED", 1)
+    monkeypatch.setattr(postgres_words, "FEW_TOGETHER", 1 << 22)
+    counted(store)
+    assert having("red blue")
+    with store.read() as connection, captured(store) as sent:
+        assert found(connection, "red blue") == having("red blue")
+    assert len(sent) <= 3 or store.is_sqlite
 
 
 def test_no_step_fetches_more_than_it_may(store: Store):
