@@ -15,7 +15,8 @@ FIRST: Final = 200.0
 LEAST: Final = 50.0
 """Below this a transaction's own cost, which doesn't shrink with its size, is most of it."""
 MOST: Final = 4_000.0
-EXCLUSIVE: Final = 5_000.0
+EXCLUSIVE: Final = 1_500.0
+"""More are written no quicker: the next ones are worked out meanwhile."""
 _GROWTH: Final = 1.5
 _NEWEST: Final = 0.3
 """What the newest transaction counts in what a ticket is taken to cost."""
