@@ -2,10 +2,12 @@
 
 import math
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
 from tests.builders import assert_sound, bodies, opened
 from tests.conftest import make_staffed
 from tests.own_server import Cut, Line, OwnServer
@@ -13,6 +15,7 @@ from tests.own_server import Cut, Line, OwnServer
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk, open_desk
 from servicedesk.domain.errors import CommitUnknown, DeskError, StoreUnavailable
+from servicedesk.store.connecting import ALIVE
 
 pytestmark = pytest.mark.postgres
 STATEMENTS = 20
@@ -124,6 +127,21 @@ def test_nobody_waits_for_word_for_ever_who_wants_to_leave(far: Desk, near: Desk
     far.leave()
     acting.join()
     assert [error.code for error in failed] == ["commit_unknown"]
+
+
+def test_who_leaves_does_not_connect_anew(far: Desk, own_server: OwnServer):
+    """A pool would: the server sleeps, so that each attempt takes five seconds."""
+    assert far.queue.total("is:all") == 0
+    with own_server.asleep():
+        far.leave()
+        begun = time.monotonic()
+        with pytest.raises(StoreUnavailable):
+            far.queue.total("is:all")
+        engine = far._work.store._engine
+        engine.dispose()
+        with pytest.raises(OperationalError, match="being left"):
+            engine.connect()
+        assert time.monotonic() - begun < ALIVE["connect_timeout"]
 
 
 class Trouble:

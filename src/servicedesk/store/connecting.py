@@ -59,15 +59,28 @@ def file_id(path: Path) -> FileId | None:
 
 
 class Lines:
-    """The open connections to a PostgreSQL server. ``cut`` is called from any thread."""
+    """The open connections to a PostgreSQL server. ``cut`` and ``leave`` are called from any thread."""
 
     def __init__(self) -> None:
         self._open: weakref.WeakSet[psycopg.Connection[tuple[object, ...]]] = weakref.WeakSet()
         self._lock = threading.Lock()
+        self._left = False
+
+    def before(self, _dialect: object, _entry: object, _args: object, _parameters: object) -> None:
+        """A pool connects anew for whoever was cut; nobody waits for that once the server was given up."""
+        if self._left:
+            import psycopg
+
+            raise psycopg.OperationalError("the store is being left")
 
     def opened(self, connection: object, _entry: object) -> None:
         with self._lock:
             self._open.add(cast("psycopg.Connection[tuple[object, ...]]", connection))
+
+    def leave(self) -> None:
+        """``cut``, and connect no more."""
+        self._left = True
+        self.cut()
 
     def cut(self) -> None:
         """End what waits for a server that says nothing: every call under way fails as if the server had gone."""
@@ -92,6 +105,7 @@ def make_engine(address: Address, lines: Lines) -> SqlEngine:
         pool_timeout=5,
         pool_pre_ping=True,
     )
+    event.listen(engine, "do_connect", lines.before)
     event.listen(engine, "connect", lines.opened)
     return engine
 

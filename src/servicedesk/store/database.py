@@ -151,7 +151,7 @@ class Store:
     def leave(self) -> None:
         """Let no call wait any longer for a server that says nothing; from any thread, before ``close``."""
         self._leaving.set()
-        self._lines.cut()
+        self._lines.leave()
 
     def _stay(self) -> None:
         """Raise StoreUnavailable once one has left: nothing connects anew to a server that was given up."""
