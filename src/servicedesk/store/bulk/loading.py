@@ -28,8 +28,9 @@ _CACHE_KIB: Final = 262_144
 UNLOCKED: Final = 1_000.0
 """Tickets of common length in a transaction of PostgreSQL, where nobody waits for another one's writing."""
 MANY: Final = 500.0
-GROWN: Final = 0.1
-"""From so many tickets and this share on a load makes another store of it; PostgreSQL counts by itself, but later."""
+GROWN: Final = 0.5
+"""From so many tickets and this share on a load makes another store of it; what grew by less PostgreSQL counts by itself
+within a minute or two."""
 SAMPLED: Final = 30
 """Three hundred times as many rows of each table are looked at: enough for plans, and a third of what is usual. Of
 words the search wants to know as much as there is."""
@@ -80,7 +81,7 @@ class Loading:
         self._loaded += weight
 
     def _count_anew(self) -> None:
-        """Have PostgreSQL count what has grown by a tenth: until it has, it plans as if nothing had been loaded."""
+        """Have PostgreSQL count what has grown by half: until it has, it plans as if nothing had been loaded."""
         tables = ", ".join(f'"{table.name}"' for table, _ in COLUMNS)
         with suppress(StoreUnavailable), self._store.transaction(aside=True) as connection:
             known = "SELECT reltuples FROM pg_class WHERE oid = CAST('tickets' AS regclass)"
