@@ -20,6 +20,7 @@ from bench.measure_feed import measure_feed
 from bench.measure_find import measure_find
 from bench.measure_floor import measure_floor
 from bench.measure_loading import measure_loading
+from bench.measure_million import measure_million
 from bench.measure_others import measure_others
 from bench.measure_pages import measure_page_growth, measure_pages
 from bench.measure_room import measure_room
@@ -97,6 +98,7 @@ def _measures(sizes: Sequence[int]) -> Mapping[str, Callable[[], Report]]:
         "find": lambda: measure_find(large(), database()),
         "floor": lambda: measure_floor(large(), database()),
         "loading": lambda: measure_loading(stores()[1:], [(one.size, postgres_store(one)) for one in stores()[1:2]]),
+        "million": lambda: measure_million(stores()[-1].size),
         "room": lambda: measure_room(stores()[0]),
         "feed": lambda: measure_feed(stores()[0]),
         "backup": lambda: measure_backup(stores()[1:2]),

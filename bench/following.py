@@ -42,7 +42,7 @@ class _Console:
 
     def __init__(self, url: str) -> None:
         self._link = DeskLink(lambda: open_desk(url, clock=ManualClock(NOON), handle=AGENT, via="bench"))
-        self.watch = Watch(self._link, self._changed, self._aside, lambda text, error: None)
+        self.watch = Watch(self._link, self._changed, self._aside, lambda text, error: None, lambda: False)
         self.readings = 0
         self._upto: Upto | None = None
         self._ticket = 0

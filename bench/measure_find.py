@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 
 from bench.figures import Report, Times, time_each
@@ -138,7 +139,7 @@ def _in_the_console(report: Report, store: BenchStore) -> None:
             terminal.press("o", lambda lines: any("Find a number" in line for line in lines))
             terminal.drain(0.3)
             for end in range(1, len(text) + 1):
-                response = terminal.press(text[end - 1], lambda lines, typed=text[:end]: _answers(lines, typed))
+                response = terminal.press(text[end - 1], partial(_answers, typed=text[:end]))
                 if response.seen is not None:
                     seen.append(response.seen)
                 terminal.drain(0.15)

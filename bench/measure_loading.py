@@ -36,7 +36,7 @@ BARE_UP_TO: Final = 100_000
 """Of larger stores one copy is enough: the import alone is taken."""
 RATE: Final = {"sqlite": 5_000, "postgresql": 3_500}
 FIRST_OPENED: Final = datetime(2026, 1, 2, 8)  # noqa: DTZ001 - as exports spell it
-APART: Final = timedelta(minutes=21)
+MONTHS_TEN: Final = timedelta(minutes=21) * ROWS
 SHUFFLED: Final = 7_919
 """Prime to the rows: so many on is the next row of an export in no order of time."""
 _BODY = "Order {n} did not arrive. 我的订单没有到，请帮我查一下。 The parcel was to come on Monday.\n"
@@ -54,8 +54,8 @@ class Loaded:
 
 def measure_loading(stores: Sequence[BenchStore] = (), databases: Sequence[tuple[int, str]] = ()) -> Report:
     """``databases``: the URLs of PostgreSQL's stores by their sizes; an empty one is made where there is any."""
-    report, file = Report(), _csv(OUT / "tickets.csv")
-    shuffled = _csv(OUT / "shuffled.csv", SHUFFLED)
+    report, file = Report(), export(OUT / "tickets.csv")
+    shuffled = export(OUT / "shuffled.csv", step=SHUFFLED)
     desk = empty_store("load")
     loaded = _import(desk, file)
     _again(report, desk, file)
@@ -213,8 +213,11 @@ def _verify(report: Report, desk: Desk) -> None:
     report.figure("verify, events a second", verdict.events / taken, "/s")
 
 
-def _csv(path: Path, step: int = 1) -> Path:
-    """Tickets with the columns most exports have; every third customer wrote before. ``step``: rows to the next one."""
+def export(path: Path, rows: int = ROWS, *, step: int = 1) -> Path:
+    """Tickets of ten months with the columns most exports have; every third customer wrote before.
+
+    ``step``: so many rows on is the next ticket by time.
+    """
     with path.open("w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out)
         writer.writerow(
@@ -230,7 +233,7 @@ def _csv(path: Path, step: int = 1) -> Path:
                 "created_at",
             )
         )
-        for n in range(ROWS):
+        for n in range(rows):
             status = ("open", "resolved", "closed", "closed")[n % 4]
             writer.writerow(
                 (
@@ -242,7 +245,7 @@ def _csv(path: Path, step: int = 1) -> Path:
                     status,
                     ("normal", "high")[n % 5 == 0],
                     "parcel,late",
-                    (FIRST_OPENED + APART * (n * step % ROWS)).isoformat(" ", "minutes"),
+                    (FIRST_OPENED + MONTHS_TEN * (n * step % rows) / rows).isoformat(" ", "minutes"),
                 )
             )
     return path

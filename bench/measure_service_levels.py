@@ -222,4 +222,4 @@ def _timed(store: Store) -> Iterator[list[float]]:
     try:
         yield seconds
     finally:
-        del store.transaction  # type: ignore[method-assign]
+        del store.transaction

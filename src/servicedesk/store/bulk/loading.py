@@ -29,7 +29,7 @@ UNLOCKED: Final = 1_000.0
 """Tickets of common length in a transaction of PostgreSQL, where nobody waits for another one's writing."""
 MANY: Final = 500.0
 GROWN: Final = 0.5
-"""From so many tickets and this share on a load makes another store of it; what grew by less PostgreSQL counts by itself
+"""From so many tickets and this share on a load makes another store of it; what grew by less PostgreSQL counts itself,
 within a minute or two."""
 SAMPLED: Final = 30
 """Three hundred times as many rows of each table are looked at: enough for plans, and a third of what is usual. Of
