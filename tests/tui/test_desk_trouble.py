@@ -10,6 +10,7 @@ from tests.builders import bodies, opened
 from tests.tui.driving import Console, console_at, opener
 
 from servicedesk.domain.errors import StoreUnavailable
+from servicedesk.domain.used_answers import NONE
 from servicedesk.settings import Settings
 from servicedesk.tui.app import ConsoleApp
 from servicedesk.tui.keymap import BadKeymap
@@ -130,6 +131,19 @@ async def test_throwing_a_draft_away_is_asked(sqlite_url, clock, lite, ticket):
         await console.press("ctrl+t", "2")
         await console.until(lambda: lite.drafts.load(ticket) == ())
         assert "PUBLIC" not in console.text
+
+
+async def test_a_text_thrown_away_while_it_is_about_to_be_stored_is_not(sqlite_url, clock, lite, ticket):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("r")
+        await console.type("Never mind")
+        writing = console.desk.writing
+        address = writing.composer.address
+        writing.keep(address.place, ("Never mind it", 0, NONE))
+        writing.drop()
+        await console.desk.acting.do(lambda desk: desk.drafts.discard(address.ticket_id, address.kept_as))
+        await console.settle()
+        assert lite.drafts.load(ticket) == ()
 
 
 async def test_nothing_is_found(sqlite_url, clock, ticket):

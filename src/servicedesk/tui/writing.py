@@ -236,6 +236,8 @@ class Writing:
 
     async def _save(self, place: Place, kept: Kept) -> None:
         """Whatever the store has against it is said once; the text stays and is tried again."""
+        if place not in self._unsaved:
+            return  # thrown away or sent before its turn came: it would be stored after that
         body, caret, inserted = kept
         try:
             await self._desk.link.act(lambda desk: desk.drafts.save(*place, body, caret, inserted))
