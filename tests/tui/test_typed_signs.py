@@ -82,3 +82,33 @@ async def test_full_width_letters_are_letters(sqlite_url, clock, ticket):
         await console.press("r")
         await console.type("ｓ１？")
         assert console.draft == "ｓ１？", "in a text they are themselves"
+
+
+@pytest.mark.parametrize(
+    "pieces", [[("is:waiting", True)], [("is:wai", False), ("ting", True)], [("is:waiting", False), ("", True)]]
+)
+async def test_an_enter_that_came_at_once_with_its_filter_takes_it(sqlite_url, clock, ticket, pieces):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("/")
+        for text, entered in pieces:
+            console.app.post_message(Burst(text, entered=entered))
+        await console.until(lambda: console.app.screen is console.desk)
+        assert console.desk.state.filter.endswith(" is:waiting")
+
+
+async def test_a_wrong_filter_that_came_at_once_says_what_is_wrong(sqlite_url, clock, ticket):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("/")
+        console.app.post_message(Burst("is:nonsense", entered=True))
+        await console.settle()
+        assert "is:nonsense" in console.text
+        assert "nonsense" in str(console.app.screen.query_one(".wrong").render())
+
+
+async def test_lines_that_came_at_once_are_no_enter(sqlite_url, clock, ticket):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("/")
+        console.app.post_message(Burst("is:live\nlamp", entered=True))
+        await console.settle()
+        assert console.app.screen is not console.desk
+        assert "is:live lamp" in console.text

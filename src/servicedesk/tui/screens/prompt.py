@@ -5,7 +5,7 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
@@ -18,7 +18,10 @@ Check = Callable[[str], object]
 
 
 class TextPrompt(Slip[str]):
-    """Ask for a line of text. Enter takes it after ``check``, escape leaves; digits and q are text here."""
+    """Ask for a line of text. Enter takes it after ``check``, escape leaves; digits and q are text here.
+
+    So does an enter that came at once with its line: a slow network brings keys together, a scanner sends one.
+    """
 
     def __init__(
         self, title: str, *, value: str = "", body: str = "", placeholder: str = "", check: Check | None = None
@@ -29,6 +32,7 @@ class TextPrompt(Slip[str]):
         self._body = body
         self._placeholder = placeholder
         self._check = check
+        self._entered = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="panel"):
@@ -51,6 +55,20 @@ class TextPrompt(Slip[str]):
         else:
             return False
         return True
+
+    def text_came(self, text: str, entered: bool) -> str | None:
+        line = super().text_came(text, entered)
+        entered = entered and "\n" not in text
+        self._entered = entered and bool(line)  # counts when the text is in the line
+        if entered and not line:
+            self._take(self.query_one(Line).value)
+        return line
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        event.stop()
+        if self._entered:
+            self._entered = False
+            self._take(event.value)
 
     def _take(self, value: str) -> None:
         try:
