@@ -212,9 +212,9 @@ def _timed(store: Store) -> Iterator[list[float]]:
     untimed = store.transaction
 
     @contextmanager
-    def transaction(*, aside: bool = False) -> Iterator[Connection]:
+    def transaction(*, aside: bool = False, loads: bool = False) -> Iterator[Connection]:
         begun = perf_counter()
-        with untimed(aside=aside) as connection:
+        with untimed(aside=aside, loads=loads) as connection:
             yield connection
         seconds.append(perf_counter() - begun)
 

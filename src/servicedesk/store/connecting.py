@@ -35,6 +35,8 @@ CACHE: Final = -1_000
 """Kibibytes of pages that a connection to SQLite keeps; the system keeps the file, for all of them."""
 WRITES: Final = "servicedesk_writes"
 BRIEF: Final = "servicedesk_brief"
+LOADS: Final = "servicedesk_loads"
+"""SQLite commits without waiting for the disk: for loads, at whose end all of it is there."""
 ALIVE: Final[dict[str, str | int]] = {
     "fallback_application_name": "servicedesk",
     "connect_timeout": 5,
@@ -180,4 +182,5 @@ def _begin_sqlite(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN")
         return
     driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    driver.execute(f"PRAGMA synchronous={'NORMAL' if options.get(LOADS, False) else 'FULL'}")
     begin_writing(driver, BRIEF_SECONDS if options.get(BRIEF, False) else BUSY_SECONDS, BUSY_SECONDS)

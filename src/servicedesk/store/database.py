@@ -20,7 +20,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 from servicedesk.domain.errors import CommitUnknown, Invalid, StoreUnavailable
 from servicedesk.domain.sla.book import PolicyBook
 from servicedesk.store.address import Address, Engine
-from servicedesk.store.connecting import BRIEF, BRIEF_SECONDS, BUSY_SECONDS, WRITES, Lines, make_engine
+from servicedesk.store.connecting import BRIEF, BRIEF_SECONDS, BUSY_SECONDS, LOADS, WRITES, Lines, make_engine
 from servicedesk.store.lost_commits import Fate, Mark, pauses
 from servicedesk.store.upserting import insert_into
 
@@ -56,6 +56,7 @@ class Store:
         """The policies as last read (``store.policies.book``)."""
         self._writer = self._engine.execution_options(**{WRITES: True})
         self._brief_writer = self._engine.execution_options(**{WRITES: True, BRIEF: True})
+        self._loader = self._engine.execution_options(**{WRITES: True, LOADS: True})
         self._reader = self._engine if self.is_sqlite else self._engine.execution_options(**SNAPSHOT)
 
     @property
@@ -73,15 +74,16 @@ class Store:
             yield connection
 
     @contextmanager
-    def transaction(self, *, aside: bool = False) -> Iterator[Connection]:
+    def transaction(self, *, aside: bool = False, loads: bool = False) -> Iterator[Connection]:
         """A connection that writes; commits at the end, rolls back on an error. Raises StoreUnavailable.
 
         ``aside``: what is written stands in no list and no ticket, so other screens needn't read theirs again.
+        ``loads``: SQLite doesn't wait for the disk; ``bulk.loading`` sees to it that all is there at a load's end.
         """
         if self._held is not None:
             yield self._held
             return
-        with self._written(self._writer, aside=aside) as connection:
+        with self._written(self._loader if loads else self._writer, aside=aside) as connection:
             yield connection
 
     @contextmanager

@@ -2,10 +2,13 @@
 
 On SQLite a checkpoint within the loader's commit would look like a longer lock, and one left to others would make an
 agent's act wait for the writing of what was loaded: the loader does it itself, after each transaction, in a thread
-that works while the next one is being made ready.
+that works while the next one is being made ready. Its commits don't wait for the disk either: that would be done with
+the lock held. A power cut in the middle leaves the transactions up to some one of them, and a run goes on behind it;
+what has ended is on the disk.
 """
 
 import gc
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -40,7 +43,7 @@ _LOADING: Final = (f"PRAGMA cache_size = -{_CACHE_KIB}", "PRAGMA wal_autocheckpo
 
 
 class Loading:
-    """Use as a context: connections are as they were before once it ends."""
+    """Use as a context: once it ends all is on the disk, and connections are as they were before."""
 
     def __init__(self, store: Store, pace: Pace | None = None, *, exclusive: bool = False) -> None:
         self.pace = pace or Pace(exclusive=exclusive, size=0.0 if store.is_sqlite else UNLOCKED)
@@ -57,6 +60,13 @@ class Loading:
         return self
 
     def __exit__(self, *_error: object) -> None:
+        try:
+            self._end()
+        finally:
+            if self._loaded and self._store.address.path is not None:
+                _to_disk(self._store.address.path, self._store.address.shown)
+
+    def _end(self) -> None:
         self.beside.close()
         if self._loaded >= MANY and not self._store.is_sqlite:
             self._count_anew()
@@ -70,7 +80,7 @@ class Loading:
     @contextmanager
     def transaction(self, weight: float) -> Iterator[Connection]:
         """One transaction that writes as much as ``weight`` tickets; raises StoreUnavailable."""
-        with self._store.transaction() as connection:
+        with self._store.transaction(loads=True) as connection:
             begun = perf_counter()
             self._tune(connection)
             self._notice(connection)
@@ -125,6 +135,17 @@ def _checkpoint(path: Path) -> None:
     """As far as no reader stands in the way; nobody's lock is taken for it, and what is left is done the next time."""
     with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+
+
+def _to_disk(path: Path, shown: str) -> None:
+    """Return once all that was committed is on the disk; raises StoreUnavailable when it can't be."""
+    try:
+        with Path(f"{path.resolve()}-wal").open("rb") as log:
+            os.fsync(log.fileno())
+    except FileNotFoundError:
+        return  # it goes only once all of it is in the store's file
+    except OSError as error:
+        raise StoreUnavailable(f"{shown}: what was loaded can't be written: {error}", address=shown) from error
 
 
 @contextmanager
