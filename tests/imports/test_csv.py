@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from servicedesk.channels.files import ImportOptions, read_tickets
 from servicedesk.domain.errors import BadFile, Invalid
+from servicedesk.domain.import_identity import Identities
+from servicedesk.domain.importing import FieldRules, TicketRecord, normalise
 
 
 def subjects(result) -> list[str]:
@@ -191,3 +193,22 @@ def test_what_a_csv_writer_wrote_is_read_back_with_its_lines(tmp_path, rows, end
     path.write_bytes(out.getvalue().encode())
     items = list(read_tickets(path, ImportOptions(encoding="utf-8")))
     assert [item.line for item in items] == expected
+
+
+def test_an_external_id_told_twice_with_other_values_is_rejected_with_the_line_of_the_first(read):
+    good, bad = read("external_id,subject\n1,a\n2,b\n1,a\n\n1,other\n2,b\n2,B\n")
+    assert [(record.line, record.subject) for record in good] == [(2, "a"), (3, "b"), (4, "a"), (7, "b")]
+    assert [(row.line, row.field) for row in bad] == [(6, "external_id"), (8, "external_id")]
+    assert [row.reason for row in bad] == [
+        f"the row of line {line} has the same external_id and other values" for line in (2, 3)
+    ]
+
+
+@given(st.lists(st.tuples(st.integers(1, 2**40), st.sampled_from("abc"), st.sampled_from("xyz")), max_size=30))
+def test_what_contradicts_an_earlier_row_is_known_by_its_line(rows):
+    identities, first = Identities(), {}
+    for line, key, subject in rows:
+        record = normalise(line, {"external_id": key, "subject": subject}, FieldRules(), lambda one: f"id:{one}")
+        assert isinstance(record, TicketRecord)
+        begun, told = first.setdefault(key, (line, subject))
+        assert identities.contradicted(record) == (None if told == subject else begun)
