@@ -1,7 +1,8 @@
 """The process that works tickets out beside a load, which is this module run as a program (``bulk.beside`` starts it).
 
 The argument is the number of its end of a pipe. It says once that it is there, then answers each question in turn:
-pickled in (the policies where they are new, the tickets), marshalled out (their rows). It ends with the pipe.
+pickled in (the policies where they are new, the tickets), marshalled out (their rows). It ends with the pipe, and with
+a question that it can't answer: whoever asked works it out then, and says what is wrong where something is.
 """
 
 import gc
@@ -37,6 +38,14 @@ def serve(pipe: "Pipe") -> None:
     sending = Thread(target=_tell, args=(pipe, answers))
     sending.start()
     answers.put(b"")
+    try:
+        _answer(asked, answers)
+    finally:
+        answers.put(None)
+        sending.join()
+
+
+def _answer(asked: SimpleQueue[bytes | None], answers: SimpleQueue[bytes | None]) -> None:
     book = PolicyBook()
     while (question := asked.get()) is not None:
         versions, told = _read(question)
@@ -44,8 +53,6 @@ def serve(pipe: "Pipe") -> None:
             book = PolicyBook(versions)
         worked = work_out(told, book)
         answers.put(marshal.dumps((worked.rows, worked.facts, worked.said)))
-    answers.put(None)
-    sending.join()
 
 
 def _listen(pipe: "Pipe", asked: SimpleQueue[bytes | None]) -> None:

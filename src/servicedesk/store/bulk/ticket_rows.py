@@ -119,9 +119,10 @@ class _TicketStream:
 
 def _created(ticket: NewTicket, salt: bytes) -> Payload:
     return {
+        # Rows may come from another process, which hands over plain values only.
         "kind": str(ticket.kind),
         "status": str(ticket.status),
-        "stage": ticket.stage,
+        "stage": None if ticket.stage is None else str(ticket.stage),
         "priority": str(ticket.priority),
         "channel": ticket.channel,
         "language": ticket.language,
