@@ -100,9 +100,7 @@ def test_tickets_of_every_sort_are_worked_out_beside(sup: Desk, taken: list[Besi
     assert_sound(sup)
 
 
-def test_a_process_that_can_not_answer_is_done_without(
-    sup: Desk, taken: list[Beside], monkeypatch: pytest.MonkeyPatch
-):
+def test_a_process_that_can_not_answer_is_done_without(sup: Desk, taken: list[Beside], monkeypatch: pytest.MonkeyPatch):
     dumps = pickle.dumps
 
     def unreadable(what: object, protocol: int) -> bytes:

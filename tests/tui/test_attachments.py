@@ -9,6 +9,7 @@ from tests.tui.driving import MIDDLE, console_at
 
 from servicedesk.desk.desk import Desk
 from servicedesk.tui.path_completion import complete
+from servicedesk.tui.terminal.reading import Burst
 from servicedesk.tui.viewing import viewer, why_not_viewed
 
 DESKTOP = {"DISPLAY": ":0"}
@@ -124,3 +125,19 @@ def test_completing(home: Path):
     assert complete(f"{home}/.h")[0] == f"{home}/.hidden"
     assert complete(f"{home}/nothing/x") == (f"{home}/nothing/x", ())
     assert complete("\0/x") == ("\0/x", ())
+
+
+@pytest.mark.parametrize("text", ["~nobody-of-that-name/x", f"/{'x' * 300}", "/"])
+async def test_a_path_that_the_system_will_not_look_at_is_said_and_the_console_goes_on(
+    sqlite_url, clock, ticket, home, text
+):
+    async with console_at(sqlite_url, clock, size=MIDDLE) as console:
+        await console.press("enter", "v", "enter", "ctrl+u")
+        prompt = console.app.screen
+        console.app.post_message(Burst(text, entered=True, one_line=True))
+        await console.settle()
+        assert console.app.screen is prompt
+        assert prompt.query_one(".wrong").has_class("-shown")
+        assert "Something went wrong" not in console.text
+        await console.press("escape")
+        assert console.app.screen is not prompt

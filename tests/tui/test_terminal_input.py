@@ -248,3 +248,32 @@ def test_moves_in_quick_succession_stay_moves():
     for character in "jjkjkkj":
         line.read(character, after=0.01)
     assert line.heard == list("jjkjkkj")
+
+
+@pytest.mark.parametrize(
+    ("reads", "one_line"),
+    [
+        (["is:live\r"], [True]),
+        (["is:live\r\n"], [True]),
+        (["is:l", "ive\r"], [False, True]),
+        (["is:live", "\r"], [False, True]),
+        (["\x7fis:live\r"], [True]),
+        (["is:live"], [False]),
+        (["is:lice\x7f\x7fve\r"], [False]),
+        (["is:l\x13", "ive\r"], [False, False]),
+        (["one\rtwo\r"], [False]),
+        (["one\rtw", "o\r"], [False, False]),
+        (["one\r", "\n"], [True, False]),
+        (["one\r", "two\r"], [True, False]),
+    ],
+)
+def test_an_enter_counts_with_a_line_that_came_alone(reads, one_line):
+    line = Line()
+    for data in reads:
+        line.read(data, TAIL / 2)
+    assert [said.one_line for said in line.said if isinstance(said, Burst)] == one_line
+
+
+def test_each_line_counts_by_itself_where_time_lies_between():
+    line = Line().read("one\r").read("two\r")
+    assert [said.one_line for said in line.said if isinstance(said, Burst)] == [True, True]

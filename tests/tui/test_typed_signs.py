@@ -91,7 +91,7 @@ async def test_an_enter_that_came_at_once_with_its_filter_takes_it(sqlite_url, c
     async with console_at(sqlite_url, clock) as console:
         await console.press("/")
         for text, entered in pieces:
-            console.app.post_message(Burst(text, entered=entered))
+            console.app.post_message(Burst(text, entered=entered, one_line=entered))
         await console.until(lambda: console.app.screen is console.desk)
         assert console.desk.state.filter.endswith(" is:waiting")
 
@@ -99,7 +99,7 @@ async def test_an_enter_that_came_at_once_with_its_filter_takes_it(sqlite_url, c
 async def test_a_wrong_filter_that_came_at_once_says_what_is_wrong(sqlite_url, clock, ticket):
     async with console_at(sqlite_url, clock) as console:
         await console.press("/")
-        console.app.post_message(Burst("is:nonsense", entered=True))
+        console.app.post_message(Burst("is:nonsense", entered=True, one_line=True))
         await console.settle()
         assert "is:nonsense" in console.text
         assert "nonsense" in str(console.app.screen.query_one(".wrong").render())
@@ -112,3 +112,13 @@ async def test_lines_that_came_at_once_are_no_enter(sqlite_url, clock, ticket):
         await console.settle()
         assert console.app.screen is not console.desk
         assert "is:live lamp" in console.text
+
+
+async def test_a_line_that_nothing_takes_in_is_no_enter(sqlite_url, clock, ticket):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("/")
+        prompt = console.app.screen
+        prompt.set_focus(None)
+        console.app.post_message(Burst("lamp", entered=True, one_line=True))
+        await console.settle()
+        assert console.app.screen is prompt

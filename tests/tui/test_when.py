@@ -90,6 +90,11 @@ def test_refused(text):
         when(text, SATURDAY, BERLIN)
 
 
+def test_the_end_of_the_calendar_is_refused():
+    with pytest.raises(Invalid):
+        when("9999-12-31 23:59", SATURDAY, ZoneInfo("America/New_York"))
+
+
 def test_every_usual_time_lies_ahead():
     for hour in range(0, 24 * 8, 5):
         now = SATURDAY + timedelta(hours=hour)

@@ -54,6 +54,13 @@ class TakesText(Protocol):
 
 
 @runtime_checkable
+class TakesLine(Protocol):
+    """A screen that asks for one line of text; an enter that came at once with it counts."""
+
+    def line_came(self) -> None: ...
+
+
+@runtime_checkable
 class Complains(Protocol):
     """A screen that says what went wrong: the desk, and what lies over all of it."""
 
@@ -179,7 +186,7 @@ class ConsoleApp(PaintedApp[None]):
     async def _deliver(self, event: Input) -> None:
         """Give one key or paste to the command it stands for, or to the text that is being written."""
         if isinstance(event, events.Paste):
-            await self._deliver_text(clean(event.text, lines=True), isinstance(event, Burst) and event.entered)
+            await self._deliver_text(event)
             return
         keys = apart(key_of(event.key, event.character))
         for key in keys:
@@ -187,12 +194,18 @@ class ConsoleApp(PaintedApp[None]):
                 continue
             await self._hand_down(event if len(keys) == 1 else events.Key(key, key if len(key) == 1 else None))
 
-    async def _deliver_text(self, text: str, entered: bool) -> None:
+    async def _deliver_text(self, event: events.Paste) -> None:
         """Text that came at once: the screen says what the focused text gets of it."""
-        if isinstance(self.screen, TakesText):
-            kept = self.screen.text_came(text, entered)
-            if kept:
-                await self._hand_down(events.Paste(kept))
+        screen = self.screen
+        if not isinstance(screen, TakesText):
+            return
+        kept = screen.text_came(clean(event.text, lines=True), isinstance(event, Burst) and event.entered)
+        if kept:
+            await self._hand_down(events.Paste(kept))
+        # Here and not where the text changed: what goes wrong with an enter is said, as with the key.
+        one_line = kept is not None and isinstance(event, Burst) and event.one_line
+        if one_line and self.screen is screen and isinstance(self.screen, TakesLine):
+            self.screen.line_came()
 
     async def _hand_down(self, event: Input) -> None:
         """Let the focused widget have the event, and return when it has dealt with it."""

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from servicedesk.domain.errors import DeskError
 from servicedesk.i18n import _
@@ -32,7 +32,6 @@ class TextPrompt(Slip[str]):
         self._body = body
         self._placeholder = placeholder
         self._check = check
-        self._entered = False
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="panel"):
@@ -56,19 +55,9 @@ class TextPrompt(Slip[str]):
             return False
         return True
 
-    def text_came(self, text: str, entered: bool) -> str | None:
-        line = super().text_came(text, entered)
-        entered = entered and "\n" not in text
-        self._entered = entered and bool(line)  # counts when the text is in the line
-        if entered and not line:
-            self._take(self.query_one(Line).value)
-        return line
-
-    def on_input_changed(self, event: Input.Changed) -> None:
-        event.stop()
-        if self._entered:
-            self._entered = False
-            self._take(event.value)
+    def line_came(self) -> None:
+        """A whole line came with its enter, and stands in the text."""
+        self._take(self.query_one(Line).value)
 
     def _take(self, value: str) -> None:
         try:

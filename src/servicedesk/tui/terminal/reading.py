@@ -47,11 +47,15 @@ Piece = tuple[Literal["sequence", "plain", "escape", "paste"], str]
 
 
 class Burst(events.Paste):
-    """Text that came at once. ``entered``: it ended in a line end, as a scanner sends it; that is not in ``text``."""
+    """Text that came at once. ``entered``: it ended in a line end, as a scanner sends it; that is not in ``text``.
 
-    def __init__(self, text: str, *, entered: bool = False) -> None:
+    ``one_line``: it did, and nothing else in all that came with it was a line end or a control key.
+    """
+
+    def __init__(self, text: str, *, entered: bool = False, one_line: bool = False) -> None:
         super().__init__(text)
         self.entered = entered
+        self.one_line = one_line
 
 
 class TerminalInput:
@@ -64,6 +68,7 @@ class TerminalInput:
         self._due: float | None = None
         self._late_until = 0.0
         self._tail_until = 0.0
+        self._one_line = False
         self._moved = ""
         self._moved_until = 0.0
 
@@ -157,6 +162,7 @@ class TerminalInput:
         text = tail or is_text(plain)
         if text:
             self._tail_until = now + TAIL
+            self._one_line = self._one_line if tail else True
         said: list[Message] = []
         for kind, what in pieces:
             match kind:
@@ -179,7 +185,10 @@ class TerminalInput:
         said = self._single(keys_before)
         if body:
             text = re.sub(r"\r\n?$|\n$", "", body)
-            said.append(Burst(text, entered=text != body))
+            entered = text != body
+            alone = self._one_line and _control.search(text) is None
+            said.append(Burst(text, entered=entered, one_line=entered and alone))
+            self._one_line = alone and not entered and not keys_after
         return said + self._single(keys_after)
 
     def _single(self, plain: str) -> list[Message]:
@@ -212,4 +221,5 @@ class TerminalInput:
         self._parser.terminal_pixel_size = old.terminal_pixel_size
 
 
+_control: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _KEYS: Final = "".join(chr(code) for code in (*range(32), 127) if chr(code) not in _TEXT_CONTROLS)

@@ -21,6 +21,13 @@ _DAY_OF_YEAR: Final = re.compile(r"(\d{1,2})-(\d{1,2})")
 
 def when(text: str, now: datetime, zone: tzinfo) -> datetime:
     """The instant in UTC that ``text`` means in ``zone``, always after ``now``. Raises Invalid."""
+    try:
+        return _when(text, now, zone)
+    except OverflowError:  # at the end of the calendar
+        raise _unreadable(text) from None
+
+
+def _when(text: str, now: datetime, zone: tzinfo) -> datetime:
     words = in_signs(text).split()
     if len(words) == 1 and (span := _SPAN.fullmatch(words[0])):
         return now + timedelta(**{_UNITS[span[2]]: int(span[1])})
