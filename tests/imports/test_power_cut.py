@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import sqlite3
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from stat import S_ISREG
 
@@ -86,3 +88,23 @@ def test_a_disk_that_fails_at_the_end_is_told(sqlite_url: str, monkeypatch: pyte
         pytest.raises(StoreUnavailable, match="can't be written"),
     ):
         take_in(desk, records(COUNT), SIZE)
+
+
+def test_a_disk_that_failed_on_the_way_is_told_at_the_end(sqlite_url: str, monkeypatch: pytest.MonkeyPatch):
+    """The system tells of lost writing once: the sync at the end may know nothing of it."""
+    connect = sqlite3.connect
+
+    class Failing(sqlite3.Connection):
+        def execute(self, statement: str, *values: object) -> sqlite3.Cursor:
+            if statement.startswith("PRAGMA wal_checkpoint"):
+                error = sqlite3.OperationalError("disk I/O error")
+                error.sqlite_errorcode = sqlite3.SQLITE_IOERR_FSYNC
+                raise error
+            return super().execute(statement, *values)
+
+    with closing(open_desk(sqlite_url, handle="sup")) as desk:
+        with monkeypatch.context() as patched:
+            patched.setattr(loading.sqlite3, "connect", partial(connect, factory=Failing))
+            with pytest.raises(StoreUnavailable, match="disk I/O error"):
+                take_in(desk, records(COUNT), SIZE)
+        assert desk.health().tickets == COUNT

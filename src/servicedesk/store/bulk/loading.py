@@ -51,6 +51,7 @@ class Loading:
         self._store = store
         self._tuned: dict[int, sqlite3.Connection] = {}
         self._checkpointing: threading.Thread | None = None
+        self._failed: sqlite3.Error | None = None
         self._loaded = 0.0
         self._version: tuple[int, int] | None = None
         self.noticed = 0
@@ -64,7 +65,7 @@ class Loading:
             self._end()
         finally:
             if self._loaded and self._store.address.path is not None:
-                _to_disk(self._store.address.path, self._store.address.shown)
+                _to_disk(self._store.address.path, self._store.address.shown, self._failed)
 
     def _end(self) -> None:
         self.beside.close()
@@ -87,8 +88,9 @@ class Loading:
             yield connection
         if self._store.is_sqlite:
             self.pace.held(weight, perf_counter() - begun)
-            self._checkpoint_behind()
         self._loaded += weight
+        if self._store.is_sqlite:
+            self._checkpoint_behind()
 
     def _count_anew(self) -> None:
         """Have PostgreSQL count what has grown by half: until it has, it plans as if nothing had been loaded."""
@@ -123,23 +125,31 @@ class Loading:
         """Have what was logged moved into the file, unless that is still being done for a transaction before."""
         if self._store.address.path is None or (self._checkpointing is not None and self._checkpointing.is_alive()):
             return
-        self._checkpointing = threading.Thread(target=_checkpoint, args=(self._store.address.path,), name="checkpoint")
+        self._checkpointing = threading.Thread(target=self._checkpoint, args=(self._store.address.path,))
         self._checkpointing.start()
+
+    def _checkpoint(self, path: Path) -> None:
+        """As far as no reader stands in the way; nobody's lock is taken for it, and what is left is done the next time.
+
+        A disk that fails says so once, to whoever writes to it first: that is kept, the end of the load tells it.
+        """
+        try:
+            with closing(sqlite3.connect(path)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_IOERR:
+                self._failed = error
 
 
 def _driver(connection: Connection) -> sqlite3.Connection:
     return cast("sqlite3.Connection", connection.connection.driver_connection)
 
 
-def _checkpoint(path: Path) -> None:
-    """As far as no reader stands in the way; nobody's lock is taken for it, and what is left is done the next time."""
-    with suppress(sqlite3.Error), closing(sqlite3.connect(path)) as connection:
-        connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
-
-
-def _to_disk(path: Path, shown: str) -> None:
-    """Return once all that was committed is on the disk; raises StoreUnavailable when it can't be."""
+def _to_disk(path: Path, shown: str, failed: sqlite3.Error | None) -> None:
+    """Return once all that was committed is on the disk; raises StoreUnavailable when it can't be, or ``failed``."""
     try:
+        if failed is not None:
+            raise OSError(str(failed)) from failed
         with Path(f"{path.resolve()}-wal").open("rb") as log:
             os.fsync(log.fileno())
     except FileNotFoundError:
