@@ -58,6 +58,7 @@ def test_the_help_lists_every_command(call):
         ["ticket", "promise", "1", "--kept", "1", "--broken", "2"],
         ["ticket", "reply", "1", "--text", "x", "--grace", "99999"],
         ["queue", "list", "--limit", "0"],
+        ["queue", "list", "--limit", "1001"],
         ["ticket", "show", "1", "--csv"],
         ["people", "add", "lin"],
         ["people", "add", "lin", "--role", "king"],

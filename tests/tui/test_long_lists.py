@@ -33,6 +33,16 @@ async def test_the_end_and_home_of_a_long_list(sqlite_url, clock, many_mine):
         await console.until(lambda: f"1/{TICKETS}" in console.text)
 
 
+async def test_the_scrollbar_stands_where_the_list_does(sqlite_url, clock, many_mine):
+    async with console_at(sqlite_url, clock) as console:
+        queue = console.desk.queue
+        await console.until(lambda: f"1/{TICKETS}" in console.text)
+        for keys in (["end"], ["home"], ["end", "pageup"], ["home", "pagedown"], ["end", "]", "["]):
+            await console.press(*keys)
+            await console.until(lambda: queue.show_vertical_scrollbar)
+            assert queue.vertical_scrollbar.position == queue.scroll_y, keys
+
+
 async def test_another_part_of_a_list_is_no_reason_to_count(sqlite_url, clock, many_mine, lite):
     async with console_at(sqlite_url, clock) as console:
         await console.until(lambda: f"1/{TICKETS}" in console.text)
@@ -92,3 +102,13 @@ def test_a_brief_page_says_how_far_it_looked(lite: Desk, many_mine: list[int], m
     assert [row.id for row in page.rows] == [many_mine[3]]
     assert looks == -(-(TICKETS - 3) // 30)
     assert [row.id for row in lite.queue.page("is:all language:zh", "-id").rows] == [many_mine[3]]
+
+
+async def test_a_filter_that_nothing_passes_says_how_to_be_rid_of_it(sqlite_url, clock, many_mine):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("/")
+        await console.type("zebra")
+        await console.press("enter")
+        await console.until(lambda: "Nothing passes the filter. esc puts it away." in console.text)
+        await console.press("escape")
+        await console.until(lambda: f"1/{TICKETS}" in console.text)

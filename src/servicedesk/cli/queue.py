@@ -18,7 +18,7 @@ def configure(parser: CommandParser) -> None:
         "--filter", default="", metavar="WORDS", help=_('such as: is:live kind:return assignee:me "lamp"')
     )
     list_.add_argument("--sort", default="due", metavar="ORDER", help=_("due, updated, created or id; -id reverses"))
-    list_.add_argument("--limit", type=whole_number(1, 10_000), default=50, metavar="N", help=_("tickets on the page"))
+    list_.add_argument("--limit", type=whole_number(1, 1_000), default=50, metavar="N", help=_("tickets on the page"))
     list_.add_argument("--after", metavar="CURSOR", help=_("go on where the page with this `next` ended"))
     list_.set_defaults(run=list_tickets, table=True)
     counts = commands.add_parser("counts", help=_("how many each view has"), description=_("Count the views' tickets."))

@@ -135,8 +135,13 @@ def nothing_open() -> str:
     return _("No ticket is open.")
 
 
-def empty_list(*, blank: bool = False) -> str:
-    """What an empty list says: what to do next; ``blank``: the store has no ticket at all. Fits 44 cells."""
+def empty_list(*, blank: bool = False, narrowed: bool = False) -> str:
+    """What an empty list says: what to do next. Fits 44 cells.
+
+    ``blank``: the store has no ticket at all. ``narrowed``: a filter was typed.
+    """
     if blank:
         return _("No tickets yet: + opens one.")
+    if narrowed:
+        return _("Nothing passes the filter. esc puts it away.")
     return _("Nothing here. ] next view, t take one.")

@@ -131,7 +131,7 @@ class QueueLoader:
         self._asked += 1
         asked = self._asked
         state = self._state
-        wanted, reminds = state.filter, state.sort == REMIND
+        wanted, reminds, narrowed = state.filter, state.sort == REMIND, state.narrowed is not None
 
         def job(desk: "Desk") -> tuple[QueuePage, bool]:
             page = read(desk)
@@ -145,7 +145,7 @@ class QueueLoader:
             self._queue.strips.reminds = reminds
             self._queue.forget_strips()
         self._queue.strips.several = of_several(wanted)
-        self._queue.empty_text = empty_list(blank=blank)
+        self._queue.empty_text = empty_list(blank=blank, narrowed=narrowed)
         offset, total = place(len(page.rows)), self._total
         if at_end or not page.rows:
             total = None if page.looked else offset + len(page.rows)

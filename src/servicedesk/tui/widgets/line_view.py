@@ -124,9 +124,9 @@ class LineView(ScrollView, can_focus=True):
         return strips if whole else [strip.crop(*crop.column_span) for strip in strips]
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """A scrollbar is painted again where its thumb has moved: in a long list seldom."""
+        """A scrollbar is painted again where its thumb has moved: in a long list seldom. A hidden one moves too."""
         bar = self.vertical_scrollbar
-        if self.show_vertical_scrollbar and _thumb(bar, bar.position) == _thumb(bar, new_value):
+        if not self.show_vertical_scrollbar or _thumb(bar, bar.position) == _thumb(bar, new_value):
             bar.set_reactive(ScrollBar.position, new_value)
         super().watch_scroll_y(old_value, new_value)
 
