@@ -71,6 +71,7 @@ def _file(post: Post, number: int) -> Path:
     records = [
         {
             "external_id": f"{number}-{n}",
+            "kind": ("inquiry", "complaint", "return")[n % 3],
             "subject": f"Imported lamp {n}",
             "body": f"Where is it? file{number}row{n}end",
             "customer_email": f"imported{n % 90}@example.com",
