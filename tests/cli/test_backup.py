@@ -1,16 +1,14 @@
 """``backup`` and ``restore`` as scripts and people use them."""
 
 import os
-import pty
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from tests.cli.watched import painted
 
 from servicedesk.cli.backup_progress import Pace, amount
 from servicedesk.desk.backup_views import Stage
@@ -75,11 +73,6 @@ def test_names_of_any_kind(desk, tmp_path, name):
     assert desk.json("restore", file)["file"] == str(file)
 
 
-def start(*arguments: object, **streams: object) -> subprocess.Popen:
-    command = [sys.executable, "-m", "servicedesk", *map(str, arguments)]
-    return subprocess.Popen(command, cwd=Path(__file__).parents[2], **streams)
-
-
 @pytest.fixture
 def interruptible() -> Iterator[None]:
     """ctrl+c counts, also where the tests themselves run in the background."""
@@ -126,23 +119,9 @@ def pad(store: Path) -> None:
 
 
 def test_progress_is_painted_where_somebody_watches(desk, tmp_path):
-    ours, theirs = pty.openpty()
-    pad(desk.store)
-    with start("--store", desk.store, "backup", tmp_path / "shop.bak", stdout=subprocess.DEVNULL, stderr=theirs) as run:
-        os.close(theirs)
-        painted = b""
-        while True:
-            try:
-                block = os.read(ours, 65_536)
-            except OSError:
-                break
-            if not block:
-                break
-            painted += block
-        run.wait(60)
-    os.close(ours)
-    assert b"copying" in painted
-    assert b"MB" in painted
+    seen = painted("--store", desk.store, "backup", tmp_path / "shop.bak")
+    assert b"copying" in seen
+    assert b"MB" in seen
 
 
 def test_a_line_a_stage_and_ten_paintings_a_second():

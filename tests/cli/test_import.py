@@ -1,8 +1,10 @@
 """``servicedesk import tickets``: options, the summary, the exit code; a second run and a dry run."""
 
 import json
+import re
 
 import pytest
+from tests.cli.watched import painted
 
 CSV = """Complaint ID,Issue,Product,Date received,State,Who
 1,"Lamp broken, twice",LMP-1,03/14/2025,done,Mara
@@ -119,3 +121,11 @@ def test_people_read_what_happened(desk, file):
     assert told.code == 1
     assert "neither a subject nor a body" in told.out
     assert "a dry run" in desk("import", "tickets", file, *MAPS, "--dry-run").out
+
+
+def test_progress_is_a_share_of_the_file(desk, tmp_path):
+    rows = "".join(f"{n},Where is order {n}?\n" for n in range(300))
+    (tmp_path / "many.csv").write_text(f"external_id,subject\n{rows}")
+    seen = painted("--store", desk.store, "import", "tickets", tmp_path / "many.csv").decode()
+    assert "100 %" in seen
+    assert re.search(r"\b300\b.*\d/s", seen)

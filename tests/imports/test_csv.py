@@ -95,6 +95,20 @@ def test_nul_and_long_texts_come_in(read):
     assert len(good[0].body) == 1_000_000
 
 
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"SQLite format 3\0\x10\0\x02\x02\0" + bytes(80), "this is a database, not a file of tickets"),
+        (b"\x7fELF\x02\x01\x01\0subject,body\n", "this is not a text file; save it as CSV or JSON"),
+        (b"\x7fELF\x02\x01\x01\0" + b"\x03\0" * 40, "this is not a text file; save it as CSV or JSON"),
+    ],
+)
+@pytest.mark.parametrize("name", ["shop.db", "shop.csv", "shop.jsonl"])
+def test_what_is_no_text_is_called_so(read, content, sentence, name):
+    with pytest.raises(BadFile, match=sentence):
+        read(content, name)
+
+
 @pytest.mark.parametrize("content", [b"", b"\xef\xbb\xbf", b"\n\n  \n"])
 def test_an_empty_file_is_refused(read, content):
     with pytest.raises(BadFile, match="the file is empty"):

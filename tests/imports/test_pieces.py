@@ -1,5 +1,7 @@
 """A file goes in piece by piece: what the one made, the next one knows, and what breaks off leaves those before."""
 
+from dataclasses import replace
+
 import pytest
 from tests.builders import assert_sound
 from tests.imports.in_pieces import records, take_in
@@ -30,6 +32,22 @@ def test_progress_is_what_is_in_the_store(sup: Desk):
     take_in(sup, records(45), 10, progress=lambda done, _: seen.append((done, sup.queue.total("is:all"))))
     assert [done for done, _ in seen] == [10, 20, 30, 40, 45]
     assert all(done == there for done, there in seen)
+
+
+def test_how_many_there_will_be_is_told_by_the_lines_so_far(sup: Desk):
+    seen = []
+    take_in(sup, records(45), 10, lines=46, progress=lambda done, total: seen.append((done, total)))
+    assert list(dict.fromkeys(done for done, _ in seen)) == [10, 20, 30, 40, 45]
+    assert all(41 <= total <= 46 for _, total in seen)
+    assert seen[-1] == (45, 45)
+
+
+def test_how_many_there_will_be_of_rows_over_several_lines(sup: Desk):
+    seen = []
+    long = [replace(record, line=3 * record.line) for record in records(40)]
+    take_in(sup, long, 10, lines=126, progress=lambda done, total: seen.append((done, total)))
+    assert all(38 <= total <= 42 for _, total in seen)
+    assert seen[-1] == (40, 40)
 
 
 def test_a_piece_that_fails_ends_the_run_and_what_came_before_stays(sup: Desk, monkeypatch: pytest.MonkeyPatch):

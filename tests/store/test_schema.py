@@ -1,7 +1,8 @@
 """The schema: models and migrations agree, old stores upgrade, newer and foreign ones are left alone."""
 
+import os
 import sqlite3
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -196,6 +197,25 @@ def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path):
     with pytest.raises(StoreUnavailable, match="not a servicedesk store"):
         open_desk(str(path))
     assert path.read_text() == "Dear shop, " * 200
+
+
+def test_a_new_store_is_its_owners_alone_with_what_stands_beside_it(tmp_path: Path):
+    was = os.umask(0o022)
+    try:
+        with closing(open_desk(str(tmp_path / "shop.sqlite"))) as desk:
+            desk.queue.total("is:all")
+            beside = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    finally:
+        os.umask(was)
+    assert beside == {"shop.sqlite": 0o600, "shop.sqlite-wal": 0o600, "shop.sqlite-shm": 0o600}
+
+
+def test_who_may_read_a_store_stays_as_somebody_chose(tmp_path: Path):
+    store = tmp_path / "shop.sqlite"
+    store.touch(mode=0o600)
+    store.chmod(0o660)
+    open_desk(str(store)).close()
+    assert store.stat().st_mode & 0o777 == 0o660
 
 
 def test_no_folder_is_made_for_a_store_that_is_spelled_wrong(tmp_path: Path):

@@ -132,6 +132,7 @@ def _logged(error: Exception) -> str | None:
     path = log_file()
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
         with path.open("a", encoding="utf-8", errors="backslashreplace") as log:
             log.write(f"{datetime.now(UTC).isoformat()} {' '.join(sys.argv[1:2])}\n")
             log.writelines(traceback.format_exception(error))

@@ -65,6 +65,7 @@ def import_tickets(session: Session, arguments: Namespace) -> int:
             sla=arguments.sla,
             dry_run=arguments.dry_run,
             progress=progress,
+            lines=file.lines,
             exclusive=arguments.exclusive,
         )
     if session.options.json:

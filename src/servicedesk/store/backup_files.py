@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import BinaryIO, Final
 
 from servicedesk.domain.errors import BadFile, Refused
+from servicedesk.store.connecting import PRIVATE
 
 if sys.platform != "win32":
     import fcntl
 
 MAKING: Final = ".servicedesk-making"
 """How names end of files that are being written."""
-PRIVATE: Final = 0o600
 _BESIDE: Final = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a file of its own."""
 

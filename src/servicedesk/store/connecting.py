@@ -29,6 +29,8 @@ BUSY_SECONDS: Final = 10
 """How long a write that somebody waits for waits for others, on both engines."""
 BRIEF_SECONDS: Final = 0.3
 """How long a write that nobody waits for waits for others."""
+PRIVATE: Final = 0o600
+"""Whoever can read a store's file can read every conversation."""
 ASLEEP_SECONDS: Final = 120
 """How long PostgreSQL lets a transaction do nothing: its locks stand in the way of others."""
 CACHE: Final = -1_000
@@ -149,11 +151,18 @@ class _OneFile:
         self._was_there = False
 
     def before(self, _dialect: object, _entry: object, _args: object, _parameters: object) -> None:
-        """SQLite makes a file that is missing; one that was there and is gone must not come back empty."""
+        """A file that is missing is made; one that was there and is gone must not come back empty."""
         there = file_id(self._path) is not None
         if self._was_there and not there:
             raise sqlite3.OperationalError("the store's file is gone")
+        if not there:
+            self._make()
         self._was_there = there
+
+    def _make(self) -> None:
+        """An empty file that only its owner reads, as what SQLite puts beside it will be; SQLite says what fails."""
+        with suppress(OSError):
+            os.close(os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
 
     def connected(self, connection: sqlite3.Connection, entry: ConnectionPoolEntry) -> None:
         del connection

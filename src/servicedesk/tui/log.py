@@ -13,6 +13,7 @@ class _LogFile(logging.FileHandler):
 
     def _open(self) -> TextIOWrapper:
         log_file().parent.mkdir(parents=True, exist_ok=True)
+        log_file().touch(mode=0o600)
         return super()._open()
 
 

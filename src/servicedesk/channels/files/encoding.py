@@ -17,16 +17,23 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_WIDE: Final = ("utf-16", "utf-32", "utf16", "utf32", "utf_16", "utf_32")
+"""Encodings whose western letters have a NUL beside them."""
+_DATABASE: Final = b"SQLite format 3\0"
+_MACHINE: Final = re.compile(rb"[\x01-\x08\x0e-\x1a]")
+"""Bytes that stand beside NULs in what programs write for themselves; a text may have a NUL."""
+_CONTROL: Final = re.compile("[\x01-\x08\x0e-\x1a\ufffd]")
 _HIGH: Final = re.compile(rb"[\x80-\xff]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """``fingerprint``: SHA-256 of the content, hex. ``head``: the first bytes."""
+    """``fingerprint``: SHA-256 of the content, hex. ``head``: the first bytes. ``lines``: how many it has, or None."""
 
     encoding: str
     fingerprint: str
     head: bytes
+    lines: int | None
 
 
 def scan(path: Path, encoding: str | None = None) -> Scan:
@@ -35,11 +42,12 @@ def scan(path: Path, encoding: str | None = None) -> Scan:
     """
     digest = hashlib.sha256()
     utf8 = codecs.getincrementaldecoder("utf-8")()
-    is_utf8, head, sample = True, b"", b""
+    is_utf8, head, sample, ends = True, b"", b"", 0
     try:
         with path.open("rb") as file:
             while block := file.read(_BLOCK):
                 digest.update(block)
+                ends += block.count(b"\n")
                 head = head or block[:4096]
                 is_utf8 = is_utf8 and _decodes(utf8, block)
                 if not is_utf8 and not sample:
@@ -48,8 +56,13 @@ def scan(path: Path, encoding: str | None = None) -> Scan:
         raise BadFile(str(path), None, "", f"can't be read: {error.strerror}") from error
     if not head.strip(b"\xef\xbb\xbf \t\r\n"):
         raise BadFile(str(path), None, "", "the file is empty")
+    if head.startswith(_DATABASE):
+        raise BadFile(str(path), None, "", "this is a database, not a file of tickets")
     found = encoding or _named_by_bom(head) or _utf16_without_bom(head) or ("utf-8" if is_utf8 else _legacy(sample))
-    return Scan(found, digest.hexdigest(), head)
+    wide = found.lower().startswith(_WIDE)
+    if not wide and b"\0" in head and _MACHINE.search(head):
+        raise BadFile(str(path), None, "", "this is not a text file; save it as CSV or JSON")
+    return Scan(found, digest.hexdigest(), head, None if wide else ends + 1)
 
 
 def _decodes(decoder: codecs.IncrementalDecoder, block: bytes) -> bool:
@@ -65,11 +78,12 @@ def _named_by_bom(head: bytes) -> str | None:
 
 
 def _utf16_without_bom(head: bytes) -> str | None:
-    """Western text in UTF-16 has a NUL in every other byte."""
+    """Western text in UTF-16 has a NUL in every other byte; what a program wrote for itself may, but is no text."""
     half = len(head) // 2
-    if half and head[1::2].count(0) > 0.4 * half:
-        return "utf-16-le"
-    return "utf-16-be" if half and head[0::2].count(0) > 0.4 * half else None
+    for zeros, name in ((head[1::2], "utf-16-le"), (head[0::2], "utf-16-be")):
+        if half and zeros.count(0) > 0.4 * half and not _CONTROL.search(head[: 2 * half].decode(name, "replace")):
+            return name
+    return None
 
 
 def _legacy(sample: bytes) -> str:
@@ -81,7 +95,7 @@ def _legacy(sample: bytes) -> str:
 
 def undecodable(path: Path, encoding: str) -> BadFile:
     """What to say of a file whose bytes don't all fit its encoding: the first line where they don't."""
-    line = None if encoding.startswith(("utf-16", "utf-32")) else _first_bad_line(path, encoding)
+    line = None if encoding.lower().startswith(_WIDE) else _first_bad_line(path, encoding)
     return BadFile(str(path), line, "", f"the bytes there are not {encoding}; name the encoding the file is in")
 
 

@@ -21,6 +21,7 @@ class TicketFile:
     """Iterates over its records, from the start each time; raises BadFile where it stops being readable.
 
     ``format`` is also the default name of the source; ``fingerprint`` changes with the content and the options.
+    ``lines``: how many the file has, where its records name theirs.
     """
 
     path: Path
@@ -29,6 +30,7 @@ class TicketFile:
     fingerprint: str
     encoding: str
     options: ImportOptions
+    lines: int | None = None
 
     def __iter__(self) -> Iterator[TicketRecord | Rejected]:
         return records(self._rows(), self.options)
@@ -56,7 +58,8 @@ def read_tickets(path: Path | str, options: ImportOptions | None = None) -> Tick
         raise BadFile(str(path), None, "", "there is no such file")
     seen = scan(path, options.encoding)
     kind = options.format or guess_format(path, seen.head, seen.encoding)
-    return TicketFile(path, path.name, kind, _fingerprint([seen], options), seen.encoding, options)
+    lines = seen.lines if kind in ("csv", "jsonl") else None
+    return TicketFile(path, path.name, kind, _fingerprint([seen], options), seen.encoding, options, lines)
 
 
 def _folder(path: Path, options: ImportOptions) -> TicketFile:

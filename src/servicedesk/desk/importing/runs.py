@@ -5,7 +5,7 @@ is doubled rests on the identity of each record, not on that note. New tickets a
 taken; what they stand on is asked again once it is held.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from servicedesk.desk.importing.batches import Item, batches
@@ -36,6 +36,7 @@ class Imports:
         sla: str = "history",
         dry_run: bool = False,
         progress: Progress | None = None,
+        lines: int | None = None,
         exclusive: bool = False,
         pace: Pace | None = None,
     ) -> ImportSummary:
@@ -43,8 +44,9 @@ class Imports:
 
         ``source`` names where their ids come from. ``fingerprint`` tells files apart: a run over an equal one that was
         cut off is gone on with; "" starts anew. ``sla``: history, from-import or none. ``dry_run`` writes nothing.
-        ``progress`` is called with the rows done and None as they are. ``exclusive`` writes more at a time and
-        lets others wait for it. Raises Forbidden, Invalid, StoreUnavailable.
+        ``progress`` is called with the rows done, and about how many there are where ``lines``, of which each record
+        names its own, says how long the file is. ``exclusive`` writes more at a time and lets others wait for it.
+        Raises Forbidden, Invalid, StoreUnavailable.
         """
         self._work.require(Permission.IMPORT)
         if sla not in SLA_CHOICES:
@@ -57,15 +59,41 @@ class Imports:
                 if dry_run
                 else Run(self._work, source, sla, file_name, fingerprint, loading)
             )
-            coming, told = batches(records, loading.pace), 0
+            far = _HowFar(progress or _silent, lines)
             try:
-                for batch in coming:
+                for batch in batches(records, loading.pace):
+                    far.read(batch)
                     run.take(batch)
-                    if progress is not None and run.stored > told:
-                        progress(told := run.stored, None)
+                    far.tell(run.stored)
             finally:
                 run.settle()
-            if progress is not None and run.stored > told:
-                progress(run.stored, None)
+            far.end(run.stored)
             run.finish()
         return run.summary
+
+
+class _HowFar:
+    """Tells the rows that are in, and how many there will be if the rest of the file is as what was read of it."""
+
+    def __init__(self, progress: Progress, lines: int | None) -> None:
+        self._progress, self._lines = progress, lines
+        self._read = self._told = 0
+        self._line = 1
+
+    def read(self, batch: Sequence[Item]) -> None:
+        self._read += len(batch)
+        self._line = max(batch[-1].line, 1)
+
+    def tell(self, stored: int) -> None:
+        if stored > self._told:
+            self._told = stored
+            about = None if self._lines is None else round(self._read * self._lines / self._line)
+            self._progress(stored, None if about is None else max(about, self._read))
+
+    def end(self, stored: int) -> None:
+        if stored > self._told or self._lines is not None:
+            self._progress(stored, stored)
+
+
+def _silent(done: int, total: int | None) -> None:
+    """Nobody watches."""
