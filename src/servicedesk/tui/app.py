@@ -11,6 +11,7 @@ from textual.screen import Screen
 from servicedesk.clock import Clock, SystemClock
 from servicedesk.desk.first_page import FirstPage, first_page
 from servicedesk.domain.errors import BadFile
+from servicedesk.log import log_to_file
 from servicedesk.paths import unsaved_dir, user_themes
 from servicedesk.settings import Settings
 from servicedesk.tui.actions import registry
@@ -21,7 +22,6 @@ from servicedesk.tui.heap import share_heap
 from servicedesk.tui.key_lane import PATIENCE, Input, KeyLane
 from servicedesk.tui.keymap import Keymap
 from servicedesk.tui.link import DeskLink
-from servicedesk.tui.log import log_to_file
 from servicedesk.tui.pauses import Pauses
 from servicedesk.tui.screens.desk import DeskScreen
 from servicedesk.tui.terminal.hangup import HUNG_UP, end_without_terminal, watch_terminal
