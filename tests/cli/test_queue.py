@@ -41,6 +41,12 @@ def test_views_are_counted(desk, conforms):
     assert max(view["count"] for view in counted["views"]) == 1
 
 
+def test_no_spreadsheet_works_out_what_a_customer_wrote(desk):
+    desk.opened('=HYPERLINK("http://x","click")')
+    (row,) = csv.DictReader(io.StringIO(desk("queue", "list", "--csv").out))
+    assert row["subject"] == '\'=HYPERLINK("http://x","click")'
+
+
 def test_tables_come_as_csv(desk):
     ticket = desk.opened('a "quoted", subject')
     rows = list(csv.reader(io.StringIO(desk("queue", "list", "--csv").out)))

@@ -233,6 +233,20 @@ def test_undo_without_a_name_takes_back_my_last_act(desk, ticket, clock):
     assert desk.json("ticket", "show", ticket)["priority"] == "normal"
 
 
+def test_undo_does_not_pass_over_a_reply_that_has_left(desk, ticket, clock):
+    clock.advance(timedelta(seconds=1))
+    tagged = desk.json("ticket", "tag", ticket, "before")["act_id"]
+    clock.advance(timedelta(seconds=1))
+    replied = desk("ticket", "reply", ticket, "--text", "Hello Mara Costa, on its way.")
+    assert "can't be taken back" in replied.out
+    assert "servicedesk undo" not in replied.out
+    refused = desk.refused("undo")
+    assert (refused["code"], refused["details"]["act"]) == ("refused", tagged)
+    assert f"tags #{ticket}; take that back with: servicedesk undo {tagged}" in refused["message"]
+    assert desk.json("ticket", "show", ticket)["tags"] == ["before"]
+    assert desk.json("undo", tagged)["undone"] == tagged
+
+
 def test_undo_is_refused_once_others_built_on_it(desk, ticket):
     act = desk.json("ticket", "priority", ticket, "high")["act_id"]
     desk.json("people", "add", "lin", "--role", "agent")
@@ -247,9 +261,24 @@ def test_people_read_sentences(desk, ticket):
     done = desk("ticket", "reply", ticket, "--text", "It left today.")
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith(f"#{ticket}")
-    assert "servicedesk undo " in done.out
+    assert "servicedesk undo " in desk("ticket", "note", ticket, "--text", "Told her.").out
     shown = desk("ticket", "show", ticket).out
     assert "Mara Costa" in shown
     assert "\n  It left today.\n" in shown
     assert desk("ticket", "take", "--next").out.startswith("because: nobody waits")
     assert desk("ticket", "take", "--next").out == "nothing waits to be taken\n"
+
+
+def test_a_name_alone_makes_a_customer(desk):
+    words = ("ticket", "open", "--kind", "inquiry", "--body", "灯坏了", "--name", "张三丰")
+    opened = desk.json(*words)
+    assert opened["customer"]["name"] == "张三丰"
+    assert opened["customer"]["id"]
+    assert [hit["ticket"] for hit in desk.json("find", "张三丰")["hits"]] == [opened["id"]]
+
+
+def test_a_reply_that_reaches_nobody_says_so(desk, ticket):
+    words = ("ticket", "open", "--kind", "inquiry", "--body", "灯坏了", "--name", "张三丰", "--channel", "phone")
+    nobody = desk.json(*words)["id"]
+    assert "reaches nobody" in desk("ticket", "reply", nobody, "--text", "您好，已经寄出了。").out
+    assert "reaches nobody" not in desk("ticket", "reply", ticket, "--text", "It left today.").out

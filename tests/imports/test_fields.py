@@ -109,6 +109,23 @@ def test_a_subject_comes_from_the_first_line_of_the_text():
     assert record.subject.endswith("…")
 
 
+@pytest.mark.parametrize(
+    ("address", "named", "taken"),
+    [
+        ("Mara Costa <mara@example.com>", None, "Mara Costa"),
+        ('"Costa, Mara" <mara@example.com>', "", "Costa, Mara"),
+        ("李小明 <xm.li@example.cn>", None, "李小明"),
+        ("Mara Costa <mara@example.com>", "M. Costa", "M. Costa"),
+        ("<mara@example.com>", None, None),
+        ("mara@example.com", None, None),
+    ],
+)
+def test_the_name_before_an_address_is_taken_where_no_other_is_told(address, named, taken):
+    record = one(customer_email=address, customer_name=named)
+    assert isinstance(record, TicketRecord)
+    assert record.customer_name == taken
+
+
 def test_only_a_subject_or_a_body_is_required():
     assert normalise(9, {"external_id": "7"}, RULES) == Rejected(9, "subject", "there is neither a subject nor a body")
     (said,) = normalise(1, {"subject": "a"}, RULES).thread

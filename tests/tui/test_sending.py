@@ -1,14 +1,18 @@
 """The send strip by keys: ask again, promises written down and kept, what is still open, a newer message."""
 
+from collections.abc import Iterator
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from tests.builders import bodies, opened, types_of
 from tests.tui.driving import MIDDLE, NARROW, Console, console_at
 
 from servicedesk.clock import ManualClock
+from servicedesk.desk.conversation import Conversation
 from servicedesk.desk.desk import Desk
 from servicedesk.settings import Settings
+from servicedesk.tui import key_lane
 
 STAY = Settings(timezone="UTC", after_send="stay")
 
@@ -221,3 +225,78 @@ async def test_one_asks_again_no_later_than_is_promised(sqlite_url, clock, lite,
         await console.press("1")
         view = lite.tickets.show(ticket)
         assert view.follow_up_at == view.promises[0].due_at
+
+
+async def gone_past(console: Console, keys: int) -> None:
+    """Keys that came after an act have had their effect before it."""
+    await console.until(lambda: console.app.lane.passed == keys)
+    await console.app.lane.empty()
+
+
+@pytest.fixture
+def late(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
+    """The check of a reply takes until the event is set; keys go on after a moment."""
+    monkeypatch.setattr(key_lane, "PATIENCE", 0.05)
+    answers, check = Event(), Conversation.check
+
+    def slow(self: Conversation, ticket_id: int, text: str) -> tuple[object, ...]:
+        answers.wait(20)
+        return check(self, ticket_id, text)
+
+    monkeypatch.setattr(Conversation, "check", slow)
+    yield answers
+    answers.set()
+
+
+@pytest.mark.parametrize("keys", [["escape"], ["escape", "escape"], ["escape", "escape", "j"]])
+async def test_a_strip_that_comes_late_asks_nobody_who_went_on(sqlite_url, clock, lite, ticket, late, keys):
+    lite.assignment.take(opened(lite, subject="Another one"))
+    async with console_at(sqlite_url, clock, settings=STAY) as console:
+        await write(console, "Which lamp?")
+        for key in ["ctrl+s", *keys]:
+            console.send(key)
+        await gone_past(console, len(keys))
+        late.set()
+        await console.until(lambda: "what you asked for was dropped" in console.text)
+        await console.settle()
+        assert "Send to" not in console.text
+        await console.press("1")
+        assert bodies(lite, ticket)[1:] == []
+        assert [draft.body for draft in lite.drafts.load(ticket)] == ["Which lamp?"]
+
+
+async def test_a_strip_that_comes_late_asks_who_waits_for_it(sqlite_url, clock, lite, ticket, late):
+    async with console_at(sqlite_url, clock, settings=STAY) as console:
+        await write(console, "Which lamp?")
+        for key in ["ctrl+s", "f9", "f9"]:
+            console.send(key)
+        await gone_past(console, 2)
+        late.set()
+        await console.until(lambda: "Send to" in console.text)
+        await console.press("1")
+        assert bodies(lite, ticket)[1:] == ["Which lamp?"]
+
+
+async def test_asked_twice_one_strip_comes(sqlite_url, clock, lite, ticket, late):
+    async with console_at(sqlite_url, clock, settings=STAY) as console:
+        await write(console, "Which lamp?")
+        for _ in range(2):
+            console.send("ctrl+s")
+        await gone_past(console, 1)
+        late.set()
+        await console.until(lambda: "Send to" in console.text)
+        await console.settle()
+        await console.press("1")
+        await console.settle()
+        assert "Send to" not in console.text
+        assert bodies(lite, ticket)[1:] == ["Which lamp?"]
+
+
+async def test_a_reply_that_reaches_nobody_says_so(sqlite_url, clock, lite):
+    number = lite.intake.open(kind="inquiry", body="My lamp is broken.", name="Mara Costa", channel="phone").ticket.id
+    lite.assignment.take(number)
+    async with console_at(sqlite_url, clock, settings=STAY) as console:
+        await write(console, "Which lamp?")
+        assert "PUBLIC: no address is known, it reaches nobody" in console.text
+        await console.press("ctrl+s")
+        assert "No address is known: it reaches nobody." in console.text

@@ -28,7 +28,7 @@ async def test_forwarded_in_three_keys(sqlite_url, clock, lite, ticket):
         assert "no parcel is known" in console.text
         await console.press("enter")
         assert "SIDE to warehouse, the customer never sees this" in console.text
-        assert f"our ticket {ticket}: A lamp." in console.draft
+        assert f"our ticket {ticket}." in console.draft
         await console.press("ctrl+s")
         message = lite.tickets.show(ticket).thread.messages[-1]
         assert (message.medium, message.side, message.visibility) == ("side", "warehouse", "internal")

@@ -81,6 +81,8 @@ def write_reply(session: Session, arguments: Namespace) -> int:
         accept=arguments.accept,
         meanwhile=_meanwhile(session, arguments),
     )
+    if not session.options.json and not session.desk.tickets.show(done.ticket.id, messages=1).recipient:
+        session.out.line(_("no address of the customer is known: the reply is kept here and reaches nobody"))
     return print_done(session, done)
 
 

@@ -143,11 +143,18 @@ class Output:
 def _print_csv(sheet: Sheet) -> None:
     import csv
 
-    from servicedesk.tui.clean import clean
-
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(sheet.columns)
-    writer.writerows([clean(cell) for cell in row] for row in sheet.rows)
+    writer.writerows([_cell(cell) for cell in row] for row in sheet.rows)
+
+
+def _cell(text: str) -> str:
+    """Customers write subjects, and a spreadsheet would work out what begins as a formula does; a number is one."""
+    from servicedesk.channels.files.harmless import no_formula
+    from servicedesk.tui.clean import clean
+
+    plain = clean(text)
+    return plain if plain.lstrip("+-").replace(".", "", 1).isdecimal() else no_formula(plain)
 
 
 def _console() -> "Console":

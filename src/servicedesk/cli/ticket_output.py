@@ -37,7 +37,9 @@ def print_done(session: Session, done: Done, **more: Json) -> int:
         session.out.json({**_object(session, ticket, whole_thread(session.desk, ticket)), **acted})
     else:
         session.out.line(summary(done.ticket))
-        session.out.line(_("undo with: servicedesk undo {act}").format(act=done.act_id), style="dim")
+        left = done.leaves_at is not None and done.leaves_at <= session.clock.now()
+        undo = _("undo with: servicedesk undo {act}").format(act=done.act_id)
+        session.out.line(_("the reply has left; it can't be taken back") if left else undo, style="dim")
     return 0
 
 

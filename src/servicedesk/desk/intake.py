@@ -80,7 +80,7 @@ class Intake:
     ) -> Done:
         """Open a ticket. ``body`` is the customer's first message (ours with ``as_agent``, the record of a ``call``).
 
-        The customer is found by e-mail or phone, or made; without either the ticket has an unnamed one. ``then``:
+        The customer is found by e-mail or phone, or made; without these or a name it is an unnamed one. ``then``:
         the status it gets in the same act. ``form``: the kept form it was written in, dropped with it. Raises
         Invalid, IllegalMove, Refused; needs a subject or a body, a call a body.
         """
@@ -221,14 +221,17 @@ def continue_closed(context: ActContext, closed: OpenTicket, body: str, *, autho
 def find_or_add_customer(
     context: ActContext, mail: str | None, phone: str | None, name: str | None, language: str | None
 ) -> int | None:
-    """The customer these addresses belong to, made if there is none; None when nothing is known."""
+    """The customer these addresses belong to, made if there is none; None when nothing is known.
+
+    A name alone joins nobody: it makes a customer of its own.
+    """
     known: list[Identity] = []
     if mail:
         known.append(identities.email(mail))
     if phone:
         known.append(identities.phone(phone))
     if not known:
-        return None
+        return add_customer(context, name.strip(), [], {"language": language}) if (name or "").strip() else None
     for folded in sorted(identity.folded for identity in known):
         context.work.store.lock_name(context.connection, f"identity:{folded}")
     for identity in known:

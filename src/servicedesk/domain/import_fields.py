@@ -94,6 +94,12 @@ def email(value: object) -> str | None:
         raise BadValue(f"{shown(found)} is not an e-mail address") from error
 
 
+def name_beside(value: object) -> str | None:
+    """What stands before an address written as ``Name <address>``."""
+    found = storable(value).strip() if isinstance(value, str) else ""
+    return parseaddr(found)[0].strip()[:NAME_LENGTH] or None if found.endswith(">") else None
+
+
 def phone(value: object) -> str | None:
     found = text(value)
     if found is None:

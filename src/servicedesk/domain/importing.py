@@ -159,7 +159,7 @@ def normalise(
         subject=subject,
         body=body,
         customer_email=take("customer_email", read.email),
-        customer_name=take("customer_name", read.name),
+        customer_name=take("customer_name", read.name) or read.name_beside(values.get("customer_email")),
         customer_phone=take("customer_phone", read.phone),
         order=take("order", read.text),
         product=take("product", read.text),

@@ -44,7 +44,6 @@ class SideFacts:
     """What a ready text is made of. Empty where unknown; ``status`` is the parcel's, ``scan`` its last one in words."""
 
     ticket: int
-    subject: str
     kind: str = ""
     order: str = ""
     tracking: str = ""
@@ -73,7 +72,10 @@ def likeliest_side(facts: SideFacts) -> str:
 
 
 def ready_text(side: str, to: str, facts: SideFacts) -> str:
-    """What the composer begins with: the facts they need and the question they can answer. Nothing of the customer."""
+    """What the composer begins with: the facts they need and the question they can answer.
+
+    Nothing of the customer, whose words a subject is.
+    """
     if side == "carrier" and in_chinese(to):
         return _to_chinese_carrier(facts)
     return {"carrier": _to_carrier, "warehouse": _to_warehouse}.get(side, _to_vendor)(facts)
@@ -87,14 +89,14 @@ def _facts_line(facts: SideFacts, *parts: tuple[str, str]) -> str:
 def _to_carrier(facts: SideFacts) -> str:
     head = _facts_line(facts, ("Parcel", facts.tracking), ("order", facts.order))
     last = f"Last scan: {facts.scan}.\n" if facts.scan else ""
-    return f"Hello,\n\n{head}: {facts.subject}.\n{last}{_CARRIER_QUESTIONS[_case(facts)]}\n"
+    return f"Hello,\n\n{head}.\n{last}{_CARRIER_QUESTIONS[_case(facts)]}\n"
 
 
 def _to_chinese_carrier(facts: SideFacts) -> str:
     parts = [("运单", facts.tracking), ("订单", facts.order), ("工单", str(facts.ticket))]
     head = "，".join(f"{name} {value}" for name, value in parts if value)
     last = f"最后一次扫描：{facts.scan}。\n" if facts.scan else ""
-    return f"您好，\n\n{head}：{facts.subject}。\n{last}{_CHINESE_QUESTIONS[_case(facts)]}\n"
+    return f"您好，\n\n{head}。\n{last}{_CHINESE_QUESTIONS[_case(facts)]}\n"
 
 
 def _case(facts: SideFacts) -> str:
@@ -128,9 +130,9 @@ def _to_warehouse(facts: SideFacts) -> str:
         if facts.returning
         else "Please check the stock and what was packed, and tell us what you find."
     )
-    return f"Hello,\n\n{head}: {facts.subject}.\n{question}\n"
+    return f"Hello,\n\n{head}.\n{question}\n"
 
 
 def _to_vendor(facts: SideFacts) -> str:
     head = _facts_line(facts, ("Product", facts.goods), ("order", facts.order))
-    return f"Hello,\n\n{head}: {facts.subject}.\nIs this known to you, and what do you advise?\n"
+    return f"Hello,\n\n{head}.\nIs a fault of it known to you, and what do you advise?\n"

@@ -1,14 +1,18 @@
 """How an act runs: it asks, changes the store and says what came of it, while the loop goes on painting.
 
 An act is a coroutine in a worker of the screen. Later keys wait until it asks something, ends, or takes too long.
+What it asks after somebody has gone on elsewhere would meet keys that are meant for something else: it is dropped.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
+from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from servicedesk.desk.queue_views import QueueRow
 from servicedesk.domain.errors import DeskError, StaleVersion
+from servicedesk.i18n import _
 from servicedesk.tui.key_lane import KeyLane
 from servicedesk.tui.link import DeskLink
 from servicedesk.tui.wording.sentences import sentence
@@ -23,10 +27,34 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class _Occasion:
+    """Where somebody was when they began an act, or answered it last, and how many keys had gone past acts by then."""
+
+    screen: "Screen[Any]"
+    where: object
+    passed: int
+
+    def gone_on_by(self, now: "_Occasion") -> bool:
+        """Whether a question would come over something else: another place, or what another act asks."""
+        from servicedesk.tui.screens.slip import Slip
+
+        if now.screen is not self.screen and isinstance(now.screen, Slip):
+            return True
+        return now.passed > self.passed and (now.screen, now.where) != (self.screen, self.where)
+
+
+class _GoneOn(Exception):
+    """Whoever began the act is elsewhere by now."""
+
+
+_occasion: ContextVar[_Occasion] = ContextVar("occasion")
+
+
 class Acting:
     """The hands of the console. ``tell`` shows a sentence: a text, and whether it is an error.
 
-    ``words_for`` turns the events that an error carries into lines.
+    ``words_for`` turns the events that an error carries into lines; ``where`` says what keys would be about.
     """
 
     def __init__(
@@ -36,34 +64,47 @@ class Acting:
         lane: KeyLane,
         tell: Callable[[str, bool], None],
         words_for: Callable[[object], list[str]],
+        where: Callable[[], object],
     ) -> None:
         self._app = app
         self._link = link
         self._lane = lane
         self._tell = tell
         self._words_for = words_for
+        self._where = where
 
     def start(self, screen: "Screen[Any]", act: Awaitable[None]) -> None:
         """Run an act in a worker; keys pressed meanwhile wait for what it shows."""
         self._lane.hold()
-        screen.run_worker(self._run(act), group="act", exit_on_error=False)
+        screen.run_worker(self._run(act, self._now()), group="act", exit_on_error=False)
 
-    async def _run(self, act: Awaitable[None]) -> None:
+    def _now(self) -> _Occasion:
+        return _Occasion(self._app.screen, self._where(), self._lane.passed)
+
+    async def _run(self, act: Awaitable[None], begun: _Occasion) -> None:
+        _occasion.set(begun)
         try:
             await act
+        except _GoneOn:
+            self._tell(_("The answer came late and you had gone on: what you asked for was dropped."), True)
         except Exception as error:
             self._tell(sentence(error), True)
         finally:
             self._lane.release()
 
     async def ask(self, slip: "Slip[T]") -> T | None:
-        """Show a slip and wait for its answer; None when it was left."""
+        """Show a slip and wait for its answer; None when it was left. The act ends here if nobody waits for it."""
+        begun, now = _occasion.get(None), self._now()
+        if begun is not None and begun.gone_on_by(now):
+            raise _GoneOn
         answer: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
         slip.closing = self._lane.hold
         await self._app.push_screen(slip, answer.set_result)
         slip.take_focus()
         self._lane.release()
-        return await answer
+        answered = await answer
+        _occasion.set(_Occasion(now.screen, now.where, self._lane.passed))
+        return answered
 
     async def read(self, job: "Callable[[Desk], T]") -> T:
         """Read from the desk."""

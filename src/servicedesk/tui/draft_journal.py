@@ -1,4 +1,4 @@
-"""Words that wait for the store, in a file of the user's own: a console that is killed leaves them to the next one.
+"""Words that wait for the store, in a file of the user's own: a console that ends leaves them to the next one.
 
 The file is there only while the store takes longer than usual or is away.
 """
@@ -35,14 +35,17 @@ class DraftJournal:
     def _file(self) -> Path:
         return self._folder / f"{self._ours}{os.getpid()}-{os.urandom(4).hex()}.json"
 
-    def keep(self, waiting: Mapping[Place, str]) -> None:
-        """Hold these words and no others. A folder that takes no files is no reason to disturb who writes."""
-        with suppress(OSError):
+    def keep(self, waiting: Mapping[Place, str]) -> bool:
+        """Hold these words and no others. False where the folder takes no files: that disturbs nobody who writes."""
+        try:
             if waiting:
                 self._write([[ticket_id, mode, body] for (ticket_id, mode), body in waiting.items()])
             elif self._written:
                 self._file.unlink(missing_ok=True)
-            self._written = bool(waiting)
+        except OSError:
+            return False
+        self._written = bool(waiting)
+        return True
 
     def _write(self, entries: list[list[object]]) -> None:
         import json

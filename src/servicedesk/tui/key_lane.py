@@ -36,6 +36,8 @@ class KeyLane:
         self._holds = 0
         self._waited = False
         self._put_at = 0.0
+        self.passed = 0
+        """Keys that went past acts that hold the lane: whoever pressed them has gone on."""
 
     @property
     def resting(self) -> bool:
@@ -61,6 +63,7 @@ class KeyLane:
         """Deliver keys for as long as the app runs."""
         while True:
             event = await self._waiting.get()
+            self.passed += self._waited
             try:
                 await self._deliver(event)
                 if not self._waited:

@@ -212,13 +212,15 @@ class Writing:
     async def store_at_the_end(self) -> str:
         """Store what is written before the console ends; a store that says nothing is not waited for long.
 
-        Returns what to say where that failed: in which file the words are instead.
+        Returns what to say where that failed: who has the words instead, the next console or a file.
         """
         storing = asyncio.ensure_future(self.store())
         await asyncio.wait([storing], timeout=LAST_WORDS)
         # A save that is under way now had its time.
         if not self._unsaved:
             return ""
+        if self._journal is not None and self._journal.keep(self._words_unsaved()):
+            return _("The store did not take your last words; your next console here puts them back.")
         said = keep_words(self._words_unsaved())
         self._unsaved.clear()
         self._note_unsaved()

@@ -69,7 +69,6 @@ def _facts(view: TicketView, order: OrderView | None, parcel: ParcelView | None)
     goods = ", ".join(f"{line.sku or line.title} x{line.quantity}" for line in order.lines) if order else ""
     return SideFacts(
         ticket=view.row.id,
-        subject=clean(view.row.subject),
         kind=view.row.kind,
         order=view.order or view.order_text,
         tracking=parcel.tracking if parcel is not None else "",

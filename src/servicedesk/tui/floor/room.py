@@ -58,7 +58,7 @@ class Room(Covered[None]):
     @property
     def acting(self) -> Acting:
         """How acts ask and change; what they say stands here."""
-        return Acting(self.app, self.link, self.desk.fittings.lane, self.tell, self.desk.words_for)
+        return Acting(self.app, self.link, self.desk.fittings.lane, self.tell, self.desk.words_for, lambda: None)
 
     def now(self) -> datetime:
         return self.desk.now()

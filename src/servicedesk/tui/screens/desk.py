@@ -72,7 +72,12 @@ class DeskScreen(DeskParts):
         """How acts ask and change."""
         from servicedesk.tui.acting import Acting
 
-        return Acting(self.app, self.link, self.fittings.lane, self.tell, self.words_for)
+        return Acting(self.app, self.link, self.fittings.lane, self.tell, self.words_for, self._where)
+
+    def _where(self) -> tuple[Scope, int | None]:
+        """What keys are about: the text, the list or the conversation, and of which ticket."""
+        row = self.subject
+        return self.scope, None if row is None else row.id
 
     @property
     def writing(self) -> Writing:

@@ -60,7 +60,8 @@ def asks_for_answers(before: str) -> bool:
 class Address:
     """Where the words go: a ticket, and for a reply to whom and in which language.
 
-    ``side``: carrier, warehouse or vendor; then ``recipient`` is their name.
+    ``side``: carrier, warehouse or vendor; then ``recipient`` is their name. ``nobody``: the ticket has been read, and
+    no address is known.
     """
 
     ticket_id: int
@@ -68,6 +69,7 @@ class Address:
     recipient: str = ""
     language: str = ""
     side: str = ""
+    nobody: bool = False
 
     @property
     def side_draft(self) -> SideDraft | None:
@@ -174,7 +176,7 @@ def _heading(address: Address) -> tuple[str, str]:
 def _public_tail(address: Address) -> str:
     to = clean(address.recipient)
     if not to:
-        return " " + _("to the customer")
+        return _(": no address is known, it reaches nobody") if address.nobody else " " + _("to the customer")
     tail = " " + _("to {recipient}").format(recipient=to)
     return commas((tail, clean(address.language))) if address.language else tail
 
@@ -291,7 +293,9 @@ class Composer(Vertical):
         """Fill in to whom, once the ticket has been read."""
         if self.address is not None:
             if self.address.side_draft is None:
-                self.address = replace(self.address, recipient=recipient, language=language)
+                self.address = replace(
+                    self.address, recipient=recipient, language=language, nobody=not recipient
+                )
             self._say(self.query_one(Heading).state)
 
     def close(self) -> None:

@@ -258,7 +258,8 @@ def send_strip(
     lines: list[Choice[Status | None]] = [*send_lines(row, suggestion)]  # type: ignore[list-item]
     lines.append(Choice(None, _("status only"), _("reopen, spam, …; the draft stays")))
     at = next(n for n, choice in enumerate(lines) if choice.value is suggestion.then)
-    title = _("Send to {recipient}, then").format(recipient=recipient) if recipient else _("Send, then")
+    nobody = _("No address is known: it reaches nobody. Keep it as sent, then")
+    title = _("Send to {recipient}, then").format(recipient=recipient) if recipient else nobody
     return Strip(title, lines, row, left, frame, at=at)
 
 
