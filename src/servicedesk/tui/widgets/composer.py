@@ -293,9 +293,7 @@ class Composer(Vertical):
         """Fill in to whom, once the ticket has been read."""
         if self.address is not None:
             if self.address.side_draft is None:
-                self.address = replace(
-                    self.address, recipient=recipient, language=language, nobody=not recipient
-                )
+                self.address = replace(self.address, recipient=recipient, language=language, nobody=not recipient)
             self._say(self.query_one(Heading).state)
 
     def close(self) -> None:
