@@ -231,7 +231,8 @@ def find_or_add_customer(
     if phone:
         known.append(identities.phone(phone))
     if not known:
-        return add_customer(context, name.strip(), [], {"language": language}) if (name or "").strip() else None
+        alone = (name or "").strip()
+        return add_customer(context, alone, [], {"language": language}) if alone else None
     for folded in sorted(identity.folded for identity in known):
         context.work.store.lock_name(context.connection, f"identity:{folded}")
     for identity in known:
