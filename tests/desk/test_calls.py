@@ -43,7 +43,18 @@ def test_voicemail_opens_a_ticket_and_answers_nothing(desk: Desk):
     message = payload_of(desk, done.ticket.id)
     assert (message["medium"], message["visibility"], message["delivery"]) == ("voicemail", "internal", "internal")
     assert "seconds" not in message
-    assert done.ticket.status == "open"
+    assert (done.ticket.status, done.ticket.assignee) == ("open", None)
+    assert_sound(desk)
+
+
+def test_whoever_spoke_and_keeps_it_open_has_it(desk: Desk):
+    spoke = desk.intake.open(kind="inquiry", body="Will look it up", name="张三丰", call=PhoneCall("spoke"), then="open")
+    assert spoke.ticket.assignee == desk.me.handle
+    assert spoke.ticket.customer_name == "张三丰"
+    ended = desk.intake.open(kind="inquiry", body="Told her", call=PhoneCall("spoke"), then="resolved")
+    assert ended.ticket.assignee is None
+    desk.history.undo(spoke.act_id)
+    assert desk.queue.row(spoke.ticket.id).status == "spam"
     assert_sound(desk)
 
 

@@ -165,7 +165,7 @@ async def test_somebody_new_with_a_new_ticket(sqlite_url, clock, lite, work):
         row = lite.queue.row(ticket.id)
         assert (row.kind, row.status, row.subject) == ("complaint", "open", "The box arrived broken, I am furious")
         assert lite.tickets.show(ticket.id).channel == "phone"
-        assert types_of(lite, ticket.id) == ["created", "status", "message", "stage"], "spoken to: acknowledged"
+        assert types_of(lite, ticket.id) == ["created", "status", "message", "stage", "assigned"], "acknowledged"
         assert lite.customers.show(customer.id).identities[0].value == "0899876543"
         assert len({event.act_id for event in lite.tickets.events(ticket.id)}) == 1
         await console.press("u")

@@ -121,6 +121,9 @@ class Intake:
                 message_id = _first_message(context, ticket, body, name, as_agent=as_agent)
             if then is not None and then != str(ticket.state.status):
                 move_by_hand(ticket, chosen("status", Status, then))
+            if call is not None and call.outcome == Outcome.SPOKE and ticket.state.status is Status.OPEN:
+                # Whoever spoke and keeps it open is the one the caller was told goes on with it.
+                ticket.record(EventType.ASSIGNED, {"from": None, "to": self._work.actor.id})
             drop_form(context, form)
             return finish(ticket, message_id)
 
