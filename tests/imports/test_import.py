@@ -96,6 +96,24 @@ def test_a_stage_is_seeded_from_the_status(lite_sup, take_in, kind, status, stag
     assert_sound(lite_sup)
 
 
+@pytest.mark.parametrize(
+    ("field", "told"),
+    [
+        ("created_at", {"created_at": "2031-01-01T09:00:00Z"}),
+        ("updated_at", {"created_at": "2025-01-01T09:00:00Z", "updated_at": "2031-01-01T09:00:00Z"}),
+        ("messages", {"messages": [{"body": "Hello", "sent_at": "2031-01-01T09:00:00Z"}]}),
+    ],
+)
+@pytest.mark.parametrize("dry_run", [False, True])
+def test_what_lies_in_the_future_was_read_wrongly(lite_sup, take_in, field, told, dry_run):
+    ahead = (lite_sup.clock.now() + timedelta(hours=20)).isoformat()
+    summary = take_in(lite_sup, lines(LAMP | told, {"subject": "b", "created_at": ahead}), dry_run=dry_run)
+    (rejected,) = summary.rejected
+    assert (rejected.line, rejected.field) == (1, field)
+    assert "lies in the future" in rejected.reason
+    assert summary.created == 1
+
+
 def test_without_times_a_ticket_begins_with_its_import(lite_sup, take_in):
     take_in(lite_sup, lines({"subject": "Only this"}))
     ticket = lite_sup.queue.row(the_ticket(lite_sup))

@@ -5,8 +5,10 @@ is doubled rests on the identity of each record, not on that note. New tickets a
 taken; what they stand on is asked again once it is held.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Final
 
 from servicedesk.desk.importing.batches import Item, batches
 from servicedesk.desk.importing.imported_ticket import SLA_CHOICES
@@ -15,11 +17,14 @@ from servicedesk.desk.importing.summary import ImportSummary
 from servicedesk.desk.importing.writing import Run
 from servicedesk.desk.work import Work
 from servicedesk.domain.errors import Invalid
+from servicedesk.domain.importing import Rejected, TicketRecord
 from servicedesk.domain.roles import Permission
 from servicedesk.store.bulk.loading import Loading, without_collecting
 from servicedesk.store.bulk.pace import Pace
 
 Progress = Callable[[int, int | None], None]
+AHEAD: Final = timedelta(days=1)
+"""How far another program's clock, or its zone, may be ahead of ours."""
 
 
 class Imports:
@@ -61,7 +66,7 @@ class Imports:
             )
             far = _HowFar(progress or _silent, lines)
             try:
-                for batch in batches(records, loading.pace):
+                for batch in batches(_believable(records, self._work.clock.now() + AHEAD), loading.pace):
                     far.read(batch)
                     run.take(batch)
                     far.tell(run.stored)
@@ -70,6 +75,26 @@ class Imports:
             far.end(run.stored)
             run.finish()
         return run.summary
+
+
+def _believable(records: Iterable[Item], latest: datetime) -> Iterator[Item]:
+    """Records, without those that tell of times to come: a date was read wrongly, and its clocks would run for years."""
+    for record in records:
+        field = None if isinstance(record, Rejected) else _told_too_early(record, latest)
+        if field is None:
+            yield record
+        else:
+            yield Rejected(record.line, field, "lies in the future; is the date format right?")
+
+
+def _told_too_early(record: TicketRecord, latest: datetime) -> str | None:
+    """The first of a record's times that lies after ``latest``."""
+    if record.created_at is not None and record.created_at > latest:
+        return "created_at"
+    if record.updated_at is not None and record.updated_at > latest:
+        return "updated_at"
+    late = any(said.sent_at is not None and said.sent_at > latest for said in record.messages)
+    return "messages" if late else None
 
 
 class _HowFar:
