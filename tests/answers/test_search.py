@@ -105,6 +105,37 @@ def test_chinese_titles_by_characters_pinyin_and_initials(typed, wanted):
     assert found(shelf_of(*answers), typed)[0] == wanted
 
 
+@pytest.mark.parametrize(
+    ("typed", "characters"), [("tk", "退款"), ("th", "退货"), ("ps", "配送破损"), ("fp", "发票"), ("tuik", "退款")]
+)
+def test_what_is_read_in_the_ticket_s_language_comes_before_parts_of_english_words(typed, characters):
+    offers = Shelf(shipped_stock(), Facts(language="zh")).find(typed)
+    read = [Reason("pinyin", offer.answer.title) in offer.why for offer in offers]
+    assert read[:2] == [True] * 2
+    assert offers[0].answer.language == "zh"
+    assert set(characters) & set(offers[0].answer.title)
+    assert read == sorted(read, reverse=True)
+
+
+def test_a_whole_word_and_a_begun_code_are_not_held_behind_pinyin():
+    stock = Stock.of(
+        [
+            Answer("PAT-1", "别的", "zh", "x"),
+            Answer("B", "Pat it dry", "en", "x"),
+            Answer("C", "平安踏实", "zh", "x"),
+            Answer("D", "Patent leather", "en", "x"),
+        ]
+    )
+    stock.learn_readings()
+    shelf = Shelf(stock, Facts(language="zh"))
+    assert [offer.answer.code for offer in shelf.find("pat")] == ["B", "PAT-1", "C", "D"]
+    assert [offer.answer.code for offer in shelf.find("pa")] == ["C", "PAT-1", "B", "D"]
+
+
+def test_on_a_ticket_in_english_words_come_before_pinyin():
+    assert Shelf(shipped_stock(), Facts(language="en")).find("th")[0].answer.language == "en"
+
+
 def test_pinyin_is_there_once_it_is_learnt():
     stock = Stock.of([Answer("A", "退款申请", "zh", "x")])
     shelf = Shelf(stock, Facts(), for_ticket=False)

@@ -4,6 +4,7 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import nlargest
+from math import inf
 from time import perf_counter
 from types import MappingProxyType
 from typing import Final
@@ -14,10 +15,11 @@ from servicedesk.answers.filling import fill
 from servicedesk.answers.finder import Finder, Found
 from servicedesk.answers.including import whole
 from servicedesk.answers.index import Entry, Index
-from servicedesk.answers.normalising import plain, runs
+from servicedesk.answers.normalising import plain, runs, terms
 from servicedesk.answers.placeholders.facts import TicketFacts
 from servicedesk.answers.placeholders.values import values_in
 from servicedesk.answers.ranking import UNKNOWN_WORTH, Facts, Fit, Folded, in_order, told, worth
+from servicedesk.answers.read_first import gives_way, is_read
 from servicedesk.answers.speech import read_apart, read_here
 from servicedesk.domain.used_answers import UsedAnswer
 
@@ -222,18 +224,27 @@ class Shelf:
 
     def _matching(self, text: str, limit: int) -> Steps:
         found = yield from self._stock.finder.find(text, preferred=self._preferred)
-        scored: list[tuple[float, float, int, Found]] = []
+        scored: list[tuple[float, bool, float, int, Found]] = []
+        least, typed = self._least_read(found), terms(text)
         for start in range(0, len(found), _AT_ONCE):
             for one in found[start : start + _AT_ONCE]:
                 fit = self._fitted(one.number) + 4 * self._worth(one.number)
-                scored.append((self._ranked(one), fit, -one.number, one))
+                score, entry = self._ranked(one), self._stock.entries[one.number]
+                behind = least < inf and gives_way(one, entry, self._language, typed)
+                scored.append((min(score, least) if behind else score, not behind, fit, -one.number, one))
             yield
         offers: list[Offer] = []
-        for score, _, _, one in nlargest(limit, scored, key=lambda mark: mark[:3]):
+        for score, _, _, _, one in nlargest(limit, scored, key=lambda mark: mark[:4]):
             offers.append(self._offer(one.number, score, (Reason(one.what, one.detail),)))
             if len(offers) % _AT_ONCE == 0:
                 yield
         return tuple(offers)
+
+    def _least_read(self, found: Sequence[Found]) -> float:
+        """The lowest score of those read as typed, in the ticket's language; without limit where there is none."""
+        entries = self._stock.entries
+        read = (self._ranked(one) for one in found if is_read(one, entries[one.number], self._language))
+        return min(read, default=inf)
 
     def _ranked(self, found: Found) -> float:
         """How it matches × how it fits the ticket × what worked before; codes and whole titles stand as they are."""

@@ -71,7 +71,8 @@ class Term:
             if near is not None:
                 quality = _CODE if near[0] == EXACT else near[1] * _CODE_BEGUN
                 if quality > most:
-                    most, best = quality, Met(quality, -1, "code", entry.answer.code)
+                    most = quality
+                    best = Met(most, -1, "code" if near[0] <= BEGINS else "near", entry.answer.code)
         for held in entry.called:
             near = self._near(held)
             if near is not None and near[0] <= CLOSE and near[1] * _CALLED_QUALITY > most:
