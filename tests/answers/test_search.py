@@ -106,6 +106,22 @@ def test_chinese_titles_by_characters_pinyin_and_initials(typed, wanted):
 
 
 @pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("tuikaun", "退款"),
+        ("tuihou", "退货"),
+        ("tuikau", "退款"),
+        ("fapaio", "发票"),
+        ("pesiongshij", "配送"),
+        ("tiukuanxuya", "退款"),
+    ],
+)
+def test_two_swapped_letters_of_pinyin(typed, wanted):
+    assert wanted in shelf_of(*SHIPPED).find(typed)[0].answer.title
+    assert Shelf(shipped_stock(), Facts(language="zh")).find(typed)[0].why[0].what == "near"
+
+
+@pytest.mark.parametrize(
     ("typed", "characters"), [("tk", "退款"), ("th", "退货"), ("ps", "配送破损"), ("fp", "发票"), ("tuik", "退款")]
 )
 def test_what_is_read_in_the_ticket_s_language_comes_before_parts_of_english_words(typed, characters):

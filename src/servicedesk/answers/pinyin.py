@@ -11,6 +11,7 @@ from typing import Final
 from servicedesk.answers.bits import Postings, lowest
 from servicedesk.answers.normalising import unspaced
 from servicedesk.answers.speech import Parts, Speech
+from servicedesk.answers.vocabulary import BEGINS, CLOSE
 
 _VERIFIED: Final = 300
 """As many answers that hold the syllables are looked at for their order at once; of more, those that are scored."""
@@ -20,6 +21,10 @@ _CUT_SHORT: Final = 0.04
 """Taken off where a syllable is neither whole nor its first letter, as in ``ch`` for chen."""
 _BROKEN: Final = 0.06
 """Taken off where what was typed without a blank stands in the title with a sign in it."""
+_SWAPPED: Final = 0.16
+"""Taken off where two letters had to change places."""
+_SWAPPED_FROM, _SWAPPED_UP_TO = 5, 24
+"""Letters of what may have two of them swapped: fewer can be read in too many ways, more is no word."""
 _LONGEST_PART: Final = 6
 """Letters of the longest syllable, ``zhuang``."""
 
@@ -35,6 +40,7 @@ class Readings:
         self._character: Callable[[str], str | None] = str
         self._breaks: dict[int, frozenset[int]] = {}
         self._beginnings: frozenset[str] = frozenset()
+        self._whole: frozenset[str] = frozenset()
         self._holding = Postings(size)
 
     @property
@@ -63,17 +69,26 @@ class Readings:
         self._beginnings = frozenset(
             way[:end] for part in distinct for way in _typed(part) for end in range(1, len(way) + 1)
         )
+        self._whole = frozenset(way for part in distinct for way in _typed(part))
         self._initials = {number: "".join(part[0] for part in parts) for number, parts in syllables.items()}
         self._character = speech.character
         self._syllables = syllables
 
     def find(self, term: str) -> Generator[None, None, "Spelled"]:
-        """Answers whose title, from any character on, is read so."""
+        """Answers whose title, from any character on, is read so; where there is none, with two letters swapped."""
         spelled = Spelled(self)
         for parts in self._ways(term) if self._syllables else ():
             spelled.add(parts)
             yield
-        return spelled
+        if spelled.bits or not _SWAPPED_FROM <= len(term) <= _SWAPPED_UP_TO or not self._syllables:
+            return spelled
+        swapped = Spelled(self, level=CLOSE, less=_SWAPPED)
+        for way in _swaps(term):
+            for parts in islice(self._cuts(way), _MOST_WAYS):
+                if len(parts) > 1 and all(part in self._whole for part in parts[:-1]):
+                    swapped.add(parts)
+            yield
+        return swapped
 
     def sounding(self, chinese: str) -> frozenset[int]:
         """Answers with characters that are read as these are: an input method's usual slip."""
@@ -123,10 +138,12 @@ class Readings:
 
 
 class Spelled:
-    """What one typed word finds by pinyin."""
+    """What one typed word finds by pinyin. ``level``: how clear that is; ``less``: what is taken off each quality."""
 
-    def __init__(self, readings: Readings) -> None:
+    def __init__(self, readings: Readings, *, level: int = BEGINS, less: float = 0.0) -> None:
         self._readings = readings
+        self._less = less
+        self.level = level
         self._known: dict[int, float] = {}
         self._ways: list[Parts] = []
         self.bits = 0
@@ -148,6 +165,7 @@ class Spelled:
             known = self._known[number] = max(
                 (
                     _quality(parts, place, syllables)
+                    - self._less
                     - _BROKEN * self._readings.broken(number, place, place + len(parts))
                     for parts in self._ways
                     for place, syllables in self._readings.places(number, parts)
@@ -164,6 +182,13 @@ def _paths(term: str, ends: Sequence[Sequence[int]], start: int) -> Iterator[Par
     for end in ends[start]:
         for rest in _paths(term, ends, end):
             yield (term[start:end], *rest)
+
+
+def _swaps(term: str) -> Iterator[str]:
+    """The word with each two neighbouring letters in the other order."""
+    for at, (first, second) in enumerate(pairwise(term)):
+        if first != second:
+            yield term[:at] + second + first + term[at + 2 :]
 
 
 def _typed(syllable: str) -> tuple[str, ...]:

@@ -91,7 +91,8 @@ class Term:
         if self.spelled is not None:
             quality = self.spelled.quality(number)
             if quality > most:
-                return Met(quality, -1, "pinyin", entry.answer.title)
+                what = "pinyin" if self.spelled.level == BEGINS else "near"
+                return Met(quality, -1, what, entry.answer.title)
         if best is None and number in self.body:
             return Met(_BODY_QUALITY, -1, "text", self.text)
         return best
@@ -160,7 +161,9 @@ def latin_term(index: Index, text: str) -> Generator[None, None, Term]:
     split = _split(index, text) if text not in index.vocabulary and len(text) >= _SPLIT_FROM else None
     if split is not None:
         edges.append((CLOSE, index.titles.all_of(split)))
-    edges += [(BEGINS, 0 if spelled is None else spelled.bits), (IN_BODY, body)]
+    if spelled is not None:
+        edges.append((spelled.level, spelled.bits))
+    edges.append((IN_BODY, body))
     yield
     return Term(text, False, _edges(edges), Members(body, index.size), words, split, spelled)
 
