@@ -5,12 +5,13 @@ in ``problems``, so that a broken file never stops the console; who must not gue
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, Literal
 
 from servicedesk.domain.errors import BadFile
+from servicedesk.i18n import _
 
 AfterSend = Literal["next", "stay", "queue"]
 Follow = Literal["rest", "enter"]
@@ -29,9 +30,9 @@ class Settings:
 
     ``ask_again_days``: working days after which a customer who is waited for is asked again; 0: not by itself.
 
-    ``keymap`` is action id → keys, separated by commas; the console checks ids and clashes. None means: the theme
-    that suits the terminal, the environment's language and time zone, the store in the data folder, the store's
-    default person.
+    ``keymap`` is action id → keys, separated by commas; the console checks ids and clashes, and names a wrong one by
+    its ``file:line`` in ``keymap_at``. None means: the theme that suits the terminal, the environment's language and
+    time zone, the store in the data folder, the store's default person.
     """
 
     theme: str | None = None
@@ -46,10 +47,26 @@ class Settings:
     store: str | None = None
     handle: str | None = None
     problems: tuple[BadFile, ...] = ()
+    keymap_at: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+
+class BrokenSettings(BadFile):
+    """Everything that is wrong with the settings file; ``details`` are the first one's, ``others`` the rest."""
+
+    def __init__(self, problems: Sequence[BadFile]) -> None:
+        first, *others = problems
+        place = first.details
+        line = place["line"] if isinstance(place["line"], int) else None
+        super().__init__(str(place["file"]), line, str(place["field"]), str(place["reason"]))
+        self.message = "\n  ".join(problem.message for problem in problems)
+        self.details = {**place, "others": [dict(problem.details) for problem in others]}
 
 
 def load(path: Path | None = None) -> Settings:
-    """The settings of ``path`` (None: the config file). Never raises for what stands in the file."""
+    """The settings of ``path`` (None: the config file). Never raises for what stands in the file.
+
+    ``problems`` are worded in the language in use; whoever takes that from the settings loads once more.
+    """
     if path is None:
         from servicedesk.paths import config_file
 
@@ -59,9 +76,11 @@ def load(path: Path | None = None) -> Settings:
     except (FileNotFoundError, NotADirectoryError):
         return Settings()
     except UnicodeDecodeError:
-        return Settings(problems=(BadFile(str(path), None, "", "is not UTF-8 text"),))
+        return Settings(problems=(BadFile(str(path), None, "", _("is not UTF-8 text")),))
     except OSError as error:
-        return Settings(problems=(BadFile(str(path), None, "", f"can't be read: {error.strerror}"),))
+        return Settings(
+            problems=(BadFile(str(path), None, "", _("can't be read: {reason}").format(reason=error.strerror)),)
+        )
     return _parse(path, text)
 
 
@@ -78,15 +97,20 @@ def _parse(path: Path, text: str) -> Settings:
             settings = _with_entry(settings, key, value)
         except _Wrong as wrong:
             problems.append(BadFile(str(path), _line_of(text, key, wrong.within), wrong.field, wrong.reason))
-    return replace(settings, problems=tuple(problems))
+    places = {action: _place(path, _line_of(text, "keymap", action)) for action in settings.keymap}
+    return replace(settings, problems=tuple(problems), keymap_at=places)
+
+
+def _place(path: Path, line: int | None) -> str:
+    return str(path) if line is None else f"{path}:{line}"
 
 
 def _syntax_error(path: Path, message: str) -> BadFile:
     """The parser's own words, with its line where it tells one."""
     told = re.fullmatch(r"(.*) \(at line (\d+), column \d+\)", message)
     if told is None:
-        return BadFile(str(path), None, "", f"is not TOML: {message}")
-    return BadFile(str(path), int(told[2]), "", f"is not TOML: {told[1]}")
+        return BadFile(str(path), None, "", _("is not TOML: {error}").format(error=message))
+    return BadFile(str(path), int(told[2]), "", _("is not TOML: {error}").format(error=told[1]))
 
 
 def _line_of(text: str, key: str, within: str | None) -> int | None:
@@ -128,12 +152,12 @@ def _with_entry(settings: Settings, key: str, value: object) -> Settings:
             return replace(settings, follow=_follow(key, value))
         case "mouse":
             if not isinstance(value, bool):
-                raise _Wrong(key, f"expected true or false, not {_shown(value)}")
+                raise _Wrong(key, _("expected true or false, not {value}").format(value=_shown(value)))
             return replace(settings, mouse=value)
         case "keymap":
             return replace(settings, keymap=_keymap(key, value))
         case _:
-            raise _Wrong(key, f"there is no such setting; there are: {', '.join(_NAMES)}")
+            raise _Wrong(key, _("there is no such setting; there are: {names}").format(names=", ".join(_NAMES)))
 
 
 _NAMES: Final = (
@@ -163,14 +187,14 @@ def _replaced(settings: Settings, key: Literal["theme", "handle", "store"], text
 
 def _text(key: str, value: object) -> str:
     if not isinstance(value, str) or not value.strip():
-        raise _Wrong(key, f"expected a text, not {_shown(value)}")
+        raise _Wrong(key, _("expected a text, not {value}").format(value=_shown(value)))
     return value
 
 
 def _language(key: str, value: object) -> str:
     text = _text(key, value)
     if not re.fullmatch(r"[A-Za-z]{2,3}([_-][A-Za-z0-9]{2,8})*", text):
-        raise _Wrong(key, f"expected a language such as en or zh_CN, not {_shown(value)}")
+        raise _Wrong(key, _("expected a language such as en or zh_CN, not {value}").format(value=_shown(value)))
     return text.replace("-", "_")
 
 
@@ -181,20 +205,27 @@ def _timezone(key: str, value: object) -> str:
     try:
         ZoneInfo(text)
     except (ValueError, OSError, LookupError):
-        raise _Wrong(key, f"expected a time zone such as Europe/Berlin, not {_shown(value)}") from None
+        raise _Wrong(
+            key, _("expected a time zone such as Europe/Berlin, not {value}").format(value=_shown(value))
+        ) from None
     return text
 
 
 def _seconds(key: str, value: object) -> int:
     # True is an int to Python, but not to a person.
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LONGEST_GRACE:
-        raise _Wrong(key, f"expected whole seconds from 0 to {LONGEST_GRACE}, not {_shown(value)}")
+        raise _Wrong(
+            key,
+            _("expected whole seconds from 0 to {most}, not {value}").format(most=LONGEST_GRACE, value=_shown(value)),
+        )
     return value
 
 
 def _days(key: str, value: object) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= LONGEST_WAIT:
-        raise _Wrong(key, f"expected whole days from 0 to {LONGEST_WAIT}, not {_shown(value)}")
+        raise _Wrong(
+            key, _("expected whole days from 0 to {most}, not {value}").format(most=LONGEST_WAIT, value=_shown(value))
+        )
     return value
 
 
@@ -203,7 +234,7 @@ def _after_send(key: str, value: object) -> AfterSend:
         case "next" | "stay" | "queue":
             return value
         case _:
-            raise _Wrong(key, f"expected next, stay or queue, not {_shown(value)}")
+            raise _Wrong(key, _("expected next, stay or queue, not {value}").format(value=_shown(value)))
 
 
 def _follow(key: str, value: object) -> Follow:
@@ -211,15 +242,19 @@ def _follow(key: str, value: object) -> Follow:
         case "rest" | "enter":
             return value
         case _:
-            raise _Wrong(key, f"expected rest or enter, not {_shown(value)}")
+            raise _Wrong(key, _("expected rest or enter, not {value}").format(value=_shown(value)))
 
 
 def _keymap(key: str, value: object) -> Mapping[str, str]:
     if not isinstance(value, dict):
-        raise _Wrong(key, f"expected a table of action = keys, not {_shown(value)}")
+        raise _Wrong(key, _("expected a table of action = keys, not {value}").format(value=_shown(value)))
     for action, keys in value.items():
         if not isinstance(keys, str) or not keys.strip():
-            raise _Wrong(f"{key}.{action}", f"expected keys such as ctrl+r, not {_shown(keys)}", within=action)
+            raise _Wrong(
+                f"{key}.{action}",
+                _("expected keys such as ctrl+r, not {value}").format(value=_shown(keys)),
+                within=action,
+            )
     return value
 
 
@@ -228,8 +263,8 @@ def _shown(value: object) -> str:
         case bool():
             return "true" if value else "false"
         case dict():
-            return "a table"
+            return _("a table")
         case list():
-            return "a list"
+            return _("a list")
         case _:
             return repr(value)

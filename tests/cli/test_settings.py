@@ -1,8 +1,13 @@
 """Settings: every wrong entry is refused by file, line and field, and never stops the console."""
 
+import json
+
 import pytest
 
+from servicedesk.cli.app import run
 from servicedesk.settings import Settings, load
+from servicedesk.tui.actions import registry
+from servicedesk.tui.keymap import BadKeymap, Keymap
 
 GOOD = """
 theme = "light"
@@ -91,6 +96,28 @@ def test_several_wrong_entries_are_all_told(config):
     settings = load(config)
     assert [problem.details["field"] for problem in settings.problems] == ["mouse", "theme"]
     assert settings.handle == "lin"
+
+
+def test_a_command_names_all_that_is_wrong(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr("servicedesk.paths.config_file", lambda: tmp_path / "config.toml")
+    (tmp_path / "config.toml").write_text('theem = "x"\ngrace_seconds = "viel"\n')
+    assert run(["health"]) == 1
+    told = capsys.readouterr().err
+    assert "config.toml:1: theem: there is no such setting" in told
+    assert "config.toml:2: grace_seconds: expected whole seconds" in told
+    assert run(["--json", "health"]) == 1
+    details = json.loads(capsys.readouterr().err)["error"]["details"]
+    assert (details["field"], details["line"]) == ("theem", 1)
+    assert [other["field"] for other in details["others"]] == ["grace_seconds"]
+
+
+def test_where_a_key_is_set_is_known(config):
+    config.write_text('[keymap]\n# mine\n"ticket.reply" = "n"\n')
+    settings = load(config)
+    assert settings.keymap_at == {"ticket.reply": f"{config}:3"}
+    with pytest.raises(BadKeymap) as refused:
+        Keymap(registry(), settings.keymap, settings.keymap_at)
+    assert refused.value.message.startswith(f"{config}:3: [keymap] ticket.reply: n ")
 
 
 @pytest.mark.parametrize("content", [b"theme = \n", b"\xff\xfe\x00", b"[keymap", b"theme = 'a'\ntheme = 'b'\n"])

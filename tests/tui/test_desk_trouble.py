@@ -11,7 +11,7 @@ from tests.tui.driving import Console, console_at, opener
 
 from servicedesk.domain.errors import StoreUnavailable
 from servicedesk.domain.used_answers import NONE
-from servicedesk.settings import Settings
+from servicedesk.settings import Settings, load
 from servicedesk.tui.app import ConsoleApp
 from servicedesk.tui.keymap import BadKeymap
 from servicedesk.tui.link import DeskLink
@@ -163,6 +163,32 @@ async def test_a_broken_theme_falls_back_with_a_notice(sqlite_url, clock, tmp_pa
         console = Console(pilot, app)
         await console.until(lambda: "mine.toml" in console.text)
         assert app.theme == "dark"
+
+
+async def test_all_that_is_wrong_with_the_settings_stands_until_keys_put_it_away(
+    sqlite_url, clock, ticket, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("servicedesk.tui.notices.GLANCE", 0.0)
+    config = tmp_path / "config.toml"
+    config.write_text('theem = "x"\ngrace_seconds = "viel"\ntimezone = "Asia/Shanghia"\nmouse = 3\n', encoding="utf-8")
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("enter", "r")
+        await console.type("half a sentence")
+    async with console_at(sqlite_url, clock, settings=load(config), size=(100, 30)) as console:
+        await console.until(lambda: "theem" in console.text)
+        await console.settle()
+        said: list[str] = []
+        while (notice := console.desk.footer.notice) is not None:
+            said.append(notice.text)
+            if notice.error:
+                console.desk.say("something else meanwhile")
+                console.desk.notices.key_pressed()
+                assert console.desk.footer.notice is not None
+                assert console.desk.footer.notice.text == notice.text
+            await console.press("j")
+        assert [field for field in ("theem", "grace_seconds", "Shanghia", "mouse") if field not in " ".join(said)] == []
+        assert "more: any key shows" in said[0]
+        assert "You were writing on" in said[-1]
 
 
 def test_wrong_keys_are_refused_before_anything_is_shown(sqlite_url, clock):

@@ -55,6 +55,8 @@ def _run(argv: Sequence[str], clock: Clock, failures: Failures) -> int:
     argv = joined_orders(argv)
     settings = load()
     use_language(spoken_language(argv) or settings.language)
+    if settings.problems:
+        settings = load()  # what is wrong, in the language that is known by now
     parser = build_parser(argv)
     _refuse_bytes(parser, argv)
     arguments = parser.parse_args(argv)

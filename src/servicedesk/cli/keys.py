@@ -25,7 +25,7 @@ def run(session: Session, arguments: Namespace) -> int:
         session.out.raw(as_markdown(Keymap(registry())))
         return 0
     session.refuse_broken_settings()
-    keymap = Keymap(registry(), session.settings.keymap)
+    keymap = Keymap(registry(), session.settings.keymap, session.settings.keymap_at)
     listed = rows(keymap)
     data: dict[str, Json] = {
         "keys": [

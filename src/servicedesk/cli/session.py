@@ -9,7 +9,7 @@ from servicedesk.cli.options import Options
 from servicedesk.cli.output import Output
 from servicedesk.cli.store_place import store_place
 from servicedesk.clock import Clock
-from servicedesk.settings import Settings
+from servicedesk.settings import BrokenSettings, Settings
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk
@@ -54,6 +54,6 @@ class Session:
         return open_desk(store_place(self.options), clock=self.clock, handle=self.options.handle, via="cli")
 
     def refuse_broken_settings(self) -> None:
-        """Raise BadFile: a broken entry may have named another store, person or zone than the defaults."""
+        """Raise BrokenSettings: a broken entry may have named another store, person or zone than the defaults."""
         if self.settings.problems:
-            raise self.settings.problems[0]
+            raise BrokenSettings(self.settings.problems)

@@ -85,7 +85,7 @@ class ConsoleApp(PaintedApp[None]):
         journal: DraftJournal | None = None,
     ) -> None:
         """Raises BadKeymap when the settings' keys can't be."""
-        keymap = Keymap(registry(), settings.keymap)
+        keymap = Keymap(registry(), settings.keymap, settings.keymap_at)
         super().__init__()
         self.moves = keymap.moves
         self.lane = KeyLane(self._deliver, self._say_trouble)

@@ -48,12 +48,13 @@ _MODIFIERS = frozenset({"ctrl", "shift", "super"})
 
 
 class BadKeymap(DeskError):
-    """A ``[keymap]`` that can't be used. ``details``: ``action``, ``key``, ``reason``."""
+    """A ``[keymap]`` that can't be used. ``details``: ``action``, ``key``, ``reason``; ``at``: file and line."""
 
     code = "bad_keymap"
 
-    def __init__(self, action: str, key: str, reason: str) -> None:
-        super().__init__(f"[keymap] {action}: {reason}", action=action, key=key, reason=reason)
+    def __init__(self, action: str, key: str, reason: str, at: str = "") -> None:
+        said = f"[keymap] {action}: {reason}"
+        super().__init__(f"{at}: {said}" if at else said, action=action, key=key, reason=reason, at=at)
 
 
 def key_name(key: str) -> str:
@@ -86,16 +87,26 @@ def shown(key: str) -> str:
 
 
 class Keymap:
-    """Actions by key and scope. Building one raises BadKeymap when the user's overrides can't be."""
+    """Actions by key and scope. Building one raises BadKeymap when the user's overrides can't be.
 
-    def __init__(self, actions: Sequence[Action], overrides: Mapping[str, str | Sequence[str]] | None = None) -> None:
+    ``places``: where each override was written, for what is said of a wrong one.
+    """
+
+    def __init__(
+        self,
+        actions: Sequence[Action],
+        overrides: Mapping[str, str | Sequence[str]] | None = None,
+        places: Mapping[str, str] | None = None,
+    ) -> None:
+        self._overrides = frozenset(overrides or ())
+        self._places = places or {}
         self.actions = tuple(actions)
         self._by_id = {action.id: action for action in actions}
         self._keys = {action.id: tuple(key_name(key) for key in action.keys) for action in actions}
         for action_id, wanted in (overrides or {}).items():
             self._keys[action_id] = self._wanted(action_id, wanted)
         if not self._keys[QUIT]:
-            raise BadKeymap(QUIT, "", _("it needs a key, or nobody could leave"))
+            raise self._bad(QUIT, "", _("it needs a key, or nobody could leave"))
         self._by_key = self._index()
         self._reachable: dict[Scope, tuple[Action, ...]] = {}
 
@@ -109,12 +120,16 @@ class Keymap:
     def _wanted(self, action_id: str, wanted: str | Sequence[str]) -> tuple[str, ...]:
         action = self._by_id.get(action_id)
         if action is None:
-            raise BadKeymap(action_id, "", _("there is no such action; `servicedesk keys` lists them"))
+            raise self._bad(action_id, "", _("there is no such action; `servicedesk keys` lists them"))
         words = re.split(r"[\s,]+", wanted) if isinstance(wanted, str) else list(wanted)
         keys = tuple(key_name(word) for word in words if word and word != UNBOUND)
         for key in keys:
-            _check_key(action, key)
+            if wrong := _wrong_with(action, key):
+                raise self._bad(action.id, key, wrong)
         return keys
+
+    def _bad(self, action_id: str, key: str, reason: str) -> BadKeymap:
+        return BadKeymap(action_id, key, reason, self._places.get(action_id, ""))
 
     def _index(self) -> dict[tuple[Scope, str], Action]:
         taken: dict[tuple[Scope, str], Action] = {}
@@ -123,9 +138,15 @@ class Keymap:
                 for scope in _reach(action.scope):
                     other = taken.setdefault((scope, key), action)
                     if other is not action:
-                        reason = _("{key} is taken by {other} in the same place").format(key=shown(key), other=other.id)
-                        raise BadKeymap(action.id, key, reason)
+                        raise self._clash(action, other, key)
         return taken
+
+    def _clash(self, action: Action, other: Action, key: str) -> BadKeymap:
+        """Two actions with one key: the one that the user gave it is at fault."""
+        if action.id not in self._overrides:
+            action, other = other, action
+        reason = _("{key} is taken by {other} in the same place").format(key=shown(key), other=other.id)
+        return self._bad(action.id, key, reason)
 
     def action(self, scope: Scope, key: str) -> Action | None:
         """What ``key`` does in ``scope`` (QUEUE, TICKET, COMPOSER, or ANYWHERE for the side panes)."""
@@ -167,11 +188,12 @@ def _reach(scope: Scope) -> tuple[Scope, ...]:
     return (scope,)
 
 
-def _check_key(action: Action, key: str) -> None:
+def _wrong_with(action: Action, key: str) -> str:
+    """Why an action can't have this key; empty where it can."""
     *modifiers, last = key.split("+") if len(key) > 1 else [key]
     known = len(last) == 1 or last in _NAMED
     if not known or not _MODIFIERS.issuperset(modifiers):
-        raise BadKeymap(action.id, key, _("{key} is not the name of a key").format(key=key))
+        return _("{key} is not the name of a key").format(key=key)
     if action.scope is Scope.COMPOSER and len(key) == 1:
-        reason = _("{key} would be typed into the text; take one with ctrl").format(key=key)
-        raise BadKeymap(action.id, key, reason)
+        return _("{key} would be typed into the text; take one with ctrl").format(key=key)
+    return ""

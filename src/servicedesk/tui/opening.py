@@ -114,7 +114,7 @@ class Opening:
             key = desk.keymap.hint("desk.return")
             said.append(text.format(n=places[0].row.id, words=half_written(draft.body), key=key))
         if said:
-            desk.say(" ".join(said))
+            desk.notices.add(" ".join(said))
 
     async def _introduce(self) -> None:
         """Learn who acts, who else is here, and which views there are."""

@@ -18,6 +18,7 @@ from textual.color import Color, ColorParseError
 from textual.theme import Theme
 
 from servicedesk.domain.errors import BadFile
+from servicedesk.i18n import _
 
 TOKENS: Final = (
     "accent",
@@ -121,7 +122,7 @@ def load_theme(name: str, user: Path | None = None) -> Theme:
     """The theme of that name; raises BadFile when it is missing or broken."""
     path = theme_files(user).get(name)
     if path is None:
-        raise BadFile(f"{name}.toml", None, "", "there is no such theme")
+        raise BadFile(f"{name}.toml", None, "", _("there is no such theme"))
     return build(read(path))
 
 
@@ -130,12 +131,17 @@ def read(path: Path) -> Palette:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as problem:
-        raise BadFile(str(path), None, "", problem.strerror or "cannot be read") from problem
+        raise BadFile(str(path), None, "", problem.strerror or _("cannot be read")) from problem
     except UnicodeDecodeError as problem:
-        raise BadFile(str(path), None, "", "is not UTF-8 text") from problem
+        raise BadFile(str(path), None, "", _("is not UTF-8 text")) from problem
     palette = parse(text, str(path))
     if palette.name != path.stem:
-        raise BadFile(str(path), _line_of(text, "name"), "name", f"must be {path.stem!r}, as its file is called")
+        raise BadFile(
+            str(path),
+            _line_of(text, "name"),
+            "name",
+            _("must be {name!r}, as its file is called").format(name=path.stem),
+        )
     return palette
 
 
@@ -149,10 +155,10 @@ def parse(text: str, file: str) -> Palette:
     _refuse_unknown(data.keys() - {"name", "label", "dark", "tokens"}, text, file, "")
     name = _text(data, "name", text, file)
     if not _NAME.match(name):
-        raise BadFile(file, _line_of(text, "name"), "name", "only small letters, digits, - and _")
+        raise BadFile(file, _line_of(text, "name"), "name", _("only small letters, digits, - and _"))
     dark = data.get("dark", True)
     if not isinstance(dark, bool):
-        raise BadFile(file, _line_of(text, "dark"), "dark", "must be true or false")
+        raise BadFile(file, _line_of(text, "dark"), "dark", _("must be true or false"))
     label = _text(data, "label", text, file) if "label" in data else name
     return Palette(name, label, dark, _tokens(data, text, file))
 
@@ -210,7 +216,7 @@ def _stock_variables(token: dict[str, str]) -> dict[str, str]:
 def _tokens(data: dict[str, object], text: str, file: str) -> dict[str, str]:
     table = data.get("tokens")
     if not isinstance(table, dict):
-        raise BadFile(file, None, "tokens", "the table [tokens] is missing")
+        raise BadFile(file, None, "tokens", _("the table [tokens] is missing"))
     _refuse_unknown(table.keys() - set(TOKENS), text, file, "tokens.")
     return dict(_colours(table, text, file))
 
@@ -218,10 +224,12 @@ def _tokens(data: dict[str, object], text: str, file: str) -> dict[str, str]:
 def _colours(table: dict[str, object], text: str, file: str) -> Iterator[tuple[str, str]]:
     for name in TOKENS:
         if name not in table:
-            raise BadFile(file, _line_of(text, "[tokens]"), f"tokens.{name}", "is missing")
+            raise BadFile(file, _line_of(text, "[tokens]"), f"tokens.{name}", _("is missing"))
         colour = table[name]
         if not isinstance(colour, str) or not _is_colour(colour):
-            raise BadFile(file, _line_of(text, name), f"tokens.{name}", f"is not a colour: {colour!r}")
+            raise BadFile(
+                file, _line_of(text, name), f"tokens.{name}", _("is not a colour: {colour!r}").format(colour=colour)
+            )
         yield name, colour
 
 
@@ -235,13 +243,13 @@ def _is_colour(text: str) -> bool:
 def _text(data: dict[str, object], field: str, text: str, file: str) -> str:
     value = data.get(field)
     if not isinstance(value, str) or not value:
-        raise BadFile(file, _line_of(text, field), field, "must be a text")
+        raise BadFile(file, _line_of(text, field), field, _("must be a text"))
     return value
 
 
 def _refuse_unknown(names: set[str], text: str, file: str, table: str) -> None:
     for name in sorted(names):
-        raise BadFile(file, _line_of(text, name), f"{table}{name}", "is not known here")
+        raise BadFile(file, _line_of(text, name), f"{table}{name}", _("is not known here"))
 
 
 def _line_of(text: str, field: str) -> int | None:

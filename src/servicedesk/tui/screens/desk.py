@@ -157,7 +157,7 @@ class DeskScreen(DeskParts):
         self.set_interval(POLL, self._look)
         self.set_interval(1.0, self._tick)
         if self.fittings.warnings:
-            self.complain(" ".join(self.fittings.warnings))
+            self.notices.stand(self.fittings.warnings)
 
     async def _build(self) -> None:
         """Mount the other panes. Their modules are imported here, after the first paint."""

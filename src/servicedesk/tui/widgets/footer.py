@@ -91,7 +91,7 @@ class Footer(Widget):
         return line
 
     def _sentence(self, notice: Notice) -> Content:
-        text = clip(clean(notice.text), max(20, self.size.width * 3 - 8))
+        text = clip(clean(notice.text), room_for(self.size.width))
         sign = ("!", "$overdue bold") if notice.error else ("·", "$accent bold")
         return Content.assemble(" ", sign, " ", (text, "$ink"))
 
@@ -103,6 +103,11 @@ class Footer(Widget):
         for start, end, action in self._spans:
             if start <= event.x < end and action:
                 self.post_message(self.Chosen(action))
+
+
+def room_for(width: int) -> int:
+    """Cells of a sentence that three lines of a footer hold."""
+    return max(20, width * 3 - 8)
 
 
 def _hint(hint: Hint) -> Content:
