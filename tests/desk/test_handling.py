@@ -147,7 +147,9 @@ def test_tags(lite: Desk):
         lite.handling.tag(ticket, ["dhl"], ["vip"])
 
 
-@pytest.mark.parametrize("tag", ["", "#", "two words", "a,b", "a:b", "x" * 61, 'q"', "a\tb", "\u200b"])
+@pytest.mark.parametrize(
+    "tag", ["", "#", "two words", "a,b", "a:b", "x" * 61, 'q"', "a\tb", "\u200b", "加急，回电", "a、b"]
+)
 def test_odd_tags_are_refused(lite: Desk, tag: str):
     with pytest.raises(Invalid):
         lite.handling.tag(opened(lite), [tag])

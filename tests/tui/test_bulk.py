@@ -140,6 +140,20 @@ async def test_tags_and_a_colleague(sqlite_url, clock, lite, mine):
         assert {row.assignee for row in lite.many.rows(mine)} == {"ana"}
 
 
+async def test_tags_are_parted_by_chinese_signs_too_and_a_wrong_one_is_refused_before_anything_is_asked(
+    sqlite_url, clock, lite, mine
+):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("X", "p", "3")
+        await console.type("a:b，回电\n")
+        assert "tag: 'a:b' can't be a tag" in console.text
+        assert "tickets: tags +" not in console.text
+        await console.press("ctrl+u")
+        await console.type("加急，回电、late,－new；x;y\n")
+        await console.press("enter")
+        assert [set(lite.tickets.show(ticket).tags) for ticket in mine] == [{"加急", "回电", "late", "x", "y"}] * 3
+
+
 async def test_what_others_changed_meanwhile_stays_and_is_listed(sqlite_url, clock, lite, mine):
     async with console_at(sqlite_url, clock) as console:
         await console.press("X", "p", "2", "1")

@@ -7,6 +7,7 @@ from servicedesk.cli.session import Session
 from servicedesk.cli.ticket_output import print_done, print_taken
 from servicedesk.cli.words import read_instant, read_text, ticket_number
 from servicedesk.domain.errors import Refused
+from servicedesk.domain.tags import tag_words
 from servicedesk.domain.tickets import Kind, Nature, Priority
 from servicedesk.i18n import _
 
@@ -98,7 +99,8 @@ def set_subject(session: Session, arguments: Namespace) -> int:
 
 
 def set_tags(session: Session, arguments: Namespace) -> int:
-    done = session.desk.handling.tag(arguments.ticket, arguments.add, arguments.remove, version=arguments.version_seen)
+    add = [tag for typed in arguments.add for tag in tag_words(typed)]
+    done = session.desk.handling.tag(arguments.ticket, add, arguments.remove, version=arguments.version_seen)
     return print_done(session, done)
 
 

@@ -110,9 +110,7 @@ def _assign(session: Session, value: str) -> Change:
 def _tag(session: Session, value: str) -> Change:
     """``late,-new``: what begins with ``-`` is removed."""
     del session
-    tags = [tag for tag in value.split(",") if tag]
-    add = tuple(tag.removeprefix("+") for tag in tags if not tag.startswith("-"))
-    return Tagging(add, tuple(tag[1:] for tag in tags if tag.startswith("-")))
+    return Tagging.typed(value)
 
 
 def _snooze(session: Session, value: str) -> Change:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from servicedesk.desk.complaints import department_code
-from servicedesk.desk.intake import check_severity, check_tag
+from servicedesk.desk.intake import check_severity
 from servicedesk.desk.macros import check_answers, run_actions
 from servicedesk.desk.open_ticket import OpenTicket
 from servicedesk.desk.promising import end_promise, record_meanwhile, record_promise
@@ -18,6 +18,7 @@ from servicedesk.domain.errors import Invalid, Refused
 from servicedesk.domain.events import EventType, Payload, micros
 from servicedesk.domain.macros import MacroAction
 from servicedesk.domain.meanwhile import NOTHING, Meanwhile, NewPromise
+from servicedesk.domain.tags import check_tag, kept_tag
 from servicedesk.domain.texts import storable
 from servicedesk.domain.tickets import (
     Kind,
@@ -96,7 +97,7 @@ class Handling:
         with acting(self._work, "tag") as context:
             ticket = take_for(context, ticket_id, version, {"act": "tag"}, ended_too=True, opens=False)
             new = sorted({check_tag(tag) for tag in add} - ticket.state.tags)
-            gone = sorted({check_tag(tag) for tag in remove} & ticket.state.tags)
+            gone = sorted({kept_tag(tag) for tag in remove} & ticket.state.tags)
             if not new and not gone:
                 raise Refused("these tags change nothing", ticket=ticket_id, tags=sorted(ticket.state.tags))
             ticket.record(EventType.TAGGED, {"add": [*new], "remove": [*gone]})

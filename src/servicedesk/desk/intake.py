@@ -17,6 +17,7 @@ from servicedesk.domain.errors import Invalid, NotFound
 from servicedesk.domain.events import EventType, Payload, Stream, StreamKind, chain
 from servicedesk.domain.identities import Identity
 from servicedesk.domain.roles import Permission
+from servicedesk.domain.tags import check_tag
 from servicedesk.domain.texts import storable
 from servicedesk.domain.tickets import Channel, Kind, Nature, Priority, Status, first_stage
 from servicedesk.store import conditions, customers, forms, people, streams
@@ -291,14 +292,6 @@ def team_id(context: ActContext, code: str | None) -> int | None:
     if team is None:
         raise Invalid("team", f"there is no team {code!r}")
     return int(team["id"])
-
-
-def check_tag(tag: str) -> str:
-    """A tag as it is kept: lower case, without blanks; raises Invalid for an empty or odd one."""
-    text = tag.strip().removeprefix("#").casefold()
-    if not text or len(text) > 60 or not text.isprintable() or any(c.isspace() or c in ",:\"'" for c in text):
-        raise Invalid("tag", f"{tag!r} can't be a tag: one printable word of at most 60 characters")
-    return text
 
 
 def check_severity(severity: int | str | None) -> int | None:

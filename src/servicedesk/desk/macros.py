@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from servicedesk.desk.escalating.drafting import escalate
-from servicedesk.desk.intake import check_tag
 from servicedesk.desk.messaging import then_move
 from servicedesk.desk.open_ticket import OpenTicket
 from servicedesk.desk.ticket_acts import move_stage_by_hand
@@ -12,6 +11,7 @@ from servicedesk.domain.choices import chosen
 from servicedesk.domain.errors import DeskError, Invalid, NotFound
 from servicedesk.domain.events import EventType, Payload
 from servicedesk.domain.macros import ActionKind, MacroAction
+from servicedesk.domain.tags import check_tag
 from servicedesk.domain.tickets import Priority
 from servicedesk.domain.used_answers import Inserted
 from servicedesk.store import answer_uses, people

@@ -4,14 +4,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import ClassVar, Final, Protocol
+from typing import ClassVar, Final, Protocol, Self
 
 from servicedesk.domain.errors import Refused
+from servicedesk.domain.tags import check_tag, tag_words
 from servicedesk.domain.tickets import LIVE, STATUS_MOVES, Kind, Priority, Status
 from servicedesk.domain.workflows.complaint import check_resolvable
 
 MANY: Final = "many:"
 """What names of bulk acts begin with; the change's code follows."""
+
+
+_PLUS, _MINUS = "+＋", "-－"
+"""Before a tag that is added, which is as good as nothing, and before one that is removed."""
 
 
 class Standing(Protocol):
@@ -120,6 +125,14 @@ class Tagging:
     add: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
     leaves_the_customer: ClassVar[bool] = False
+
+    @classmethod
+    def typed(cls, text: str) -> Self:
+        """``late winter -old`` adds two and removes one; raises Invalid for what can't be a tag."""
+        words = tag_words(text)
+        gone = [word[1:] for word in words if word[0] in _MINUS]
+        new = [word[1:] if word[0] in _PLUS else word for word in words if word[0] not in _MINUS]
+        return cls(tuple(map(check_tag, new)), tuple(map(check_tag, gone)))
 
     @property
     def code(self) -> str:

@@ -10,6 +10,7 @@ from typing import Final, TypeVar, cast
 
 from servicedesk.domain import identities
 from servicedesk.domain.errors import Invalid
+from servicedesk.domain.tags import BETWEEN_TAGS
 from servicedesk.domain.tickets import Channel, Kind, Priority, Status
 
 _E = TypeVar("_E", bound=StrEnum)
@@ -173,7 +174,7 @@ def language(value: object) -> str | None:
 
 
 def tags(value: object) -> tuple[str, ...]:
-    """A list, or a text with commas or semicolons between; sorted, each once, as single printable words."""
+    """A list, or a text with commas or semicolons between, also full-width ones; sorted, each once, as single words."""
     if value is None:
         return ()
     return _tags([text(part) for part in value]) if isinstance(value, list) else _tags_in(text(value) or "")
@@ -181,7 +182,7 @@ def tags(value: object) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _tags_in(spelled: str) -> tuple[str, ...]:
-    return _tags([text(part) for part in re.split("[,;]", spelled)])
+    return _tags([text(part) for part in re.split(f"[{BETWEEN_TAGS}]", spelled)])
 
 
 def _tags(parts: Iterable[str | None]) -> tuple[str, ...]:
@@ -193,7 +194,7 @@ def _tags(parts: Iterable[str | None]) -> tuple[str, ...]:
 
 def _word(tag: str) -> str:
     """A tag as the filter language can name it: ``Late Delivery`` becomes ``late-delivery``."""
-    joined = re.sub(r"[\s,:\"']+", "-", tag.removeprefix("#").casefold())
+    joined = re.sub(rf"[\s{BETWEEN_TAGS}:\"']+", "-", tag.removeprefix("#").casefold())
     return "".join(character for character in joined if character.isprintable()).strip("-")
 
 

@@ -115,12 +115,11 @@ def _so_already(value: str, now: str | None) -> str:
 
 
 async def _tags(desk: "DeskScreen") -> None:
-    prompt = TextPrompt(_title(desk, _("tags")), placeholder=_("e.g. late winter -old: adds two, removes one"))
-    text = await desk.acting.ask(prompt)
-    tags = (text or "").split()
-    if tags:
-        add = tuple(tag.removeprefix("+") for tag in tags if not tag.startswith("-"))
-        await carry_out(desk, Tagging(add, tuple(tag[1:] for tag in tags if tag.startswith("-"))))
+    example = _("e.g. late winter -old: adds two, removes one")
+    text = await desk.acting.ask(TextPrompt(_title(desk, _("tags")), placeholder=example, check=Tagging.typed))
+    change = Tagging.typed(text or "")
+    if change != Tagging():
+        await carry_out(desk, change)
 
 
 async def snooze(desk: "DeskScreen") -> None:

@@ -5,6 +5,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from servicedesk.desk.views import Done, QueueRow, TicketView
+from servicedesk.domain.tags import typed_tags
 from servicedesk.domain.tickets import COMPLAINT_ORDER, Kind, Priority
 from servicedesk.domain.workflows.complaint import complaint_moves
 from servicedesk.i18n import _
@@ -108,13 +109,16 @@ async def _priority(desk: "DeskScreen", view: TicketView) -> Done | None:
 async def _tags(desk: "DeskScreen", view: TicketView) -> Done | None:
     """One line: the tags as they shall be; what was added and removed is worked out."""
     row = view.row
-    text = await desk.acting.ask(
-        TextPrompt(_("Tags of #{n}, separated by blanks").format(n=row.id), value=" ".join(view.tags))
-    )
+
+    def read(text: str) -> list[str]:
+        return typed_tags(text, view.tags)
+
+    title = _("Tags of #{n}, separated by blanks or commas").format(n=row.id)
+    text = await desk.acting.ask(TextPrompt(title, value=" ".join(view.tags), check=read))
     if text is None:
         return None
-    wanted, present_tags = dict.fromkeys(text.split()), set(view.tags)
-    add = [tag for tag in wanted if tag not in present_tags]
+    wanted = read(text)
+    add = [tag for tag in wanted if tag not in view.tags]
     remove = [tag for tag in view.tags if tag not in wanted]
     if not add and not remove:
         return None

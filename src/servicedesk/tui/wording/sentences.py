@@ -123,6 +123,7 @@ def _field(name: str) -> str:
         "stage": _("stage"),
         "status": _("status"),
         "subject": _("subject"),
+        "tag": _("tag"),
         "team": _("team"),
         "to": _("to whom"),
         "tried": _("evidence"),
