@@ -145,7 +145,7 @@ def _lexer(text: str) -> shlex.shlex:
 def _refuse_unknown_field(name: str, colon: str) -> None:
     if len(name) > 1 and name.startswith("-"):
         raise Invalid("filter", f"{name!r}: leaving out by a - in front is not possible")
-    if colon and name.isascii() and name.isalpha():
+    if colon and name.isalpha():
         raise Invalid("filter", f"there is no field {name!r}; there are {', '.join(FIELDS)}")
 
 
