@@ -205,3 +205,14 @@ def test_refusals_in_chinese():
     assert sentence(Invalid("subject", "there is nothing in it")) == "无法接受：标题：内容为空。"
     use_language("en")
     assert sentence(Refused("you are on a break already")) == "You are on a break already."
+
+
+async def test_the_list_of_ones_own_acts_is_chinese(sqlite_url, clock, lite):
+    ticket = opened(lite, kind="complaint")
+    lite.assignment.take(ticket)
+    lite.handling.complaint(ticket, nature="product_quality", severity=2, department="quality")
+    lite.handling.tag(ticket, ["急"])
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("U")
+        (row,) = [line for line in console.lines if line.startswith("   2 ")]
+        assert f"#{ticket} 商品质量，严重度 2，部门：质量" in row

@@ -34,6 +34,7 @@ def event(type_: str, **payload: object) -> EventView:
         ("snoozed", {"until": 1_795_446_000_000_000}, "asleep until 23 Nov 15:00"),
         ("merged", {"into": 7}, "merged into #7"),
         ("complaint", {"severity": 2, "accepted": False}, "severity 2, remedy refused"),
+        ("complaint", {"nature": "product_quality", "department": "quality"}, "product quality, department quality"),
         ("complaint", {}, "complaint changed"),
         ("something_new", {}, "something new"),
     ],

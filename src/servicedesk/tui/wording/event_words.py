@@ -16,6 +16,7 @@ from servicedesk.tui.wording.due_words import clock_name
 from servicedesk.tui.wording.joined import commas
 from servicedesk.tui.wording.macro_words import deeds
 from servicedesk.tui.wording.workflow_events import workflow_event
+from servicedesk.tui.wording.workflow_words import department_name, nature_name
 
 if TYPE_CHECKING:
     from servicedesk.desk.views import EventView
@@ -191,7 +192,13 @@ def _tagged(payload: Mapping[str, Json]) -> str:
 
 
 def _complaint(payload: Mapping[str, Json]) -> str:
-    words = [f"{clean(key)} {_text(payload, key)}" for key in ("nature", "severity", "department") if payload.get(key)]
+    words: list[str] = []
+    if payload.get("nature"):
+        words.append(nature_name(_text(payload, "nature")))
+    if payload.get("severity"):
+        words.append(_("severity {n}").format(n=_text(payload, "severity")))
+    if payload.get("department"):
+        words.append(_("department {name}").format(name=department_name(_text(payload, "department"))))
     if isinstance(payload.get("accepted"), bool):
         words.append(_("remedy accepted") if payload["accepted"] else _("remedy refused"))
     return commas(words) or _("complaint changed")
