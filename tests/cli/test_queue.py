@@ -39,6 +39,9 @@ def test_views_are_counted(desk, conforms):
     counted = desk.json("queue", "counts")
     conforms("queue-counts", counted)
     assert max(view["count"] for view in counted["views"]) == 1
+    listed = desk("--lang", "zh_CN", "queue", "counts")
+    assert "全部未结" in listed.out
+    assert "All open" not in listed.out
 
 
 def test_no_spreadsheet_works_out_what_a_customer_wrote(desk):

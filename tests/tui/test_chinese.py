@@ -207,6 +207,15 @@ def test_refusals_in_chinese():
     assert sentence(Refused("you are on a break already")) == "You are on a break already."
 
 
+async def test_a_new_answer_of_an_empty_collection_begins_in_the_interface_s_language(sqlite_url, clock):
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("C")
+        assert "还没有常用语" in console.text
+        assert "没有这样的" not in console.text
+        await console.press("n")
+        assert re.search(r"语言 +zh", console.text)
+
+
 async def test_the_list_of_ones_own_acts_is_chinese(sqlite_url, clock, lite):
     ticket = opened(lite, kind="complaint")
     lite.assignment.take(ticket)

@@ -35,6 +35,7 @@ def event(type_: str, **payload: object) -> EventView:
         ("merged", {"into": 7}, "merged into #7"),
         ("complaint", {"severity": 2, "accepted": False}, "severity 2, remedy refused"),
         ("complaint", {"nature": "product_quality", "department": "quality"}, "product quality, department quality"),
+        ("macro", {"actions": [["escalate", "skill:quality"]]}, "macro: escalated to quality"),
         ("complaint", {}, "complaint changed"),
         ("something_new", {}, "something new"),
     ],

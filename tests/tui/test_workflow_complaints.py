@@ -114,6 +114,23 @@ async def test_nothing_to_do_says_why(sqlite_url, clock, lite):
         assert "next step: an inquiry has no steps; a return needs an order (p)" in console.footer
 
 
+async def test_a_complaint_that_is_resolved_before_its_last_stage_is_not_at_its_end(sqlite_url, clock, lite):
+    number = complaint_at(lite, "communicated")
+    lite.handling.status(number, "resolved")
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, number)
+        await console.press("w")
+        assert "it is resolved; open it again to go on with the complaint (s)" in console.footer
+
+
+async def test_what_is_said_of_a_stage_is_not_said_of_a_status(sqlite_url, clock, lite):
+    number = complaint_at(lite, "assessed")
+    async with console_at(sqlite_url, clock) as console:
+        await go(console, number)
+        await console.press("w", "enter")
+        assert f"#{number} is investigating now." in console.footer
+
+
 async def test_what_the_customer_does_not_accept_goes_back(sqlite_url, clock, lite):
     """Not accepted: assessed again, and NEXT and ``w`` go on with it or escalate it, as the customer's."""
     number = complaint_at(lite, "communicated", nature="privacy")

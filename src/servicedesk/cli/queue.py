@@ -65,6 +65,8 @@ def queue_sheet(out: Output, rows: tuple[QueueRow, ...]) -> Sheet:
 
 def count_views(session: Session, arguments: Namespace) -> int:
     del arguments
+    from servicedesk.tui.wording.words import view_name
+
     views = session.desk.queue.views()
     counts = session.desk.queue.counts([view.filter for view in views])
     session.out.sheet(
@@ -76,7 +78,7 @@ def count_views(session: Session, arguments: Namespace) -> int:
         },
         Sheet(
             (_("view"), _("tickets"), _("filter")),
-            [(view.name, str(count), view.filter) for view, count in zip(views, counts, strict=True)],
+            [(view_name(view.name), str(count), view.filter) for view, count in zip(views, counts, strict=True)],
             _("no views"),
         ),
     )

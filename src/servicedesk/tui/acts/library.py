@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from servicedesk.answers.answer import Answer
 from servicedesk.desk.answers.views import AnswerView
 from servicedesk.domain.errors import DeskError
-from servicedesk.i18n import _
+from servicedesk.i18n import _, language_in_use
 from servicedesk.tui.screens.library.collection import CollectionSlip, Wanted, Wish
 from servicedesk.tui.screens.library.editor import EditorSlip
 from servicedesk.tui.screens.library.sheet import Sheet, sheet_of
@@ -24,6 +24,11 @@ FORM: Final = "answer:"
 """What the names of kept editors begin with; the answer's number, or its code and language, follows."""
 OTHER: Final = {"en": "zh", "zh": "en"}
 """The language that an answer is written in next."""
+
+
+def _language(shelf: "Shelf") -> str:
+    """What a new answer is written in: the open ticket's language, else the interface's."""
+    return shelf.language or language_in_use().partition("_")[0]
 
 
 async def collection(desk: "DeskScreen") -> None:
@@ -55,7 +60,7 @@ async def keep(desk: "DeskScreen") -> None:
         return
     ticket = None if desk.subject is None else desk.subject.id
     shelf, me = await desk.acting.read(lambda d: (d.answers.shelf(ticket), d.me.handle))
-    new = Answer("", "", shelf.language or "en", body, owner=f"person:{me}")
+    new = Answer("", "", _language(shelf), body, owner=f"person:{me}")
     saved = await _edit(desk, new, shelf)
     if writes:
         desk.writing.focus()
@@ -68,7 +73,7 @@ async def _grant(desk: "DeskScreen", wish: Wish, view: AnswerView | None, shelf:
     """Do what was asked for; what there is to say of it, and the answer to stand on."""
     if wish.what is Wanted.NEW:
         me = await desk.acting.read(lambda d: d.me.handle)
-        saved = await _edit(desk, Answer("", "", shelf.language or "en", "", owner=f"person:{me}"), shelf)
+        saved = await _edit(desk, Answer("", "", _language(shelf), "", owner=f"person:{me}"), shelf)
         return _saved(saved, wish.number)
     if view is None:
         return "", 0

@@ -170,8 +170,8 @@ async def _go(desk: "DeskScreen") -> None:
     text = _("On break: nothing new comes; {key} brings you back.").format(key=desk.keymap.hint("shift.break"))
     if done.queued:
         n = len(done.queued)
-        offered = ngettext("{n} ticket is offered to the team", "{n} tickets are offered to the team", n).format(n=n)
-        text = f"{text} {offered}."
+        offered = ngettext("{n} ticket is offered to the team.", "{n} tickets are offered to the team.", n).format(n=n)
+        text = f"{text} {offered}"
     desk.say(text)
 
 

@@ -194,4 +194,4 @@ def _stage_words(stage: str) -> str:
 
 
 def _said(desk: "DeskScreen", view: TicketView, stage: str) -> None:
-    desk.say(_("#{n} is {status}.").format(n=view.row.id, status=present.stage_name(stage)))
+    desk.say(_("#{n} is {stage} now.").format(n=view.row.id, stage=present.stage_name(stage)))

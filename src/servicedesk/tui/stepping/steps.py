@@ -134,6 +134,8 @@ def nothing_to_do(ticket: TicketView, now: datetime, zone: tzinfo) -> str | None
     if ticket.row.kind == Kind.RETURN:
         return _("the return needs an order first (p)")
     if ticket.row.kind == Kind.COMPLAINT:
+        if ticket.row.stage != ComplaintStage.CLOSED:
+            return _("it is resolved; open it again to go on with the complaint (s)")
         return _("the complaint is at its end")
     return _("an inquiry has no steps; a return needs an order (p)")
 

@@ -7,6 +7,7 @@ from servicedesk.i18n import _
 from servicedesk.tui.clean import clean
 from servicedesk.tui.wording import present
 from servicedesk.tui.wording.joined import commas
+from servicedesk.tui.wording.workflow_words import target_name
 
 
 def deeds(actions: Iterable[MacroAction]) -> str:
@@ -30,6 +31,6 @@ def deed(action: MacroAction) -> str:
         case ActionKind.TEAM:
             return _("to team {name}").format(name=value)
         case ActionKind.ESCALATE:
-            return _("escalated to {name}").format(name=value)
+            return _("escalated to {target}").format(target=target_name(action.value))
         case ActionKind.INCLUDE:
             return _("with {code}").format(code=value)

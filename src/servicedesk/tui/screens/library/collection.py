@@ -199,7 +199,8 @@ class CollectionSlip(Slip[Wish]):
         choice = self._list.current
         preview = self.query_one(".preview", Static)
         if choice is None:
-            preview.update(Content.styled(_("No answer like that; esc shows all of them."), "$ink-faint"))
+            nothing = _("No answer like that; esc shows all of them.") if self._views else ""
+            preview.update(Content.styled(nothing, "$ink-faint"))
             return
         view = self._views[choice.value]
         room = self.query_one(".previewed", VerticalScroll).scrollable_content_region.width
