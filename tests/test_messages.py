@@ -176,3 +176,11 @@ def test_lang_on_the_command_line_chooses_the_catalogue(
     monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
     assert run(["--lang", "cy", "--help"]) == 0
     assert "Siop" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("other", ["您", "顾客", "检验", "未办结", "逾期", "严重程度", "张工单", "搁置"])
+def test_one_thing_has_one_word_in_chinese(other: str) -> None:
+    """你 the agent, 客户, 查验, 未结, 超时, 严重度, 个工单, 稍后."""
+    catalogue = next(file for file in CATALOGUES if file.parts[-3] == "zh_CN")
+    told = [str(message.string) for message in texts(catalogue)]
+    assert [text for text in told if other in text] == []

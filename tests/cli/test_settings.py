@@ -5,6 +5,7 @@ import json
 import pytest
 
 from servicedesk.cli.app import run
+from servicedesk.i18n import use_language
 from servicedesk.settings import Settings, load
 from servicedesk.tui.actions import registry
 from servicedesk.tui.keymap import BadKeymap, Keymap
@@ -109,6 +110,18 @@ def test_a_command_names_all_that_is_wrong(monkeypatch, tmp_path, capsys):
     details = json.loads(capsys.readouterr().err)["error"]["details"]
     assert (details["field"], details["line"]) == ("theem", 1)
     assert [other["field"] for other in details["others"]] == ["grace_seconds"]
+
+
+def test_what_is_wrong_is_told_in_the_language_of_the_settings(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr("servicedesk.paths.config_file", lambda: tmp_path / "config.toml")
+    (tmp_path / "config.toml").write_text('language = "zh_CN"\ntheem = "x"\ngrace_seconds = "viel"\n')
+    try:
+        assert run(["health"]) == 1
+    finally:
+        use_language(None)
+    told = capsys.readouterr().err
+    assert "config.toml:2: theem: 没有这项设置" in told
+    assert "config.toml:3: grace_seconds: 应为 0 到 3600 的整数秒" in told
 
 
 def test_where_a_key_is_set_is_known(config):
