@@ -40,7 +40,7 @@ def state(number: int = 1, priority: str = "normal", status: str = "open", **mor
 def candidate(ticket: TicketState) -> Candidate:
     at = turn(ticket)
     assert at is not None
-    return Candidate(ticket.id, ticket.priority, ticket.waiting_since, at)
+    return Candidate(ticket.id, ticket.priority, ticket.waiting_since, at, ticket.due_at)
 
 
 def waiting(number: int, hours: float, priority: str = "normal") -> Candidate:
@@ -65,6 +65,31 @@ def test_an_urgent_one_overtakes_and_says_so():
     line = [waiting(1, 5), waiting(2, 3), waiting(3, 0.1, "urgent")]
     chosen = choice(line, first(line))
     assert (chosen.id, chosen.reason, chosen.overtaken) == (3, "priority", 2)
+
+
+def clocked(number: int, due: float, waits: float, priority: str = "normal") -> Candidate:
+    """Due so many hours after noon, its customer waiting for so many by then."""
+    at = NOON + due * HOUR
+    return Candidate(number, Priority(priority), NOON - waits * HOUR, at - HEAD_START[Priority(priority)], due_at=at)
+
+
+@pytest.mark.parametrize("priority", ["normal", "low", "urgent"])
+def test_where_a_clock_runs_the_reason_is_its_due_time_not_how_long_somebody_waited(priority: str):
+    line = [clocked(1, 1, 0.5, priority), clocked(2, 9, 12, priority)]
+    assert (first(line).id, choice(line, line[0]).reason) == (1, "due")
+
+
+@pytest.mark.parametrize(("ahead", "behind", "reason"), [("normal", "low", "due"), ("high", "low", "priority")])
+def test_who_has_no_head_start_was_not_brought_forward_by_it(ahead: str, behind: str, reason: str):
+    """What is of low priority stands back by itself."""
+    line = [clocked(1, 2, 1, ahead), clocked(2, 1, 1, behind)]
+    chosen = choice(line, first(line))
+    assert (chosen.id, chosen.reason, chosen.overtaken) == (1, reason, 1)
+
+
+def test_who_waits_while_another_has_waited_longer_is_not_said_to_have_waited_longest():
+    line = [waiting(1, 1), clocked(2, 1, 3)]
+    assert choice(line, first(line)).reason == "waits"
 
 
 def test_a_head_start_is_bounded():

@@ -207,6 +207,28 @@ async def test_take_next_says_why(sqlite_url, clock, lite):
         assert "Nothing is waiting" in console.footer
 
 
+async def test_take_next_says_the_rule_it_went_by(sqlite_url, clock, promised):
+    """By what is due, with a priority's head start: how long somebody waited says nothing where a clock runs."""
+    opened(promised, priority="low")
+    clock.advance(timedelta(minutes=5))
+    normal = [opened(promised, customer=f"{letter}@example.com") for letter in "ab"]
+    clock.advance(timedelta(minutes=10))
+    urgent = [opened(promised, priority="urgent", customer=f"{letter}@example.com") for letter in "cd"]
+    clock.advance(timedelta(minutes=19))
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("t")
+        assert f"#{urgent[0]} is yours: due in 1:00." in console.footer
+        clock.advance(timedelta(minutes=32))
+        await console.press("t")
+        assert f"#{urgent[1]} is yours: overdue since 12:35 (31m)." in console.footer
+        later = opened(promised, priority="urgent", customer="e@example.com")
+        await console.press("t")
+        ahead = f"#{later} is yours: urgent: 8h ahead of its due time, due in 20m, before 3 that are due earlier."
+        assert ahead in console.footer
+        await console.press("t")
+        assert f"#{normal[0]} is yours: overdue since 13:05 (1m), before 1 of low priority." in console.footer
+
+
 async def test_assigning_to_a_colleague_and_back(sqlite_url, clock, lite, mine):
     async with console_at(sqlite_url, clock) as console:
         await console.press("A")

@@ -50,19 +50,12 @@ def print_taken(session: Session, taken: Taken | None) -> int:
         session.out.either(nothing, _("nothing waits to be taken"))
         return 0
     if not session.options.json:
-        session.out.line(_("because: {reason}").format(reason=_why(taken.reason)))
+        from servicedesk.tui.wording.next_words import why_next
+        from servicedesk.tui.zone import zone_of
+
+        reason = why_next(taken, session.desk.clock.now(), zone_of(session.options.timezone))
+        session.out.line(_("because: {reason}").format(reason=reason))
     return print_done(session, taken.done, reason=taken.reason, facts=dict(taken.facts))
-
-
-def _why(reason: str) -> str:
-    """The code of a reason in words."""
-    words = {
-        "waits_longest": _("it has waited longest"),
-        "priority": _("its priority brings it forward"),
-        "turn": _("its turn has come"),
-        "nothing_waits": _("nobody waits; it is the first in the queue"),
-    }
-    return words.get(reason, reason)
 
 
 def _object(session: Session, ticket: TicketView, messages: list[MessageView]) -> dict[str, Json]:

@@ -1,5 +1,7 @@
 """Who has a ticket: taking, taking the next one, handing it to somebody."""
 
+from datetime import datetime
+
 from servicedesk.desk.open_ticket import OpenTicket, open_ticket
 from servicedesk.desk.presence import refuse_while_away
 from servicedesk.desk.ticket_acts import finish, take_for
@@ -87,12 +89,12 @@ class Assignment:
 
     def _take(self, ticket: OpenTicket, chosen: Choice) -> Taken:
         ticket.record(EventType.ASSIGNED, {"from": None, "to": self._work.actor.id, "why": chosen.reason})
-        since = chosen.waiting_since
         return Taken(
             finish(ticket),
             chosen.reason,
             {
-                "waiting_since": None if since is None else since.isoformat().replace("+00:00", "Z"),
+                "waiting_since": _written(chosen.waiting_since),
+                "due_at": _written(chosen.due_at),
                 "priority": str(chosen.priority),
                 "overtaken": chosen.overtaken,
             },
@@ -104,9 +106,13 @@ class Assignment:
         teams, languages = next_in_line.teams_and_languages(connection, me)
         mine = open_to(next_in_line.lanes(connection), teams, languages)
         return in_order(
-            Candidate(row["id"], Priority(row["priority"]), row["waiting_since"], row["turn"])
+            Candidate(row["id"], Priority(row["priority"]), row["waiting_since"], row["turn"], row["due_at"])
             for row in next_in_line.first(connection, mine, me, context.at)
         )[:AHEAD]
+
+
+def _written(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat().replace("+00:00", "Z")
 
 
 def check_handle(handle: str) -> str:

@@ -7,7 +7,7 @@ it were due ``PATIENCE`` after it was opened, one that is held or waits for its 
 asks for nothing at any time stands at the end.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from types import MappingProxyType
@@ -37,12 +37,13 @@ _OURS: Final = (Status.NEW, Status.OPEN)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A ticket that could be taken. ``turn`` is its place in the line."""
+    """A ticket that could be taken. ``turn`` is its place in the line, ``due_at`` its earliest running clock."""
 
     id: int
     priority: Priority
     waiting_since: datetime | None
     turn: datetime
+    due_at: datetime | None = None
 
     @property
     def due(self) -> datetime:
@@ -52,9 +53,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """``reason``: waits_longest, priority (it overtook ``overtaken`` due before it), turn, nothing_waits.
+    """Why a ticket is next: a code, and what the words for it are made of. ``overtaken``: how many are due before it.
 
-    ``turn``: nobody waits for it, but it has been there so long that it comes before some who do.
+    ``priority``: its head start brings it before some of those. Else what its place comes from: ``due``, a clock;
+    ``waits_longest`` or ``waits``, no clock runs and its customer waits (longer than all others, or not); ``turn``,
+    nobody waits for it, but it has been there so long that it comes before some who do; ``nothing_waits``.
     """
 
     id: int
@@ -62,6 +65,7 @@ class Choice:
     waiting_since: datetime | None
     priority: Priority
     overtaken: int
+    due_at: datetime | None
 
 
 def turn(state: TicketState) -> datetime | None:
@@ -105,9 +109,17 @@ def in_order(candidates: Iterable[Candidate]) -> list[Candidate]:
 def choice(line: Iterable[Candidate], chosen: Candidate) -> Choice:
     """Why this one of a line is next. ``overtaken`` counts among the line that is given."""
     others = [other for other in line if other.id != chosen.id]
-    longer = sum(1 for other in others if other.due < chosen.due)
+    overtaken = sum(1 for other in others if other.due < chosen.due)
+    reason = _reason(chosen, [other.waiting_since for other in others if other.waiting_since is not None], overtaken)
+    return Choice(chosen.id, reason, chosen.waiting_since, chosen.priority, overtaken, chosen.due_at)
+
+
+def _reason(chosen: Candidate, others_wait: Sequence[datetime], overtaken: int) -> str:
+    """The code of why it is next. What it overtakes without a head start of its own stands back by itself."""
+    if overtaken and HEAD_START[chosen.priority] > timedelta(0):
+        return "priority"
+    if chosen.due_at is not None:
+        return "due"
     if chosen.waiting_since is not None:
-        reason = "priority" if longer else "waits_longest"
-    else:
-        reason = "turn" if any(other.waiting_since is not None for other in others) else "nothing_waits"
-    return Choice(chosen.id, reason, chosen.waiting_since, chosen.priority, longer)
+        return "waits_longest" if chosen.waiting_since <= min(others_wait, default=FAR_FUTURE) else "waits"
+    return "turn" if others_wait else "nothing_waits"

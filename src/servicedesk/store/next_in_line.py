@@ -77,7 +77,7 @@ def _of_lane(lane: BindParameter[str], most: int) -> Select[tuple[object, ...]]:
         leases.c.until > bindparam("now", type_=Instant()),
     )
     return (
-        select(tickets.c.id, tickets.c.priority, tickets.c.waiting_since, tickets.c.turn)
+        select(tickets.c.id, tickets.c.priority, tickets.c.waiting_since, tickets.c.turn, tickets.c.due_at)
         .where(tickets.c.lane == lane, ~held.exists())
         .order_by(tickets.c.turn, tickets.c.id)
         .limit(most)

@@ -1,18 +1,17 @@
 """Who has a ticket: taking the next one, to me, to a colleague."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
-from servicedesk.desk.views import QueueRow, Taken
+from servicedesk.desk.views import QueueRow
 from servicedesk.domain.triage import Ranked, Reason
 from servicedesk.i18n import _
 from servicedesk.tui.screens.finder import Finder
 from servicedesk.tui.widgets.choice_list import Choice
-from servicedesk.tui.wording import present
 from servicedesk.tui.wording.joined import commas, headed
 from servicedesk.tui.wording.languages import language_name
+from servicedesk.tui.wording.next_words import why_next
 
 if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk
@@ -30,26 +29,7 @@ async def take_next(desk: "DeskScreen") -> None:
         return
     await desk.changed(found.done)
     desk.reading.open(found.done.ticket)
-    desk.say(_("#{n} is yours: {why}.").format(n=found.done.ticket.id, why=why(found, desk.now())))
-
-
-def why(taken: Taken, now: datetime) -> str:
-    """The reason of ``take next`` in words."""
-    since = taken.facts.get("waiting_since")
-    waited = present.said_span(now - datetime.fromisoformat(since)) if isinstance(since, str) else ""
-    overtaken = taken.facts.get("overtaken")
-    reasons: Mapping[str, str] = {
-        "waits_longest": _("it has waited longest"),
-        "priority": _("its priority brings it forward"),
-        "turn": _("its turn has come"),
-        "nothing_waits": _("nobody waits; it is the first in the queue"),
-    }
-    text = reasons.get(taken.reason, taken.reason.replace("_", " "))
-    if waited:
-        text = _("{reason} ({waited})").format(reason=text, waited=waited)
-    if isinstance(overtaken, int) and overtaken > 0:
-        text = _("{reason}, ahead of {n} that have waited longer").format(reason=text, n=overtaken)
-    return text
+    desk.say(_("#{n} is yours: {why}.").format(n=found.done.ticket.id, why=why_next(found, desk.now(), desk.zone)))
 
 
 async def assign_me(desk: "DeskScreen") -> None:
