@@ -65,6 +65,45 @@ async def test_asked_by_an_agent_reduced_by_a_supervisor(sqlite_url, clock, lite
     assert_sound(lite)
 
 
+LONG = "The parcel lay in the rain for two days. " * 8 + "The carrier pays, so it is\nno loss for us if it is granted."
+
+
+@pytest.mark.parametrize("size", [MIDDLE, NARROW])
+async def test_the_whole_reason_stands_where_one_decides(sqlite_url, clock, lite, ticket, size):
+    lite.approvals.ask(ticket, "refund", 32_000, "EUR", LONG)
+    async with console_of("sup", sqlite_url, clock, size) as sup:
+        await go(sup, ticket)
+        await sup.press("w")
+        await sup.until(lambda: "no loss for us if it is granted." in sup.text)
+        assert "EUR 320.00 refund, asked by Lin 0s ago" in sup.text
+        assert "esc goes back" in sup.footer
+        assert "pgdn" not in sup.text
+        await sup.press(step_key(sup, "approve EUR 320"))
+    assert approval(lite, ticket).state == "approved"
+
+
+async def test_a_reason_longer_than_the_screen_scrolls(sqlite_url, clock, lite, ticket):
+    lite.approvals.ask(ticket, "refund", 32_000, "EUR", "It broke. " * 150 + "That is all.")
+    async with console_of("sup", sqlite_url, clock, NARROW) as sup:
+        await go(sup, ticket)
+        await sup.press("w")
+        await sup.until(lambda: "pgdn and pgup read on" in sup.text)
+        assert "That is all." not in sup.text
+        assert "approve EUR 320" in sup.text
+        await press_until(sup, "pagedown", "That is all.")
+        assert "approve EUR 320" in sup.text
+        await press_until(sup, "pageup", "asked by Lin")
+
+
+async def test_what_the_asker_gave_before_stands_where_one_decides(sqlite_url, clock, lite, ticket):
+    lite.approvals.ask(ticket, "refund", 4_000, "EUR", "A gesture")
+    lite.approvals.ask(ticket, "compensation", 32_000, "EUR", "It broke twice")
+    async with console_of("sup", sqlite_url, clock) as sup:
+        await go(sup, ticket)
+        await sup.press("w")
+        assert "EUR 40.00 granted alone on this order before" in sup.text
+
+
 async def test_within_the_limit_it_is_granted_at_once(sqlite_url, clock, lite, ticket):
     async with console_at(sqlite_url, clock) as console:
         await go(console, ticket)

@@ -154,7 +154,7 @@ class Nowhere:
 
 def steps_slip(text: str) -> Choices[Step]:
     view = sample_ticket(text)
-    return step_slip(view, steps_of(view, AT, UTC))
+    return step_slip(view, steps_of(view, AT, UTC), AT)
 
 
 def request_slip(text: str) -> FormSlip:

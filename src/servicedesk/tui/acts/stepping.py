@@ -5,8 +5,11 @@ from typing import TYPE_CHECKING
 from servicedesk.i18n import _
 from servicedesk.tui.screens.choices import Choices
 from servicedesk.tui.widgets.choice_list import Choice
+from servicedesk.tui.wording.whole_texts import asked_of_me
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from servicedesk.desk.views import TicketView
     from servicedesk.tui.screens.desk import DeskScreen
     from servicedesk.tui.stepping.steps import Step
@@ -26,7 +29,7 @@ async def step(desk: "DeskScreen") -> None:
         desk.say(_("#{n}, next step: {reason}.").format(n=row.id, reason=why))
         return
     own = (await desk.acting.read(lambda d: d.approvals.limits())).own if view.rmas else None
-    chosen = await desk.acting.ask(step_slip(view, steps_of(view, desk.now(), desk.zone, own)))
+    chosen = await desk.acting.ask(step_slip(view, steps_of(view, desk.now(), desk.zone, own), desk.now()))
     if chosen is None:
         return
     done = await WAYS[chosen.what](desk, view, chosen)
@@ -38,7 +41,7 @@ async def step(desk: "DeskScreen") -> None:
         desk.reading.open(done.ticket)
 
 
-def step_slip(view: "TicketView", steps: "list[Step]") -> "Choices[Step]":
-    """The numbered steps."""
+def step_slip(view: "TicketView", steps: "list[Step]", now: "datetime") -> "Choices[Step]":
+    """The numbered steps, under the whole texts of what is asked: on top of the ticket they may be cut."""
     lines = [Choice(one, one.label, one.hint, one.reason) for one in steps]
-    return Choices(_("Next step of #{n}").format(n=view.row.id), lines)
+    return Choices(_("Next step of #{n}").format(n=view.row.id), lines, body=asked_of_me(view, now))

@@ -162,8 +162,13 @@ def asked_words(one: ApprovalView, now: datetime) -> str:
 
 def asker_words(one: ApprovalView, now: datetime) -> str:
     """``asked by Ana 22m ago: the parcel is lost``."""
-    head = _("asked by {who} {length} ago").format(who=words.asker_name(one), length=_since(one.asked_at, now))
+    head = asker_head(one, now)
     return headed(head, _line(one.why)) if one.why else head
+
+
+def asker_head(one: ApprovalView, now: datetime) -> str:
+    """``asked by Ana 22m ago``."""
+    return _("asked by {who} {length} ago").format(who=words.asker_name(one), length=_since(one.asked_at, now))
 
 
 def _verdict(one: ApprovalView) -> str:
