@@ -65,6 +65,48 @@ async def test_asked_by_an_agent_reduced_by_a_supervisor(sqlite_url, clock, lite
     assert_sound(lite)
 
 
+@pytest.mark.parametrize(
+    ("move", "news"),
+    [
+        ("approve", "tell Mara: EUR 320.00 refund approved"),
+        ("reduce", "tell Mara: EUR 200.00 approved instead of EUR 320.00 refund"),
+        ("reject", "tell Mara: EUR 320.00 refund declined"),
+    ],
+)
+async def test_who_asked_is_told_of_the_decision_until_they_go_on(sqlite_url, clock, lite, ticket, move, news):
+    lite.conversation.reply(ticket, "We look into it.", grace=0, then="on_hold")
+    _, asked = lite.approvals.ask(ticket, "refund", 32_000, "EUR", "It broke twice")
+    clock.advance(MINUTE)
+    sup = lite.acting_as("sup").approvals
+    decide = {
+        "approve": lambda: sup.approve(asked.id),
+        "reduce": lambda: sup.reduce(asked.id, 20_000, "Half is fair"),
+        "reject": lambda: sup.reject(asked.id, "It is too old"),
+    }
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("escape")
+        decide[move]()
+        await console.until(lambda: f"#{ticket}: {news}." in console.footer)
+        await go(console, ticket)
+        assert f"NEXT  {news}" in console.text
+        lite.conversation.message(ticket, "Any news?", name="Mara")
+        lite.acting_as("sup").conversation.note(ticket, "I have told the bank.")
+        await console.until(lambda: "I have told the bank." in console.text)
+        assert f"NEXT  {news}" in console.text, "what who decided does besides is no answer to it"
+        clock.advance(MINUTE)
+        lite.handling.status(ticket, "waiting_customer")
+        await console.until(lambda: "NEXT  answer Mara" in console.text)
+
+
+async def test_a_decision_for_somebody_else_is_not_announced(sqlite_url, clock, lite, ticket):
+    _, asked = lite.approvals.ask(ticket, "refund", 32_000, "EUR", "It broke twice")
+    async with console_of("ana", sqlite_url, clock) as ana:
+        await go(ana, ticket)
+        lite.acting_as("sup").approvals.approve(asked.id)
+        await ana.until(lambda: "NEXT  tell Mara: EUR 320.00 refund approved" in ana.text)
+        assert f"#{ticket}: tell" not in ana.footer
+
+
 LONG = "The parcel lay in the rain for two days. " * 8 + "The carrier pays, so it is\nno loss for us if it is granted."
 
 

@@ -61,7 +61,9 @@ async def test_sent_accepted_and_handed_back_on_two_consoles(sqlite_url, clock, 
         await spec.until(lambda: "say it in a few words" in spec.text)
         await spec.type("It is at the neighbour's")
         await spec.press("ctrl+s")
+        await ana.until(lambda: f"#{ticket}: handed back by Spec: It is at the neighbour's." in ana.footer)
         await spec.until(lambda: lite.queue.row(ticket).assignee == "ana")
+        assert "NEXT  handed back by Spec: It is at the neighbour's" in ana.text
         await ana.until(lambda: "HANDED BACK" in ana.text)
         await ana.until(lambda: "by Spec: It is at the neighbour's" in ana.text)
     assert_sound(lite)

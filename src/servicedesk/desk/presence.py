@@ -5,6 +5,7 @@ Writes are small and give up soon: whoever calls them goes on without, and tries
 
 import json
 from datetime import datetime
+from typing import Final
 
 from servicedesk.desk.together_views import Around, Heard, LeaseView, ThereView
 from servicedesk.desk.views import HandoverView
@@ -12,8 +13,11 @@ from servicedesk.desk.work import Work
 from servicedesk.domain.errors import Refused
 from servicedesk.domain.events import Payload, StreamKind
 from servicedesk.domain.together import LEASE, SILENT, Doing, Upto
-from servicedesk.store import following, together
+from servicedesk.store import approvals, escalations, following, together
 from servicedesk.store.database import Connection, RowMapping
+
+_DECIDES: Final = frozenset({"approve", "reduce", "reject", "hand_back", "decline"})
+"""Moves that answer whoever asked."""
 
 
 def refuse_while_away(work: Work, connection: Connection) -> None:
@@ -105,14 +109,26 @@ class Presence:
             if upto is None:
                 return Heard(following.begin(connection))
             upto, new = following.go_on(connection, upto)
-        me = self._work.actor.code
-        others = [event for event in new if event.kind == StreamKind.TICKET and event.actor != me]
-        given = (event.stream_id for event in others if event.payload is not None and self._to_me(event.payload))
-        return Heard(upto, frozenset(event.stream_id for event in others), frozenset(given))
+            me = self._work.actor.code
+            others = [event for event in new if event.kind == StreamKind.TICKET and event.actor != me]
+            told = [(event.stream_id, json.loads(event.payload)) for event in others if event.payload is not None]
+            decided = {ticket for ticket, payload in told if self._decides_mine(connection, payload)}
+        given = {ticket for ticket, payload in told if self._to_me(payload)}
+        return Heard(upto, frozenset(event.stream_id for event in others), frozenset(given), frozenset(decided))
 
-    def _to_me(self, text: str) -> bool:
-        payload: Payload = json.loads(text)
+    def _to_me(self, payload: Payload) -> bool:
         return payload.get("to") == self._work.actor.id and payload.get("from") != self._work.actor.id
+
+    def _decides_mine(self, connection: Connection, payload: Payload) -> bool:
+        """Whether a move ends what one had asked for or escalated, other than by taking it back."""
+        if payload.get("move") not in _DECIDES:
+            return False
+        approval, escalation = payload.get("approval"), payload.get("escalation")
+        if isinstance(approval, int):
+            asked = approvals.one(connection, approval)
+            return asked is not None and asked["asker_id"] == self._work.actor.id
+        sent = escalations.by_ids(connection, [escalation]) if isinstance(escalation, int) else []
+        return any(one["sender"] == self._work.actor.handle for one in sent)
 
     def _lease_view(self, row: RowMapping) -> LeaseView:
         mine = row["person_id"] == self._work.actor.id

@@ -43,11 +43,15 @@ class Around:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How far one has heard; the tickets that others touched since one heard before, and those given to one."""
+    """How far one has heard; the tickets that others touched since one heard before, and those given to one.
+
+    ``decided``: those on which others decided what one had asked for, or answered what one had escalated.
+    """
 
     upto: Upto
     by_others: frozenset[int] = frozenset()
     given: frozenset[int] = frozenset()
+    decided: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,7 +120,7 @@ def targets(connection: Connection) -> list[RowMapping]:
 
 
 def by_ids(connection: Connection, numbers: Sequence[int]) -> list[RowMapping]:
-    """Some of those that wait, the oldest first."""
+    """Those of these numbers, the oldest first."""
     query = _NAMED.where(escalations.c.id.in_(numbers))
     return list(connection.execute(query.order_by(escalations.c.opened_at, escalations.c.id)).mappings())
 

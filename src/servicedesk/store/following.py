@@ -17,6 +17,7 @@ from servicedesk.store.tables.events import events
 
 MOST: Final = 5_000
 """Events told of at one look; of more, which an import brings, only the newest are, and what they left out is not."""
+_TOLD: Final = (str(EventType.ASSIGNED), str(EventType.ESCALATION), str(EventType.APPROVAL))
 _TOP: Final = select(func.max(events.c.id))
 _OLDEST: Final = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text"
 _NEWEST: Final = "SELECT pg_current_xact_id()::text"
@@ -24,7 +25,7 @@ _NEWEST: Final = "SELECT pg_current_xact_id()::text"
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """``payload``: as it is stored, of assignments only."""
+    """``payload``: as it is stored, of assignments and of moves of escalations and approvals only."""
 
     id: int
     kind: str
@@ -62,7 +63,7 @@ def _after(connection: Connection, upto: Upto) -> list[NewEvent]:
     """By number alone: an index on anything else would be walked from end to end."""
     missing = [events.c.id.between(gap.first, gap.last) for gap in upto.gaps]
     lowest = min((gap.first for gap in upto.gaps), default=upto.top + 1)
-    payload = case((events.c.type == str(EventType.ASSIGNED), events.c.payload))
+    payload = case((events.c.type.in_(_TOLD), events.c.payload))
     query = select(events.c.id, events.c.stream_kind, events.c.stream_id, events.c.actor, payload)
     query = (
         query.where(events.c.id >= lowest, or_(events.c.id > upto.top, *missing))

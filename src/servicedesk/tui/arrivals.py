@@ -6,8 +6,11 @@ from time import monotonic
 from typing import TYPE_CHECKING, Final
 
 from servicedesk.domain.together import Upto
-from servicedesk.i18n import ngettext
+from servicedesk.i18n import _, ngettext
+from servicedesk.tui.attention import EXCERPT
+from servicedesk.tui.wording.decisions import decision_news
 from servicedesk.tui.wording.words import view_name
+from servicedesk.tui.wrap import clip
 
 if TYPE_CHECKING:
     from servicedesk.desk.queue_views import SavedViewView
@@ -45,6 +48,7 @@ class Arrivals:
             self._heard_at = monotonic()
         shown, where = {row.id for row in desk.queue.rows}, (state.active, state.narrowed)
         await desk.refresh_all()
+        await self._tell_decided(heard.decided)
         if not heard.by_others or where != (state.active, state.narrowed):
             return
         view = state.view if state.narrowed is None else None
@@ -53,6 +57,18 @@ class Arrivals:
             self._announce(view, len(came))
         elif heard.given and (mine := self._mine()) is not None and mine != view:
             self._announce(mine, len(heard.given))
+
+    async def _tell_decided(self, tickets: frozenset[int]) -> None:
+        """What others decided of what one had asked for: ``#10048: tell Mara: EUR 83.90 refund approved``.
+
+        In the place of what is being said, as a mention is: behind a long sentence there is no room for it.
+        """
+        if not tickets:
+            return
+        views = await self._desk.link.read(lambda opened: [opened.tickets.show(ticket) for ticket in sorted(tickets)])
+        for view in views:
+            if news := decision_news(view):
+                self._desk.say(_("#{n}: {news}.").format(n=view.row.id, news=clip(news.rstrip("."), EXCERPT)))
 
     def _mine(self) -> SavedViewView | None:
         return next((view for view in self._desk.state.views if MINE in view.filter), None)

@@ -13,6 +13,7 @@ from servicedesk.tui.asked_sides import Asked, unanswered
 from servicedesk.tui.clean import clean
 from servicedesk.tui.wording import present
 from servicedesk.tui.wording.banners import open_escalation, waiting_approvals
+from servicedesk.tui.wording.decisions import decision_news
 from servicedesk.tui.wording.due_words import clock_due
 from servicedesk.tui.wording.present import Signal
 from servicedesk.tui.wording.workflow_words import accept_by, addressed_to, asked_for, asker_name, sender_name
@@ -45,6 +46,10 @@ def next_step(ticket: TicketView, now: datetime, zone: tzinfo) -> NextStep:
     if _last_reply_failed(ticket):
         again_at = clock_due(row, now, zone)[0]
         return NextStep(_("send the last reply again: it did not arrive"), again_at, Signal.OVERDUE)
+    news = decision_news(ticket)
+    if news:
+        clock, signal = clock_due(row, now, zone)
+        return NextStep(news, clock, signal if signal is Signal.OVERDUE else Signal.AT_RISK)
     if row.waiting_since is not None and row.kind == "complaint" and row.stage == "received":
         step = _complaint_step(row.stage, _name(ticket))
         if (owed := _by_acknowledgement(ticket, step, now, zone)) is not None:
