@@ -48,7 +48,9 @@ def test_voicemail_opens_a_ticket_and_answers_nothing(desk: Desk):
 
 
 def test_whoever_spoke_and_keeps_it_open_has_it(desk: Desk):
-    spoke = desk.intake.open(kind="inquiry", body="Will look it up", name="张三丰", call=PhoneCall("spoke"), then="open")
+    spoke = desk.intake.open(
+        kind="inquiry", body="Will look it up", name="张三丰", call=PhoneCall("spoke"), then="open"
+    )
     assert spoke.ticket.assignee == desk.me.handle
     assert spoke.ticket.customer_name == "张三丰"
     ended = desk.intake.open(kind="inquiry", body="Told her", call=PhoneCall("spoke"), then="resolved")

@@ -80,6 +80,24 @@ async def test_next_names_the_clock(sqlite_url, clock, promised):
         await console.until(lambda: "resolution due Mon 23 Nov 17:00" in console.text)
 
 
+async def test_while_a_reply_is_in_the_outbox_nobody_is_asked_to_answer(sqlite_url, clock, promised):
+    number = opened(promised)
+    clock.advance(61 * MINUTE)
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("]", "enter")
+        assert "NEXT  take it: nobody has it yet, Mara has waited 1h" in console.text
+        promised.acting_as("ana").conversation.reply(number, "Which lamp?", then="waiting_customer")
+        await console.until(lambda: "NEXT  nothing: a reply by Ana is on its way" in console.text)
+        promised.conversation.message(number, "The small one.", name="Mara")
+        await console.until(lambda: "Mara has waited" in console.text)
+        assert "is on its way" not in console.text
+        promised.conversation.reply(number, "And where is it?", then="waiting_customer")
+        await console.until(lambda: "NEXT  nothing: a reply by Lin is on its way" in console.text)
+        clock.advance(MINUTE)
+        promised.upkeep.sweep()
+        await console.until(lambda: "NEXT  nothing: waiting for Mara" in console.text)
+
+
 async def test_a_due_time_beyond_the_weekend_is_a_day(sqlite_url, clock, promised):
     clock.set(NOON + 90 * MINUTE)
     mine(promised)

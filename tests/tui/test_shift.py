@@ -236,10 +236,23 @@ async def test_where_was_i(sqlite_url, clock, lite, mine):
     async with console_at(sqlite_url, clock) as console:
         await console.until(lambda: "You were writing on" in console.footer)
         await console.press("backspace")
+        assert console.desk.reading.row.id == mine[2], "the notice said that it goes there"
+        assert console.desk.writing.active
+        await console.type("ouse")
+        assert console.draft == "I have asked the warehouse"
+        await console.press("escape", "backspace")
         assert "Where you were" in console.text
         assert "Ana 12:04: priority high" in console.text
         await console.press("enter")
         assert console.desk.reading.row.id == mine[2]
+
+
+async def test_back_to_what_was_half_written_on_the_ticket_under_the_cursor(sqlite_url, clock, lite, mine):
+    lite.drafts.save(mine[0], "reply", "I have asked the wareh", 22)
+    async with console_at(sqlite_url, clock) as console:
+        await console.until(lambda: "You were writing on" in console.footer)
+        assert console.desk.queue.cursor_row.id == mine[0]
+        await console.press("backspace")
         assert console.desk.writing.active
         await console.type("ouse")
         assert console.draft == "I have asked the warehouse"

@@ -111,6 +111,7 @@ class Opening:
             from servicedesk.tui.screens.shift_slips import half_written
 
             text = _("You were writing on #{n}: {words}; {key} goes there.")
+            desk.trail.begin(places[0].row.id)
             key = desk.keymap.hint("desk.return")
             said.append(text.format(n=places[0].row.id, words=half_written(draft.body), key=key))
         if said:

@@ -35,12 +35,16 @@ class Trail:
         if here is not None and here.ticket_id != ticket_id and not self._returning:
             self._steps = [*(step for step in self._steps if step != here), here][-LONGEST:]
 
+    def begin(self, ticket_id: int) -> None:
+        """One was writing on a ticket when one left: the way back of this console begins in that text."""
+        self._steps.insert(0, Stood(ticket_id, Pane.TICKET, True))
+
     async def back(self) -> bool:
         """Go back one step; False when there is none left."""
         here = self._here()
         while self._steps:
             step = self._steps.pop()
-            if here is None or step.ticket_id != here.ticket_id:
+            if here is None or step.ticket_id != here.ticket_id or (step.writing and not here.writing):
                 await self._go(step)
                 return True
         return False

@@ -78,7 +78,7 @@ class Imports:
 
 
 def _believable(records: Iterable[Item], latest: datetime) -> Iterator[Item]:
-    """Records, without those that tell of times to come: a date was read wrongly, and its clocks would run for years."""
+    """Records, without those that tell of times to come: a date was read wrongly; its clocks would run for years."""
     for record in records:
         field = None if isinstance(record, Rejected) else _told_too_early(record, latest)
         if field is None:

@@ -46,6 +46,9 @@ def next_step(ticket: TicketView, now: datetime, zone: tzinfo) -> NextStep:
     if _last_reply_failed(ticket):
         again_at = clock_due(row, now, zone)[0]
         return NextStep(_("send the last reply again: it did not arrive"), again_at, Signal.OVERDUE)
+    leaving = _leaving(ticket)
+    if leaving:
+        return NextStep(leaving, clock_due(row, now, zone)[0], Signal.QUIET)
     news = decision_news(ticket)
     if news:
         clock, signal = clock_due(row, now, zone)
@@ -114,6 +117,15 @@ def taken_back(ticket: TicketView) -> bool:
 def _last_reply_failed(ticket: TicketView) -> bool:
     ours = [m for m in ticket.thread.messages if m.author == "agent" and m.visibility == "public"]
     return bool(ours) and ours[-1].delivery == "failed"
+
+
+def _leaving(ticket: TicketView) -> str:
+    """A reply waits in the outbox and nobody has written since: the customer counts as waiting until it has left."""
+    said = [message for message in ticket.thread.messages if message.visibility == "public"]
+    if not said or said[-1].delivery != "pending":
+        return ""
+    who = clean(said[-1].author_name).strip() or _("us")
+    return _("nothing: a reply by {who} is on its way").format(who=who)
 
 
 def _asked(ticket: TicketView) -> str:
