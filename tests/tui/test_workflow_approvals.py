@@ -89,6 +89,7 @@ async def test_who_asked_is_told_of_the_decision_until_they_go_on(sqlite_url, cl
         await console.until(lambda: f"#{ticket}: {news}." in console.footer)
         await go(console, ticket)
         assert f"NEXT  {news}" in console.text
+        assert "w do it" not in console.text, "no step tells the customer"
         lite.conversation.message(ticket, "Any news?", name="Mara")
         lite.acting_as("sup").conversation.note(ticket, "I have told the bank.")
         await console.until(lambda: "I have told the bank." in console.text)

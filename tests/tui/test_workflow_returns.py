@@ -21,7 +21,7 @@ def ticket(lite: Desk) -> int:
 async def test_from_the_first_message_to_the_refund(sqlite_url, clock, lite, ticket):
     async with console_at(sqlite_url, clock) as console:
         await go(console, ticket)
-        assert "w do it" in console.text
+        assert "w more steps" in console.text
         await console.press("w", "enter")
         assert "1 of 1 can still come back" in console.text
         assert "nothing is chosen yet" in console.text

@@ -26,11 +26,13 @@ def paint_ticket(desk: DeskScreen, view: TicketView, since: datetime | None) -> 
 
 def _keys(desk: DeskScreen, view: TicketView) -> str:
     """``w do it  d why?``, as far as there is a next step and something due."""
-    from servicedesk.tui.stepping.steps import nothing_to_do
+    from servicedesk.tui.stepping.steps import OFFERS, steps_of
 
     keys = []
-    if nothing_to_do(view, desk.now(), desk.zone) is None:
-        keys.append(_("{key} do it").format(key=desk.keymap.hint("ticket.step")))
+    step = next((step for step in steps_of(view, desk.now(), desk.zone) if step.reason is None), None)
+    if step is not None:
+        does = _("{key} more steps") if step.what in OFFERS else _("{key} do it")
+        keys.append(does.format(key=desk.keymap.hint("ticket.step")))
     if view.row.due_at is not None:
         keys.append(_("{key} why?").format(key=desk.keymap.hint("ticket.ledger")))
     return "  ".join(keys)

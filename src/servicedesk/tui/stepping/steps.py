@@ -98,6 +98,8 @@ TAKES_BACK: Final = frozenset(
     }
 )
 """What is never suggested: it ends something without what was asked for."""
+OFFERS: Final = frozenset({What.REQUEST, What.MONEY})
+"""What may be begun at any time; NEXT never asks for it."""
 
 
 def steps_of(ticket: TicketView, now: datetime, zone: tzinfo, own: Mapping[str, int] | None = None) -> list[Step]:
