@@ -25,6 +25,18 @@ def mine(lite: Desk, clock: ManualClock) -> list[int]:
     return numbers
 
 
+@pytest.mark.parametrize("size", [NARROW, MIDDLE, WIDE])
+async def test_the_open_ticket_names_its_subject(sqlite_url, clock, lite, size):
+    subject = "The lamp came without its shade, and the screws are missing too"
+    number = opened(lite, subject=subject, name="欧阳娜娜", customer="ouyang@example.com")
+    lite.assignment.take(number)
+    async with console_at(sqlite_url, clock, size=size) as console:
+        await console.press("enter")
+        (title,) = [line for line in console.lines if f"#{number} inquiry" in line]
+        assert f"#{number} inquiry, open · yours  The lamp came without its" in title
+        assert "…" in title and title.index("…") < title.index("欧阳娜娜"), "clipped before the customer's name"
+
+
 async def test_the_queue_is_read_and_a_ticket_opened(sqlite_url, clock, mine):
     async with console_at(sqlite_url, clock) as console:
         assert "Mine 3" in console.lines[0]

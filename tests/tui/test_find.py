@@ -4,6 +4,9 @@ import threading
 from datetime import timedelta
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from rich.cells import cell_len
 from tests.builders import opened, resolved
 from tests.tui.driving import MIDDLE, NARROW, WIDE, console_at
 
@@ -13,7 +16,7 @@ from servicedesk.desk.search import Search
 from servicedesk.domain.asked import asked
 from servicedesk.domain.emphasis import excerpt, key_spans, spans_of
 from servicedesk.domain.words import wanted_words
-from servicedesk.tui.widgets.hit_list import EMPHASIS, columns_for
+from servicedesk.tui.widgets.hit_list import EMPHASIS, columns_for, in_view
 
 
 @pytest.fixture
@@ -164,6 +167,35 @@ def test_an_excerpt_begins_before_the_word():
     assert piece.endswith("…")
     assert len(piece) <= 122
     assert excerpt("short zeppelin", wanted_words("zeppelin")) == "short zeppelin"
+
+
+@pytest.mark.parametrize("size", [NARROW, MIDDLE, WIDE])
+@pytest.mark.parametrize("where", ["subject", "message"])
+async def test_the_word_that_was_typed_can_be_seen(sqlite_url, clock, lite, size, where):
+    long = "The parcel that I have been waiting for arrived without its replenishment cartridge and is torn"
+    number = opened(
+        lite, **({"subject": long} if where == "subject" else {"body": long, "subject": "An order of mine"})
+    )
+    async with console_at(sqlite_url, clock, size=size) as console:
+        await console.press("o")
+        await console.type("replenish")
+        await console.until(lambda: any(f"#{number}" in line and "replenish" in line for line in console.lines))
+
+
+@given(
+    text=st.text("ab 退款", min_size=1, max_size=40),
+    begin=st.integers(0, 39),
+    long=st.integers(1, 12),
+    width=st.integers(4, 40),
+)
+def test_the_first_of_what_matched_is_in_view(text, begin, long, width):
+    span = (min(begin, len(text) - 1), min(begin + long, len(text)))
+    assume(span[0] < span[1])
+    shown, [(first, last)] = in_view(text, [span], width)
+    assert shown[first:last] == text[slice(*span)]
+    assert shown == text or (shown[0] == "…" and text.endswith(shown[1:]))
+    if cell_len(text[slice(*span)]) <= width - 2:
+        assert cell_len(shown[:last]) <= width - 1, "the last cell is for a sign that it goes on"
 
 
 def test_columns_fill_every_width():

@@ -62,7 +62,8 @@ def paint_titles(desk: "DeskScreen") -> None:
         )
         company = desk.company.words(row.id) if row is not None else ""
         right = company or (present.customer_name(row) if row is not None else "")
-        desk.ticket_title.show(title, way=name if alone else "", right=right)
+        subject = row.subject if row is not None else ""
+        desk.ticket_title.show(title, behind=subject, way=name if alone else "", right=right)
     if desk.customer_title is not None:
         way = f"{name} › #{row.id}" if alone and row is not None else ""
         who = present.customer_name(row) if row is not None else _("customer")

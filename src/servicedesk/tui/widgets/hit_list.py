@@ -22,6 +22,8 @@ EMPHASIS: Final = "$accent bold"
 LIVE: Final = frozenset({"new", "open", "waiting_customer", "on_hold"})
 LONG_DATE: Final = 11
 """Cells of a date with its year."""
+LEAD: Final = 8
+"""Cells of text before what matched, where its beginning had to go."""
 NUMBERED: Final = frozenset({"ticket", "return", "order", "tracking", "phone", "email", "chat"})
 """Ways in which a number or an address was matched; the others match words."""
 
@@ -149,11 +151,24 @@ def _what(hit: Hit, width: int, wanted: Asked) -> tuple[str, list[Span]]:
     label = _label(hit)
     found = "" if hit.why == "ticket" else clean(hit.found)
     if not found or found == label:
-        return label, _spans(hit, label, wanted)
+        return in_view(label, _spans(hit, label, wanted), width)
     room = max(width - cell_len(found) - 3, width // 3)
     head = f"{clip(label, room)} · "
-    spans = _spans(hit, found, wanted)
+    found, spans = in_view(found, _spans(hit, found, wanted), width - cell_len(head))
     return head + found, [(begin + len(head), end + len(head)) for begin, end in spans]
+
+
+def in_view(text: str, spans: list[Span], width: int) -> tuple[str, list[Span]]:
+    """The text from so far on that the first of what matched stands within ``width`` cells, as far as it can."""
+    if not spans or cell_len(text[: spans[0][1]]) < width:
+        return text, spans
+    begin, end = spans[0]
+    room = min(LEAD, width - cell_len(text[begin:end]) - 2)
+    while begin and cell_len(text[begin - 1 : spans[0][0]]) <= room:
+        begin -= 1
+    if begin == 0:
+        return text, spans
+    return "…" + text[begin:], [(first + 1 - begin, last + 1 - begin) for first, last in spans]
 
 
 def _spans(hit: Hit, text: str, wanted: Asked) -> list[Span]:
