@@ -43,7 +43,7 @@ def test_what_waits_with_its_age(lite: Desk, clock: ManualClock):
     found = leads(sup)
     assert (found["escalations"].title, found["escalations"].count) == ("escalations not accepted, the oldest 1h", 2)
     assert (found["escalations-late"].title, found["escalations-late"].count) == ("of them past their time", 1)
-    assert (found["approvals"].title, found["approvals"].count) == ("approvals that wait, the oldest 5m", 1)
+    assert (found["approvals"].title, found["approvals"].count) == ("approval that waits, the oldest 5m", 1)
     assert behind(sup, found["escalations"]) == [first, second]
     assert behind(sup, found["escalations-late"]) == [first]
     assert behind(sup, found["approvals"]) == [money]

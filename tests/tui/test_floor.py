@@ -291,7 +291,7 @@ async def test_broken_promises_and_what_was_handed_over_lead_to_just_these(sqlit
     lite.handling.promise(crowded[1], "a call", clock.now() + timedelta(days=1))
     clock.advance(2 * MINUTE)
     async with floor_at(sqlite_url, clock) as console:
-        await go_to(console, "broken promises")
+        await go_to(console, "broken promise to a customer")
         await console.press("enter", "x")
         assert console.desk.queue.selected == {crowded[0]}
         await console.press("f2", "k", "enter")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 
-from servicedesk.i18n import _, pgettext
+from servicedesk.i18n import _, ngettext, pgettext
 from servicedesk.tui.clean import clean
 from servicedesk.tui.floor import words
 from servicedesk.tui.floor.leads import Lead, named
@@ -72,21 +72,31 @@ def standing_blocks(view: "FloorView") -> Iterator[Block]:
     handed = named(lambda desk: desk.floor.behind.handed_over())
     yield _figure("handed", "at-risk", Lead(_("handed over, not taken up"), inbox.handed_over, read=handed))
     broken = named(lambda desk: desk.floor.behind.promises_broken())
-    yield _figure("promises", "overdue", Lead(_("broken promises to customers"), inbox.promises_broken, read=broken))
+    yield _figure(
+        "promises",
+        "overdue",
+        Lead(
+            ngettext("broken promise to a customer", "broken promises to customers", inbox.promises_broken),
+            inbox.promises_broken,
+            read=broken,
+        ),
+    )
     yield from _asked(inbox)
 
 
 def _asked(inbox: "Inbox") -> Iterator[Block]:
     """What waits for somebody's word: escalations and approvals, with the age of the oldest."""
     escalated = named(lambda desk: desk.floor.behind.escalated())
-    title = words.aged(_("escalations not accepted"), inbox.escalation_oldest)
+    title = words.aged(
+        ngettext("escalation not accepted", "escalations not accepted", inbox.escalations), inbox.escalation_oldest
+    )
     yield _figure("escalations", "at-risk", Lead(title, inbox.escalations, read=escalated))
     if inbox.escalations_overdue:
         late = named(lambda desk: desk.floor.behind.escalated(late=True))
         lead = Lead(_("of them past their time"), inbox.escalations_overdue, read=late)
         yield _figure("escalations-late", "overdue", lead)
     waiting = named(lambda desk: desk.floor.behind.waiting_approvals())
-    title = words.aged(_("approvals that wait"), inbox.approval_oldest)
+    title = words.aged(ngettext("approval that waits", "approvals that wait", inbox.approvals), inbox.approval_oldest)
     yield _figure("approvals", "at-risk", Lead(title, inbox.approvals, read=waiting))
 
 
