@@ -2,6 +2,8 @@
 
 import os
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from tests.builders import opened
@@ -124,6 +126,35 @@ async def test_a_draft_that_was_thrown_away_before_the_store_took_it_does_not_co
         await console.until(lambda: writing.composer.address is None)
         await console.settle()
         assert left(journal(tmp_path)) == []
+
+
+async def test_words_of_a_save_that_takes_long_are_in_the_journal_until_it_is_through(
+    tmp_path, sqlite_url, clock, lite, monkeypatch
+):
+    number = opened(lite, "Where is it?")
+    lite.assignment.take(number)
+    may_go_on, save = Event(), Drafts.save
+
+    def slow(*asked: Any) -> object:
+        may_go_on.wait(30)
+        return save(*asked)
+
+    async with console_at(sqlite_url, clock) as console:
+        monkeypatch.setattr(console.desk.writing, "_journal", journal(tmp_path))
+        await console.press("n")
+        monkeypatch.setattr(Drafts, "save", slow)
+        try:
+            console.send("H")
+            await console.until(lambda: left(journal(tmp_path)) == [{(number, "note"): "H"}])
+            assert bodies_of_drafts(lite, number) == []
+        finally:
+            may_go_on.set()
+        await console.until(lambda: left(journal(tmp_path)) == [])
+    assert bodies_of_drafts(lite, number) == ["H"]
+
+
+def bodies_of_drafts(desk: Desk, ticket: int) -> list[str]:
+    return [draft.body for draft in desk.drafts.load(ticket)]
 
 
 def refuse(*_asked: object) -> None:

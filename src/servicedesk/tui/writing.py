@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from servicedesk.desk.desk import Desk
     from servicedesk.tui.screens.desk import DeskScreen
 
+SLOW: Final = 0.15
+"""Seconds of a save after which its words are in the journal too: whoever is killed now has lost nothing older."""
 FORETOLD_FROM: Final = 20_000
 """Characters of a text that tell what becomes of the ticket."""
 
@@ -227,12 +229,14 @@ class Writing:
         return said
 
     def keep(self, place: Place, kept: Kept) -> None:
-        """Have a draft stored. Words that wait for the save before them are in the journal until the store has them."""
+        """Have a draft stored. Words that the store takes long to take are in the journal until it has them."""
         self._foretell()
         waits = place in self._unsaved
         self._unsaved[place] = kept
         if waits:
             self._note_unsaved()
+        else:
+            self._desk.set_timer(SLOW, self._note_unsaved)
         worker = self._desk.run_worker(self._save(place, kept), group="draft", exit_on_error=False)
         self._saving = {one for one in self._saving if not one.is_finished} | {worker}
 
