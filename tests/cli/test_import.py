@@ -123,6 +123,22 @@ def test_people_read_what_happened(desk, file):
     assert "a dry run" in desk("import", "tickets", file, *MAPS, "--dry-run").out
 
 
+def test_columns_that_become_no_field_are_named(desk, tmp_path):
+    file = tmp_path / "old.csv"
+    file.write_text("Subject,Prio,,Agent Group\nLamp,P2,x,East\n")
+    assert re.search(r"columns left out\s+Prio, Agent Group\n", desk("import", "tickets", file, "--dry-run").out)
+    taken = desk("import", "tickets", file, "--map", "tags=Agent Group", "--set", "kind=inquiry")
+    assert re.search(r"columns left out\s+Prio\n", taken.out)
+
+
+def test_of_a_wide_table_an_error_names_some_columns(desk, tmp_path):
+    file = tmp_path / "wide.csv"
+    file.write_text(",".join(f"c{n}" for n in range(400)) + "\n")
+    said = desk("import", "tickets", file).err
+    assert "c0, c1, " in said
+    assert "c19 and 380 more" in said
+
+
 def test_progress_is_a_share_of_the_file(desk, tmp_path):
     rows = "".join(f"{n},Where is order {n}?\n" for n in range(300))
     (tmp_path / "many.csv").write_text(f"external_id,subject\n{rows}")

@@ -71,7 +71,7 @@ def import_tickets(session: Session, arguments: Namespace) -> int:
     if session.options.json:
         session.out.json(summary.as_json())
     else:
-        _print(session.out, summary, dry_run=arguments.dry_run)
+        _print(session.out, summary, file.unused_columns(), dry_run=arguments.dry_run)
     return 1 if summary.rejected else 0
 
 
@@ -101,7 +101,7 @@ def _value_maps(given: Sequence[str]) -> dict[str, dict[str, str]]:
     return maps
 
 
-def _print(out: Output, summary: "ImportSummary", *, dry_run: bool) -> None:
+def _print(out: Output, summary: "ImportSummary", unused: Sequence[str], *, dry_run: bool) -> None:
     if dry_run:
         out.line(_("a dry run: nothing was changed"), style="bold")
     out.facts(
@@ -116,6 +116,7 @@ def _print(out: Output, summary: "ImportSummary", *, dry_run: bool) -> None:
             _("without a customer"): str(summary.unknown_customers or ""),
             _("unknown assignees"): str(summary.unknown_assignees or ""),
             _("done by an earlier run"): str(summary.resumed or ""),
+            _("columns left out"): ", ".join(unused),
         }
     )
     if summary.preview:

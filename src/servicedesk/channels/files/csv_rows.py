@@ -16,6 +16,10 @@ _FIELD_LIMIT: Final = 16 << 20
 """Characters a cell may have; csv's own limit of 128 Ki is less than a long mail."""
 
 
+_NAMED: Final = 20
+"""Columns named in an error; a table may have hundreds."""
+
+
 class _Reader(Protocol):
     """What ``csv.reader`` returns."""
 
@@ -51,6 +55,15 @@ def csv_rows(path: Path, encoding: str, options: ImportOptions) -> Iterator[Row 
             raise undecodable(path, encoding) from error
 
 
+def unused_columns(path: Path, encoding: str, options: ImportOptions) -> list[str]:
+    """Columns with a name that become no field; raises BadFile as ``csv_rows`` does."""
+    with path.open(encoding=encoding, newline="") as file:
+        delimiter, _ = _delimiter(file)
+        header = next((cells for cells in csv.reader(file, delimiter=delimiter) if cells), [])
+    used = _columns(path, header, options.maps).values()
+    return [name.strip() for place, name in enumerate(header) if place not in used and name.strip()]
+
+
 def _delimiter(file: IO[str]) -> tuple[str, int]:
     """The delimiter, and how many lines stand before the header: Excel's ``sep=;`` may."""
     first = file.readline(_FIELD_LIMIT)
@@ -67,16 +80,22 @@ def _columns(path: Path, header: list[str], maps: Mapping[str, str]) -> dict[str
     names = [name.strip() for name in header]
     for wanted in maps.values():
         if wanted.strip() not in names:
-            raise BadFile(str(path), 1, wanted, f"no such column; there are {', '.join(filter(None, names))}")
+            raise BadFile(str(path), 1, wanted, f"no such column; there are {_listed(names)}")
     columns: dict[str, int] = {}
     for field, name in {**by_name(names), **maps}.items():
         if names.count(name.strip()) > 1:
             raise BadFile(str(path), 1, name, "this column stands twice in the header; name one of them differently")
         columns[field] = names.index(name.strip())
     if not columns.keys() & {"subject", "body"}:
-        reason = f"no column is a subject or a body; map one of {', '.join(filter(None, names))}"
+        reason = f"no column is a subject or a body; map one of {_listed(names)}"
         raise BadFile(str(path), 1, "subject", reason)
     return columns
+
+
+def _listed(names: list[str]) -> str:
+    named = [name for name in names if name]
+    more = len(named) - _NAMED
+    return ", ".join(named[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
 def _rows(

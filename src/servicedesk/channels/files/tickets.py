@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from servicedesk.channels.files.csv_rows import csv_rows
+from servicedesk.channels.files.csv_rows import csv_rows, unused_columns
 from servicedesk.channels.files.encoding import Scan, scan
 from servicedesk.channels.files.formats import guess_format
 from servicedesk.channels.files.freshdesk import freshdesk_rows
@@ -34,6 +34,10 @@ class TicketFile:
 
     def __iter__(self) -> Iterator[TicketRecord | Rejected]:
         return records(self._rows(), self.options)
+
+    def unused_columns(self) -> list[str]:
+        """Columns of a table that become no field; other formats name what they read."""
+        return unused_columns(self.path, self.encoding, self.options) if self.format == "csv" else []
 
     def _rows(self) -> Iterator[Row | Rejected]:
         if self.format == "csv":
