@@ -133,6 +133,7 @@ def test_status_priority_kind_stage(act, ticket):
 def test_tags(act, ticket):
     assert act("tag", ticket, "dhl，", "damage")["tags"] == ["damage", "dhl"]
     assert act("tag", ticket, "--remove", "dhl")["tags"] == ["damage"]
+    assert act("tag", ticket, "vip", "--remove", "damage，dhl,none")["tags"] == ["vip"]
 
 
 def test_assign_and_take(desk, act, ticket):

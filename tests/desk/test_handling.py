@@ -21,6 +21,8 @@ from tests.builders import (
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
 from servicedesk.domain.errors import Forbidden, IllegalMove, Invalid, NotFound, Refused, StaleVersion
+from servicedesk.domain.macros import ActionKind, MacroAction
+from servicedesk.domain.tags import kept_tag, typed_tags
 from servicedesk.domain.tickets import STATUS_MOVES, Status
 
 
@@ -153,6 +155,18 @@ def test_tags(lite: Desk):
 def test_odd_tags_are_refused(lite: Desk, tag: str):
     with pytest.raises(Invalid):
         lite.handling.tag(opened(lite), [tag])
+
+
+def test_a_tag_from_before_that_no_line_parts_can_be_taken_away(lite: Desk, monkeypatch: pytest.MonkeyPatch):
+    ticket = opened(lite)
+    with monkeypatch.context() as before:
+        before.setattr("servicedesk.desk.handling.check_tag", kept_tag)
+        lite.handling.tag(ticket, ["加急，回电", "售后；加急", "vip"])
+    assert typed_tags("加急，回电 售后；加急 vip late", lite.tickets.show(ticket).tags)[-1] == "late"
+    assert set(typed_tags("售后；加急 vip", lite.tickets.show(ticket).tags)) == {"售后；加急", "vip"}
+    lite.handling.tag(ticket, [], ["加急，回电"])
+    lite.handling.macro(ticket, [MacroAction(ActionKind.UNTAG, "售后；加急")])
+    assert lite.tickets.show(ticket).tags == ("vip",)
 
 
 def test_a_snooze_hides_until_its_time(desk: Desk, clock: ManualClock):

@@ -118,12 +118,21 @@ def test_a_subject_comes_from_the_first_line_of_the_text():
         ("Mara Costa <mara@example.com>", "M. Costa", "M. Costa"),
         ("<mara@example.com>", None, None),
         ("mara@example.com", None, None),
+        ("=?UTF-8?B?5byg5LiJ?= <z@example.cn>", None, "张三"),
+        ("=?UTF-8?Q?M=C3=A4ra?= Costa <mara@example.com>", None, "Mära Costa"),
+        ("=?no-such?B?5byg5LiJ?= <z@example.cn>", None, None),
+        ("=?UTF-8?B?broken?= <z@example.cn>", None, None),
     ],
 )
 def test_the_name_before_an_address_is_taken_where_no_other_is_told(address, named, taken):
     record = one(customer_email=address, customer_name=named)
     assert isinstance(record, TicketRecord)
     assert record.customer_name == taken
+
+
+@pytest.mark.parametrize("address", ["(" * 600 + ">", "(" * 310 + ">", "(" * 310 + "<a@b.c>", "(" * 99_999 + ">"])
+def test_an_address_nested_deeper_than_python_goes_is_rejected(address):
+    assert normalise(3, {"subject": "Lamp", "customer_email": address}, RULES).field == "customer_email"
 
 
 def test_only_a_subject_or_a_body_is_required():

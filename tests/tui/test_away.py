@@ -204,7 +204,7 @@ def test_leaving_does_not_wait_for_a_server_that_sleeps_and_loses_nothing(own_se
             assert console.shows("Quit?")
             console.press(b"1")
             assert console.ends(25) == 0
-            assert console.shows("your next console here puts them back")
+            assert console.shows("your next console here has them")
         assert _waiting(tmp_path) == ["Half a sentence"]
         _comes_back(served, tmp_path, ana, ticket)
     finally:

@@ -2,6 +2,8 @@
 
 import asyncio
 from datetime import timedelta
+from threading import Event
+from typing import Any
 
 import pytest
 from tests.builders import complaint_at, opened
@@ -9,6 +11,8 @@ from tests.tui.driving import Console, console_at
 
 from servicedesk.clock import ManualClock
 from servicedesk.desk.desk import Desk
+from servicedesk.desk.many import Many
+from servicedesk.tui import key_lane
 from servicedesk.tui.acts.bulk import BULK
 from servicedesk.tui.commanding import BULK_ACTS
 
@@ -164,6 +168,29 @@ async def test_what_others_changed_meanwhile_stays_and_is_listed(sqlite_url, clo
         assert f"Somebody changed #{mine[1]} meanwhile" in console.text
         await console.press("escape")
         assert console.desk.queue.selected == {mine[1]}
+
+
+async def test_what_is_done_is_not_said_to_be_dropped(sqlite_url, clock, lite, mine, monkeypatch):
+    """The list of what was left comes too late for somebody who went on; that the others are done stays said."""
+    monkeypatch.setattr(key_lane, "PATIENCE", 0.05)
+    may_go_on, apply = Event(), Many.apply
+
+    def slow(self: Many, *asked: Any) -> Any:
+        may_go_on.wait(20)
+        return apply(self, *asked)
+
+    monkeypatch.setattr(Many, "apply", slow)
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("X", "p", "2", "1")
+        lite.acting_as("ana").handling.priority(mine[1], "low")
+        console.send("enter")
+        console.send("j")
+        await console.until(lambda: console.app.lane.passed == 1)
+        may_go_on.set()
+        await console.until(lambda: "Done: " in console.footer)
+        await console.settle()
+        assert "dropped" not in console.text
+        assert "stayed as it was" not in console.text
 
 
 async def test_undo_names_what_it_leaves(sqlite_url, clock, lite, mine):

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 from datetime import UTC, timedelta
+from threading import Event
+from typing import Any
 
 import pytest
 from tests.builders import assert_sound, opened, resolved
@@ -9,7 +11,9 @@ from tests.tui.driving import MIDDLE, NARROW, WIDE, console_at
 from tests.tui.slips.customers import sample_whole
 
 from servicedesk.clock import ManualClock
+from servicedesk.desk.customers import Customers
 from servicedesk.desk.desk import Desk
+from servicedesk.tui import key_lane
 from servicedesk.tui.acts.customers import open_customer
 from servicedesk.tui.screens.whole_customer.blocks import Target, What, blocks, narrowed
 from servicedesk.tui.widgets.customer_lines import Frame
@@ -95,6 +99,28 @@ async def test_a_note_that_somebody_else_wrote_meanwhile(sqlite_url, clock, lite
         assert "Mine" in console.text
         await console.press("ctrl+s")
         assert lite.customers.show(customer_of(lite, mine)).note == "Mine"
+
+
+async def test_a_note_is_asked_for_again_wherever_one_has_gone(sqlite_url, clock, lite, mine, monkeypatch):
+    """It stands nowhere but in the slip."""
+    monkeypatch.setattr(key_lane, "PATIENCE", 0.05)
+    may_go_on, store = Event(), Customers.note
+
+    def slow(self: Customers, *asked: Any, **more: Any) -> Any:
+        may_go_on.wait(20)
+        return store(self, *asked, **more)
+
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("i", "n")
+        await console.type("Mine")
+        lite.acting_as("ana").customers.note(customer_of(lite, mine), "Hers")
+        monkeypatch.setattr(Customers, "note", slow)
+        console.send("ctrl+s")
+        console.send("j")
+        await console.until(lambda: console.app.lane.passed == 1)
+        may_go_on.set()
+        await console.until(lambda: "Meanwhile somebody wrote: Hers" in console.text)
+        assert "Mine" in console.text
 
 
 async def test_nobody_known(sqlite_url, clock, lite):

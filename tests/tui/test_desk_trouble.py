@@ -191,6 +191,19 @@ async def test_all_that_is_wrong_with_the_settings_stands_until_keys_put_it_away
         assert "You were writing on" in said[-1]
 
 
+async def test_news_come_after_what_went_wrong(sqlite_url, clock, ticket, monkeypatch):
+    monkeypatch.setattr("servicedesk.tui.notices.GLANCE", 0.0)
+    async with console_at(sqlite_url, clock) as console:
+        console.desk.complain("The disk is full.")
+        for _ in range(2):
+            console.desk.notices.add("2 new in Mine.")
+        assert "The disk is full." in console.footer
+        await console.press("j")
+        assert "2 new in Mine." in console.footer
+        await console.press("j")
+        assert "2 new in Mine." not in console.footer
+
+
 def test_wrong_keys_are_refused_before_anything_is_shown(sqlite_url, clock):
     link = DeskLink(opener(sqlite_url, clock))
     with pytest.raises(BadKeymap):

@@ -258,6 +258,16 @@ async def test_back_to_what_was_half_written_on_the_ticket_under_the_cursor(sqli
         assert console.draft == "I have asked the warehouse"
 
 
+async def test_what_was_thrown_away_since_is_no_way_back(sqlite_url, clock, lite, mine):
+    lite.drafts.save(mine[0], "reply", "I have asked the wareh", 22)
+    async with console_at(sqlite_url, clock) as console:
+        await console.until(lambda: "You were writing on" in console.footer)
+        await console.press("enter", "r", "ctrl+t", "down", "enter")
+        await console.until(lambda: console.desk.writing.composer.address is None)
+        await console.press("backspace")
+        await console.until(lambda: "You have not been on any ticket yet." in console.footer)
+
+
 async def test_the_card_of_the_day(sqlite_url, clock, lite, mine):
     lite.conversation.reply(mine[0], "It leaves today.", grace=0, then="resolved")
     lite.handling.promise(mine[1], "a call back", clock.now() + 20 * HOUR)

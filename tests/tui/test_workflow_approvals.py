@@ -99,6 +99,39 @@ async def test_who_asked_is_told_of_the_decision_until_they_go_on(sqlite_url, cl
         await console.until(lambda: "NEXT  answer Mara" in console.text)
 
 
+async def test_it_is_told_until_somebody_goes_on_with_it(sqlite_url, clock, lite, ticket):
+    """Neither a tag, a colleague nor a mention that was seen is an answer; that none is needed is one."""
+    news = "NEXT  tell Mara: EUR 320.00 refund approved"
+    lite.conversation.reply(ticket, "We look into it.", grace=0, then="on_hold")
+    _, asked = lite.approvals.ask(ticket, "refund", 32_000, "EUR", "It broke twice")
+    sup = lite.acting_as("sup")
+    sup.approvals.approve(asked.id)
+    clock.advance(MINUTE)
+    sup.conversation.note(ticket, "@lin it is fine")
+    lite.mentions.seen(ticket)
+    lite.handling.tag(ticket, ["refund"])
+    lite.conversation.message(ticket, "Any news?", name="Mara")
+    lite.assignment.assign(ticket, "ana")
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("escape")
+        await go(console, ticket)
+        assert news in console.text
+        sup.conversation.no_reply_needed(ticket)
+        await console.until(lambda: news not in console.text)
+
+
+async def test_two_decisions_at_once_are_both_told(sqlite_url, clock, lite, ticket):
+    other = about(lite)
+    lite.assignment.take(other)
+    asked = [lite.approvals.ask(n, "refund", 32_000, "EUR", "It broke twice")[1] for n in (ticket, other)]
+    clock.advance(MINUTE)
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("escape")
+        for one in asked:
+            lite.acting_as("sup").approvals.approve(one.id)
+        await console.until(lambda: all(f"#{n}: tell Mara" in console.footer for n in (ticket, other)))
+
+
 async def test_a_decision_for_somebody_else_is_not_announced(sqlite_url, clock, lite, ticket):
     _, asked = lite.approvals.ask(ticket, "refund", 32_000, "EUR", "It broke twice")
     async with console_of("ana", sqlite_url, clock) as ana:

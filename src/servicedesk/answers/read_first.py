@@ -8,7 +8,6 @@ from typing import Final
 
 from servicedesk.answers.finder import Found
 from servicedesk.answers.index import Entry
-from servicedesk.answers.normalising import unspaced
 
 _WORD_FROM: Final = 3
 """Letters from which a typed word that is one of another language's title, or begins a code, is taken to mean it."""
@@ -20,9 +19,7 @@ def is_read(found: Found, entry: Entry, language: str) -> bool:
 
 
 def gives_way(found: Found, entry: Entry, language: str, typed: Sequence[str]) -> bool:
-    """Whether what was typed is spelled nearly so, stands in the text, or is but a part of a word or code."""
-    if any(map(unspaced, typed)):
-        return False
+    """Whether what was typed in Latin letters is spelled nearly so, stands in the text, or is but part of a word."""
     match found.what:
         case "near" | "text":
             return True

@@ -15,7 +15,7 @@ from servicedesk.answers.filling import fill
 from servicedesk.answers.finder import Finder, Found
 from servicedesk.answers.including import whole
 from servicedesk.answers.index import Entry, Index
-from servicedesk.answers.normalising import plain, runs, terms
+from servicedesk.answers.normalising import plain, runs, terms, unspaced
 from servicedesk.answers.placeholders.facts import TicketFacts
 from servicedesk.answers.placeholders.values import values_in
 from servicedesk.answers.ranking import UNKNOWN_WORTH, Facts, Fit, Folded, in_order, told, worth
@@ -225,7 +225,8 @@ class Shelf:
     def _matching(self, text: str, limit: int) -> Steps:
         found = yield from self._stock.finder.find(text, preferred=self._preferred)
         scored: list[tuple[float, bool, float, int, Found]] = []
-        least, typed = self._least_read(found), terms(text)
+        typed = terms(text)
+        least = inf if any(map(unspaced, typed)) else (yield from self._least_read(found))
         for start in range(0, len(found), _AT_ONCE):
             for one in found[start : start + _AT_ONCE]:
                 fit = self._fitted(one.number) + 4 * self._worth(one.number)
@@ -240,11 +241,14 @@ class Shelf:
                 yield
         return tuple(offers)
 
-    def _least_read(self, found: Sequence[Found]) -> float:
+    def _least_read(self, found: Sequence[Found]) -> Generator[None, None, float]:
         """The lowest score of those read as typed, in the ticket's language; without limit where there is none."""
-        entries = self._stock.entries
-        read = (self._ranked(one) for one in found if is_read(one, entries[one.number], self._language))
-        return min(read, default=inf)
+        entries, least = self._stock.entries, inf
+        read = [one for one in found if is_read(one, entries[one.number], self._language)]
+        for start in range(0, len(read), _AT_ONCE):
+            least = min(least, *map(self._ranked, read[start : start + _AT_ONCE]))
+            yield
+        return least
 
     def _ranked(self, found: Found) -> float:
         """How it matches × how it fits the ticket × what worked before; codes and whole titles stand as they are."""

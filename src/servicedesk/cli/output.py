@@ -154,7 +154,8 @@ def _cell(text: str) -> str:
     from servicedesk.tui.clean import clean
 
     plain = clean(text)
-    return plain if plain.lstrip("+-").replace(".", "", 1).isdecimal() else no_formula(plain)
+    number = plain.lstrip("+-").replace(".", "", 1)
+    return plain if not number or number.isdecimal() else no_formula(plain)
 
 
 def _console() -> "Console":

@@ -18,7 +18,7 @@ from servicedesk.domain.errors import Invalid, Refused
 from servicedesk.domain.events import EventType, Payload, micros
 from servicedesk.domain.macros import MacroAction
 from servicedesk.domain.meanwhile import NOTHING, Meanwhile, NewPromise
-from servicedesk.domain.tags import check_tag, kept_tag
+from servicedesk.domain.tags import check_tag, removed_tags
 from servicedesk.domain.texts import storable
 from servicedesk.domain.tickets import (
     Kind,
@@ -97,7 +97,7 @@ class Handling:
         with acting(self._work, "tag") as context:
             ticket = take_for(context, ticket_id, version, {"act": "tag"}, ended_too=True, opens=False)
             new = sorted({check_tag(tag) for tag in add} - ticket.state.tags)
-            gone = sorted({kept_tag(tag) for tag in remove} & ticket.state.tags)
+            gone = sorted({tag for typed in remove for tag in removed_tags(typed, ticket.state.tags)})
             if not new and not gone:
                 raise Refused("these tags change nothing", ticket=ticket_id, tags=sorted(ticket.state.tags))
             ticket.record(EventType.TAGGED, {"add": [*new], "remove": [*gone]})

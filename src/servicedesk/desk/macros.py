@@ -11,7 +11,7 @@ from servicedesk.domain.choices import chosen
 from servicedesk.domain.errors import DeskError, Invalid, NotFound
 from servicedesk.domain.events import EventType, Payload
 from servicedesk.domain.macros import ActionKind, MacroAction
-from servicedesk.domain.tags import check_tag
+from servicedesk.domain.tags import check_tag, kept_tag
 from servicedesk.domain.tickets import Priority
 from servicedesk.domain.used_answers import Inserted
 from servicedesk.store import answer_uses, people
@@ -71,8 +71,10 @@ def _run(ticket: OpenTicket, action: MacroAction) -> None:
         case ActionKind.STAGE:
             if action.value != ticket.state.stage:
                 move_stage_by_hand(ticket, action.value)
-        case ActionKind.TAG | ActionKind.UNTAG:
-            _tag(ticket, check_tag(action.value), adds=action.what is ActionKind.TAG)
+        case ActionKind.TAG:
+            _tag(ticket, check_tag(action.value), adds=True)
+        case ActionKind.UNTAG:
+            _tag(ticket, kept_tag(action.value), adds=False)
         case ActionKind.TEAM:
             _team(ticket, action.value)
         case ActionKind.ESCALATE:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
 from email.utils import parseaddr
 from enum import StrEnum
 from functools import lru_cache
@@ -87,10 +89,8 @@ def email(value: object) -> str | None:
         return None
     if len(found) > ADDRESS_LENGTH:
         raise BadValue(f"longer than {ADDRESS_LENGTH} characters")
-    if found.endswith(">"):
-        found = parseaddr(found)[1] or found
     try:
-        return identities.email(found).value
+        return identities.email(_name_and_address(found)[1] if found.endswith(">") else found).value
     except Invalid as error:
         raise BadValue(f"{shown(found)} is not an e-mail address") from error
 
@@ -98,7 +98,25 @@ def email(value: object) -> str | None:
 def name_beside(value: object) -> str | None:
     """What stands before an address written as ``Name <address>``."""
     found = storable(value).strip() if isinstance(value, str) else ""
-    return parseaddr(found)[0].strip()[:NAME_LENGTH] or None if found.endswith(">") else None
+    if not found.endswith(">") or len(found) > NAME_LENGTH + ADDRESS_LENGTH:
+        return None
+    return _decoded(_name_and_address(found)[0]).strip()[:NAME_LENGTH] or None
+
+
+def _name_and_address(found: str) -> tuple[str, str]:
+    """The parts of ``Name <address>``; empty ones where it nests comments deeper than Python does."""
+    try:
+        return parseaddr(found)
+    except RecursionError:
+        return "", ""
+
+
+def _decoded(name: str) -> str:
+    """A name as a mail's header spells it (RFC 2047); none where it can't be read."""
+    try:
+        return storable(str(make_header(decode_header(name)))) if "=?" in name else name
+    except (HeaderParseError, LookupError, ValueError):
+        return ""
 
 
 def phone(value: object) -> str | None:

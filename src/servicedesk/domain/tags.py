@@ -31,6 +31,15 @@ def tag_words(text: str) -> list[str]:
     return [word for word in re.split(rf"[\s{BETWEEN_TAGS}]+", text) if word]
 
 
+def removed_tags(text: str, present: Collection[str]) -> list[str]:
+    """Which of those ``present`` are meant: the whole text where that is one, else its words."""
+    whole = kept_tag(text)
+    return [whole] if whole in present else [tag for word in tag_words(text) if (tag := kept_tag(word)) in present]
+
+
 def typed_tags(text: str, present: Collection[str] = ()) -> list[str]:
     """The tags of a line, each once; raises Invalid for one that can't be. Those ``present`` may stay as they are."""
-    return [*dict.fromkeys(word if word in present else check_tag(word) for word in tag_words(text))]
+    odd = [tag for tag in present if tag in text and tag_words(tag) != [tag]]
+    for tag in odd:
+        text = text.replace(tag, " ")
+    return [*dict.fromkeys([*odd, *(word if word in present else check_tag(word) for word in tag_words(text))])]

@@ -1,7 +1,8 @@
 """How an act runs: it asks, changes the store and says what came of it, while the loop goes on painting.
 
 An act is a coroutine in a worker of the screen. Later keys wait until it asks something, ends, or takes too long.
-What it asks after somebody has gone on elsewhere would meet keys that are meant for something else: it is dropped.
+What it asks after somebody has gone on elsewhere would meet keys that are meant for something else: it is dropped,
+and said so where nothing had been stored yet.
 """
 
 import asyncio
@@ -49,6 +50,7 @@ class _GoneOn(Exception):
 
 
 _occasion: ContextVar[_Occasion] = ContextVar("occasion")
+_stored: ContextVar[bool] = ContextVar("stored", default=False)
 
 
 class Acting:
@@ -83,19 +85,24 @@ class Acting:
 
     async def _run(self, act: Awaitable[None], begun: _Occasion) -> None:
         _occasion.set(begun)
+        _stored.set(False)
         try:
             await act
         except _GoneOn:
-            self._tell(_("The answer came late and you had gone on: what you asked for was dropped."), True)
+            if not _stored.get():
+                self._tell(_("The answer came late and you had gone on: what you asked for was dropped."), True)
         except Exception as error:
             self._tell(sentence(error), True)
         finally:
             self._lane.release()
 
-    async def ask(self, slip: "Slip[T]") -> T | None:
-        """Show a slip and wait for its answer; None when it was left. The act ends here if nobody waits for it."""
+    async def ask(self, slip: "Slip[T]", *, holds_words: bool = False) -> T | None:
+        """Show a slip and wait for its answer; None when it was left. The act ends here if nobody waits for it.
+
+        ``holds_words``: what somebody has written stands in the slip and nowhere else; it comes all the same.
+        """
         begun, now = _occasion.get(None), self._now()
-        if begun is not None and begun.gone_on_by(now):
+        if begun is not None and begun.gone_on_by(now) and not holds_words:
             raise _GoneOn
         answer: asyncio.Future[T | None] = asyncio.get_running_loop().create_future()
         slip.closing = self._lane.hold
@@ -124,7 +131,7 @@ class Acting:
         then. None when the change was refused or left; the reason has been said.
         """
         try:
-            return await self._link.act(lambda desk: job(desk, row.version))
+            done = await self._link.act(lambda desk: job(desk, row.version))
         except StaleVersion as stale:
             anyway = await self._anyway(wanted, stale)
             if seen is not None:
@@ -135,14 +142,26 @@ class Acting:
         except DeskError as error:
             self._tell(sentence(error), True)
             return None
+        self.stored()
+        return done
 
-    async def do(self, job: "Callable[[Desk], T]") -> T | None:
-        """Run a change that needs no version; None when it was refused, and the reason has been said."""
+    async def do(self, job: "Callable[[Desk], T]", *, only_asks: bool = False) -> T | None:
+        """Run a change that needs no version; None when it was refused, and the reason has been said.
+
+        ``only_asks``: it changes nothing, and waits only for the changes before it.
+        """
         try:
-            return await self._link.act(job)
+            done = await self._link.act(job)
         except DeskError as error:
             self._tell(sentence(error), True)
             return None
+        if not only_asks:
+            self.stored()
+        return done
+
+    def stored(self) -> None:
+        """What the act was for is done: it doesn't say any more that it was dropped."""
+        _stored.set(True)
 
     async def _anyway(self, wanted: str, stale: StaleVersion) -> bool:
         from servicedesk.tui.screens.sending.stale import stale_slip

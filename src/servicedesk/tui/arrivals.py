@@ -29,6 +29,8 @@ class Arrivals:
         self._desk = desk
         self._upto: Upto | None = None
         self._heard_at = -LATELY
+        self._decided: frozenset[int] = frozenset()
+        """On which something was decided that has not been told yet."""
 
     @property
     def lately(self) -> bool:
@@ -44,11 +46,12 @@ class Arrivals:
         desk, state, upto = self._desk, self._desk.state, self._upto
         heard = await desk.link.watch(lambda opened: opened.presence.heard(upto))
         self._upto = heard.upto
+        self._decided |= heard.decided
         if heard.by_others:
             self._heard_at = monotonic()
         shown, where = {row.id for row in desk.queue.rows}, (state.active, state.narrowed)
         await desk.refresh_all()
-        await self._tell_decided(heard.decided)
+        await self._tell_decided()
         if not heard.by_others or where != (state.active, state.narrowed):
             return
         view = state.view if state.narrowed is None else None
@@ -58,17 +61,23 @@ class Arrivals:
         elif heard.given and (mine := self._mine()) is not None and mine != view:
             self._announce(mine, len(heard.given))
 
-    async def _tell_decided(self, tickets: frozenset[int]) -> None:
+    async def _tell_decided(self) -> None:
         """What others decided of what one had asked for: ``#10048: tell Mara: EUR 83.90 refund approved``.
 
         In the place of what is being said, as a mention is: behind a long sentence there is no room for it.
         """
+        tickets = sorted(self._decided)
         if not tickets:
             return
-        views = await self._desk.link.read(lambda opened: [opened.tickets.show(ticket) for ticket in sorted(tickets)])
-        for view in views:
-            if news := decision_news(view):
-                self._desk.say(_("#{n}: {news}.").format(n=view.row.id, news=clip(news.rstrip("."), EXCERPT)))
+        views = await self._desk.link.read(lambda opened: [opened.tickets.show(ticket) for ticket in tickets])
+        self._decided -= frozenset(tickets)
+        told = [
+            _("#{n}: {news}.").format(n=view.row.id, news=clip(news.rstrip("."), EXCERPT))
+            for view in views
+            if (news := decision_news(view))
+        ]
+        if told:
+            self._desk.say(" ".join(told))
 
     def _mine(self) -> SavedViewView | None:
         return next((view for view in self._desk.state.views if MINE in view.filter), None)

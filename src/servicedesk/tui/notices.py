@@ -53,11 +53,12 @@ class Notices:
     def add(self, text: str) -> None:
         """News that nobody asked for: after what is being said already, never in the place of what went wrong."""
         said = self._footer().notice
-        if self._standing:
-            self._waiting.append((text, False))
+        if self._standing or (said is not None and said.error):
+            if (text, False) not in self._waiting:
+                self._waiting.append((text, False))
         elif said is None:
             self.tell(text)
-        elif not said.error and text not in said.text:
+        elif text not in said.text:
             self.tell(f"{said.text} {text}")
 
     def replace(self, old: str, new: str) -> None:

@@ -44,10 +44,19 @@ class Trail:
         here = self._here()
         while self._steps:
             step = self._steps.pop()
-            if here is None or step.ticket_id != here.ticket_id or (step.writing and not here.writing):
+            again = here is not None and step.ticket_id == here.ticket_id
+            if not again or (step.writing and self._is_left_written(step.ticket_id)):
                 await self._go(step)
                 return True
         return False
+
+    def _is_left_written(self, ticket_id: int) -> bool:
+        """Whether a text may wait on the ticket where one is, without the keys."""
+        desk = self._desk
+        if not desk.built.is_set() or desk.writing.active:
+            return False
+        view = desk.reading.view
+        return view is None or view.row.id != ticket_id or desk.writing.composer.address is not None
 
     def _here(self) -> Stood | None:
         desk = self._desk

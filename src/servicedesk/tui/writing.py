@@ -222,7 +222,7 @@ class Writing:
         if not self._unsaved:
             return ""
         if self._journal is not None and self._journal.keep(self._words_unsaved()):
-            return _("The store did not take your last words; your next console here puts them back.")
+            return _("The store did not take your last words; your next console here has them.")
         said = keep_words(self._words_unsaved())
         self._unsaved.clear()
         self._note_unsaved()

@@ -55,7 +55,7 @@ async def _edit_note(desk: "DeskScreen", customer: CustomerView) -> None:
     name = name_and_tier(customer.name, customer.membership)
     text, seen, theirs = customer.note, customer.note, ""
     while True:
-        written = await desk.acting.ask(NoteSlip(name, text, theirs=theirs))
+        written = await desk.acting.ask(NoteSlip(name, text, theirs=theirs), holds_words=bool(text))
         if written is None:
             return
         text = written
@@ -67,6 +67,7 @@ async def _edit_note(desk: "DeskScreen", customer: CustomerView) -> None:
         except DeskError as error:
             desk.complain(sentence(error))
             return
+        desk.acting.stored()
         await desk.refresh_all()
         desk.say(_("The note about {name} is stored.").format(name=name))
         return

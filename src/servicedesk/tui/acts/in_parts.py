@@ -46,4 +46,6 @@ async def in_parts(
             await desk.acting.ask(Progress(title, len(things), work))
     finally:
         desk.state.under_way = False
+    if results:
+        desk.acting.stored()
     return results, wrong[0] if wrong else None

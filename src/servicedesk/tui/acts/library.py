@@ -118,7 +118,10 @@ async def _edit(desk: "DeskScreen", answer: Answer, shelf: "Shelf", source: str 
     board = _Board(desk, name, stored)
     fill = partial(shelf.filled, letter=False)
     slip = EditorSlip(stored, sheet, board, fill, me, kept=kept is not None, source=source)
-    return await desk.acting.ask(slip)
+    saved = await desk.acting.ask(slip)
+    if saved is not None:
+        desk.acting.stored()
+    return saved
 
 
 class _Board:
@@ -168,4 +171,5 @@ async def _refused(desk: "DeskScreen", job: "Callable[[Desk], AnswerView]") -> s
         await desk.link.act(job)
     except DeskError as error:
         return sentence(error)
+    desk.acting.stored()
     return ""

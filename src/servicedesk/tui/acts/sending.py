@@ -167,7 +167,7 @@ async def _reply(desk: "DeskScreen", row: QueueRow) -> Done | None:
     if not await _has_seen_news(desk, text):
         return None
     row = desk.writing.row or row
-    findings = await desk.acting.do(lambda d: d.conversation.check(row.id, text))
+    findings = await desk.acting.do(lambda d: d.conversation.check(row.id, text), only_asks=True)
     if findings is None:
         return None
     past: Past | None = Past.ANYWAY

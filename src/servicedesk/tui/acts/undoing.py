@@ -44,6 +44,7 @@ async def _undo(desk: "DeskScreen", act_id: str | None) -> None:
     except UndoRefused as refused:
         await _refused(desk, refused)
         return
+    desk.acting.stored()
     await desk.changed(None)
     if undone is not None and plan.apart:
         await _told(desk, plan, undone)

@@ -23,6 +23,12 @@ SYSTEM: Final = "system"
 """Who acts where nobody pressed a key."""
 
 
+_BESIDES: Final = frozenset(
+    {"undone", "mention_seen", "assigned", "tagged", "priority", "linked", "attached", "subject", "facts", "kind"}
+)
+"""What is done to a ticket without going on with what was decided."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Decision:
     """``kind`` is the type of its event, which names its object under the same word."""
@@ -55,7 +61,7 @@ def _decisions(ticket: TicketView) -> Iterator[_Decision]:
 
 
 def _is_followed(ticket: TicketView, last: _Decision) -> bool:
-    """Somebody else of us has done something since, or the customer was written to, be it by who decided."""
+    """Somebody else of us has gone on since; or the customer was told, or needs no word, be it by who decided."""
     events = [event for event in ticket.thread.events if not event.undone]
     made = [event for event in events if event.type == last.kind and event.payload.get(last.kind) == last.number]
     if not made:
@@ -64,12 +70,10 @@ def _is_followed(ticket: TicketView, last: _Decision) -> bool:
     told = any(m.author == "agent" and m.visibility == "public" and m.sent_at > last.at for m in messages)
     wrote = {m.id for m in messages if m.author == "customer"}
     theirs = {event.act_id for event in events if event.type == "message" and event.payload.get("message") in wrote}
+    later = [event for event in events if event.seq > made[-1].seq and event.type not in _BESIDES]
     return told or any(
-        event.seq > made[-1].seq
-        and event.actor not in (made[-1].actor, SYSTEM)
-        and event.act_id not in theirs
-        and event.type != "undone"
-        for event in events
+        event.type == "no_reply_needed" or (event.actor not in (made[-1].actor, SYSTEM) and event.act_id not in theirs)
+        for event in later
     )
 
 
