@@ -80,4 +80,4 @@ async def test_an_overdue_promise_is_marked_in_every_view(sqlite_url, clock, lit
     clock.advance(timedelta(hours=8))
     async with console_at(sqlite_url, clock) as console:
         assert "Mine 1" in console.lines[0]
-        assert "+8h p " in next(line for line in console.lines if str(ticket) in line and "lamp" in line)
+        assert any(f"I {ticket} " in line and "+8h p " in line for line in console.lines)
