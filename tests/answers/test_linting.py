@@ -3,6 +3,8 @@
 from time import perf_counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from servicedesk.answers.answer import LETTER, Answer
 from servicedesk.answers.files.circles import circles
@@ -81,6 +83,17 @@ def test_titles_and_texts_alike():
     assert found(*chinese) == [("B", "near_title", "A")]
     assert found(answer("A", "1", title="Voucher of 10 euros"), answer("B", "2", title="Voucher of 20 euros")) == []
     assert found(answer("A", owner="team:care"), answer("A")) == []
+
+
+@given(st.lists(st.sampled_from("退款申请已经收到包裹没有发货地址换"), min_size=8, max_size=17, unique=True), st.data())
+def test_one_character_more_is_near_whatever_the_words(characters: list[str], data: st.DataObject):
+    at = data.draw(st.integers(0, len(characters)))
+    longer = [*characters[:at], "们", *characters[at:]]
+    pair = [
+        answer("A", "1", title="".join(characters), language="zh"),
+        answer("B", "2", title="".join(longer), language="zh"),
+    ]
+    assert found(*pair) == [("B", "near_title", "A")]
 
 
 def test_pairs_and_examples():

@@ -44,7 +44,7 @@ def _groups(titles: Sequence[str]) -> Iterator[list[int]]:
     groups: dict[str, list[int]] = {}
     for number, mine in enumerate(words):
         shared = sorted(
-            (word for word in mine if 1 < len(holders[word]) <= _CROWD), key=lambda word: len(holders[word])
+            (word for word in mine if 1 < len(holders[word]) <= _CROWD), key=lambda word: (len(holders[word]), word)
         )
         for word in shared[:_RAREST]:
             groups.setdefault(word, []).append(number)
