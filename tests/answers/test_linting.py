@@ -1,6 +1,6 @@
 """What deserves a look among answers."""
 
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -115,9 +115,9 @@ def test_ten_thousand_answers_take_seconds():
         answer(f"C{number}", f"Text {number}", title=f"About the {number % 97} {number}th thing")
         for number in range(10_000)
     ]
-    start = perf_counter()
+    start = process_time()
     lint(many)
-    assert perf_counter() - start < 20
+    assert process_time() - start < 20
 
 
 def test_circles_share_nothing():

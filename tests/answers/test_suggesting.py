@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from random import Random
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -150,19 +150,19 @@ def test_the_same_pair_again_counts_more():
 
 def test_one_more_example_takes_milliseconds():
     told = learned(BANK)
-    begun = perf_counter()
+    begun = process_time()
     told.learn([Example("COLOURS", "Do your cards come in green or blue?")])
-    assert perf_counter() - begun < 0.5
+    assert process_time() - begun < 0.5
 
 
 def test_a_very_long_message_is_looked_at_in_part():
     told = learned(BANK)
     asked = BANK[0][0]
     for text in (asked + " .!" * 350_000, "退" * 350_000, "a" * 1_000_000):
-        begun = perf_counter()
+        begun = process_time()
         told.suggest(text)
         told.learn([Example("LONG", text)])
-        assert perf_counter() - begun < 1
+        assert process_time() - begun < 1
     assert codes(told, asked + " " * 1_000_000) == codes(told, asked)
 
 

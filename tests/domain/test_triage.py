@@ -87,9 +87,9 @@ def test_long_text_costs_little() -> None:
     import time
 
     text = "how do i return do you can it will the charged ordered says " * 20_000
-    started = time.perf_counter()
+    started = time.process_time()
     read_wording([text])
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.parametrize(

@@ -110,6 +110,6 @@ def test_a_huge_body_costs_little_and_keeps_everything() -> None:
 
 @pytest.mark.parametrize("line", ["Sent with x", "发自我的", "_____", "| |", "-- ", "From: a", "On a, b c d e"])
 def test_lines_that_begin_like_something_cost_little(line: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     parts(f"{line}\n" * 100_000)
-    assert time.perf_counter() - start < 1
+    assert time.process_time() - start < 1

@@ -248,9 +248,9 @@ async def test_up_and_down_reach_every_fold_and_every_line(view, host, views, li
 
 async def test_a_huge_message_comes_in_stretches(view, host, views, lines) -> None:
     async with host(view).run_test(size=SIZE) as pilot:
-        started = time.perf_counter()
+        started = time.process_time()
         view.show(views.ticket((views.message(1, "word " * 200_000 + "\nthe end"),)), views.now)
-        assert time.perf_counter() - started < 0.5
+        assert time.process_time() - started < 0.5
         await pilot.press("end")
         painted = lines(view)
         assert "996 kB more  (enter)" in painted[-1]
