@@ -92,8 +92,8 @@ async def test_an_enter_that_came_at_once_with_its_filter_takes_it(sqlite_url, c
         await console.press("/")
         for text, entered in pieces:
             console.app.post_message(Burst(text, entered=entered, one_line=entered))
-        await console.until(lambda: console.app.screen is console.desk)
-        assert console.desk.state.filter.endswith(" is:waiting")
+        await console.until(lambda: console.desk.state.filter.endswith(" is:waiting"))
+        assert console.app.screen is console.desk
 
 
 async def test_a_wrong_filter_that_came_at_once_says_what_is_wrong(sqlite_url, clock, ticket):
