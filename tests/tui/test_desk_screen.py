@@ -35,6 +35,20 @@ async def test_the_open_ticket_names_its_subject(sqlite_url, clock, lite, size):
         (title,) = [line for line in console.lines if f"#{number} inquiry" in line]
         assert f"#{number} inquiry, open · yours  The lamp came without its" in title
         assert 0 < title.find("…") < title.index("欧阳娜娜"), "clipped before the customer's name"
+        if size == MIDDLE:
+            await console.press("4")
+            assert "欧阳娜娜" not in console.lines[1].partition("4 ")[0], "named by the customer's pane beside"
+
+
+async def test_a_customer_is_named_once_on_a_wide_screen(sqlite_url, clock, lite):
+    number = opened(
+        lite, subject="退款退到我前夫的卡里了，请尽快处理", name="江雪 (Xue Jiang)", customer="xue@example.com"
+    )
+    lite.assignment.take(number)
+    async with console_at(sqlite_url, clock, size=WIDE) as console:
+        await console.press("enter")
+        assert "退款退到我前夫的卡里了" in console.lines[1].partition("2 #")[2]
+        assert console.lines[1].count("江雪") == 1
 
 
 async def test_the_queue_is_read_and_a_ticket_opened(sqlite_url, clock, mine):

@@ -7,7 +7,7 @@ from servicedesk.domain.tickets import LIVE
 from servicedesk.i18n import _, ngettext, pgettext
 from servicedesk.tui.actions import Scope
 from servicedesk.tui.clean import clean
-from servicedesk.tui.panes import Pane, side_by_side
+from servicedesk.tui.panes import Pane, side_by_side, visible
 from servicedesk.tui.place import Place
 from servicedesk.tui.tabs import shown_tabs
 from servicedesk.tui.watch import UNCHECKED
@@ -61,7 +61,8 @@ def paint_titles(desk: "DeskScreen") -> None:
             else _("no ticket open")
         )
         company = desk.company.words(row.id) if row is not None else ""
-        right = company or (present.customer_name(row) if row is not None else "")
+        named = Pane.CUSTOMER in visible(desk.size.width, desk.pane)
+        right = company or ("" if named or row is None else present.customer_name(row))
         subject = row.subject if row is not None else ""
         desk.ticket_title.show(title, behind=subject, way=name if alone else "", right=right)
     if desk.customer_title is not None:
