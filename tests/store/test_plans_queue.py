@@ -48,6 +48,23 @@ def test_the_queue_has_an_index_for_each_order(many: Desk, sort: str, direction:
         assert "Sort" not in way
 
 
+@pytest.mark.parametrize("sort", ["due", "-due"])
+@pytest.mark.parametrize("filter_text", ["is:live", "is:live assignee:lin"])
+def test_those_with_nothing_due_are_read_from_their_place(many: Desk, filter_text: str, sort: str):
+    """They share one key: what is sorted, or walked from its beginning, is half of a queue."""
+    rows = [row for row in many.queue.page(filter_text, "due", limit=1_000).rows if row.status == "waiting_customer"]
+    nothing_due = [row for row in rows if row.due_at is None and row.waiting_since is None]
+    cursor = many.queue.cursor(nothing_due[len(nothing_due) // 2], sort, filter_text)
+    store = many._work.store
+    with captured(store) as sent:
+        many.queue.page(filter_text, sort, after=cursor, limit=3)
+    way = plans(store, sent, about="FROM tickets", without=NO_CHOICE)[0]
+    assert "B-TREE" not in way
+    assert "Sort" not in way
+    if store.is_sqlite:
+        assert "queue_due=? AND id" in way
+
+
 @pytest.mark.parametrize("direction", ["", "-"])
 @pytest.mark.parametrize(
     ("sort", "index"),

@@ -4,6 +4,7 @@ import os
 import sqlite3
 from contextlib import closing, suppress
 from pathlib import Path
+from threading import Timer
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -249,6 +250,21 @@ def test_several_processes_make_a_store_at_once(empty_url: str):
     assert len(desk.queue.views()) == len(FIRST_VIEWS)
     assert desk.proof.verify().problems == ()
     desk.close()
+
+
+def test_a_store_that_somebody_else_is_making_is_waited_for(tmp_path: Path):
+    path = tmp_path / "new.sqlite"
+    with closing(sqlite3.connect(path, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("CREATE TABLE t (x)")
+        other.execute("BEGIN IMMEDIATE")
+        ending = Timer(0.2, other.rollback)
+        ending.start()
+        store = opened(str(path))
+        store.use_log()
+        ending.join()
+        store.close()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
 def test_several_processes_upgrade_an_old_store_at_once(empty_url: str):

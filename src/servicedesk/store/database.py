@@ -7,7 +7,7 @@ instead of failing. PostgreSQL: psycopg without prepared statements, whose gener
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from functools import cache
 from time import monotonic
 from typing import TYPE_CHECKING, Final, cast
@@ -23,6 +23,7 @@ from servicedesk.store.address import Address, Engine
 from servicedesk.store.connecting import BRIEF, BRIEF_SECONDS, BUSY_SECONDS, LOADS, WRITES, Lines, make_engine
 from servicedesk.store.lost_commits import Fate, Mark, pauses
 from servicedesk.store.upserting import insert_into
+from servicedesk.store.write_ahead import log_ahead
 
 if TYPE_CHECKING:
     from psycopg import Connection as PostgresConnection
@@ -177,8 +178,8 @@ class Store:
     def use_log(self) -> None:
         """Switch a SQLite file to its write-ahead log. It stays so, hence only once the file is known to be ours."""
         if self.address.path is not None:
-            with translated(self.address), closing(sqlite3.connect(self.address.path, BUSY_SECONDS)) as connection:
-                connection.execute("PRAGMA journal_mode=WAL")
+            with translated(self.address):
+                log_ahead(self.address.path, BUSY_SECONDS)
 
     def close(self) -> None:
         self._engine.dispose()

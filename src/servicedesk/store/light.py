@@ -12,7 +12,7 @@ from typing import Final, Protocol
 
 from servicedesk.store.address import Address, Engine
 
-SCHEMA: Final = "0009"
+SCHEMA: Final = "0010"
 """The revision this module's SQL is written for; a test holds it against ``schema.HEAD``."""
 
 COLUMNS: Final = (

@@ -12,7 +12,9 @@ from typing import Final
 from sqlalchemy import Connection, Select
 
 from servicedesk.domain.errors import Invalid
-from servicedesk.domain.filters import MOST_DIGITS, Filter, Order
+from servicedesk.domain.events import micros
+from servicedesk.domain.filters import MOST_DIGITS, Filter, Order, Sort
+from servicedesk.domain.ticket_state import FAR_FUTURE
 from servicedesk.store.queue_leads import as_few, gathered
 from servicedesk.store.queue_statements import Shape, edge_statement, page_statement
 
@@ -20,6 +22,9 @@ STEPS: Final = (2_000, 10_000, 40_000)
 """Tickets looked at for one page where no index serves its filter: some 0.1 to 0.2 s in all."""
 EXACT: Final = 10_000
 """So deep a place in a list is counted to; beyond it, in a list of all or of the closed, it is near enough."""
+NOTHING_DUE: Final = micros(FAR_FUTURE)
+"""The key of the tickets at the queue's end."""
+LARGEST: Final = 2**62
 Row = tuple[object, ...]
 """The columns of ``queues.ROW`` as the driver gives them: an instant is a number of microseconds."""
 
@@ -54,10 +59,14 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Beyond one position and up to another one, in the direction read; None bounds nothing."""
+    """Beyond one position and up to another one, in the direction read; None bounds nothing.
+
+    ``tied``: only those with the very key of ``after``.
+    """
 
     after: Position | None = None
     until: Position | None = None
+    tied: bool = False
 
 
 def page(
@@ -104,6 +113,8 @@ class _Listing:
         if self._nobody:
             return Found([])
         if self.shape.served:
+            if after is not None and after.key == NOTHING_DUE and self.shape.sort is Sort.DUE:
+                return Found(self._tail(after, limit))
             return Found(self.run(Stretch(after), 0, limit))
         found: list[Row] = []
         for step in STEPS:
@@ -116,6 +127,17 @@ class _Listing:
             return Found(found, after)
         return Found(found + self.run(Stretch(after), 0, limit - len(found)))
 
+    def _tail(self, after: Position, limit: int) -> list[Row]:
+        """Rows after a position among the tickets with nothing due, which all have one key.
+
+        Half of a queue may have it. Asked for what is beyond (key, id), SQLite walks from the key's beginning, and
+        PostgreSQL, which expects hardly any so far out, sorts them all.
+        """
+        found = self.run(Stretch(after, tied=True), 0, limit)
+        if self.shape.descending and len(found) < limit:
+            found += self.run(Stretch(Position(NOTHING_DUE - 1, LARGEST)), 0, limit - len(found))
+        return found
+
     def edge(self, after: Position | None, step: int) -> Position | None:
         """Where the ``step``th of all tickets after a position stands; None where there are fewer."""
         query = edge_statement(self.shape.sort, self.shape.descending, after=after is not None)
@@ -124,7 +146,8 @@ class _Listing:
 
     def run(self, stretch: Stretch, offset: int, limit: int) -> list[Row]:
         """Rows ``offset`` to ``offset + limit`` of the list within a stretch."""
-        query = page_statement(self.shape, after=stretch.after is not None, until=stretch.until is not None)
+        after, until = stretch.after is not None, stretch.until is not None
+        query = page_statement(self.shape, after=after, until=until, tied=stretch.tied)
         given = {"most": limit, "skip": offset, "reach": offset + limit, "few": self._few, "now": self._now}
         return self._rows(query, {**given, **_place("after", stretch.after), **_place("until", stretch.until)})
 

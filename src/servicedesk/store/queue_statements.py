@@ -83,12 +83,14 @@ class Shape:
 
 
 @lru_cache(KEPT)
-def page_statement(shape: Shape, *, after: bool, until: bool) -> Select[*tuple[object, ...]]:
+def page_statement(shape: Shape, *, after: bool, until: bool, tied: bool = False) -> Select[*tuple[object, ...]]:
     """Rows ``skip`` to ``skip + most`` of a list, beyond one place and up to another where there are such bounds.
+
+    ``tied``: of those beyond the place the ones with its very key.
 
     Parameters: ``most``, ``skip``, ``reach`` (their sum), ``few``, ``now``, and ``key`` and ``number`` of each bound.
     """
-    parts = [(key, [*wanted, *_within(shape, key, after, until)]) for key, wanted in _parts(shape)]
+    parts = [(key, [*wanted, *_within(shape, key, after, until, tied)]) for key, wanted in _parts(shape)]
     # PostgreSQL expects one ticket of these two, and would join thousands before it sorts them.
     if len(parts) > 1 or shape.few or shape.what.scope in (Scope.OVERDUE, Scope.RISK):
         picked = _merged(shape, parts)
@@ -155,7 +157,12 @@ def _merged(shape: Shape, parts: Sequence[Part]) -> Subquery:
     return together.select().order_by(*ordering).offset(_number("skip")).limit(_number("most")).subquery()
 
 
-def _within(shape: Shape, key: ColumnElement[object], after: bool, until: bool) -> list[ColumnElement[bool]]:
+def _within(
+    shape: Shape, key: ColumnElement[object], after: bool, until: bool, tied: bool = False
+) -> list[ColumnElement[bool]]:
+    if tied:
+        number = _number("after_number")
+        return [key == _number("after_key"), tickets.c.id < number if shape.descending else tickets.c.id > number]
     here = tuple_(key, tickets.c.id)
     found: list[ColumnElement[bool]] = []
     if after:

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
     from servicedesk.store.database import Store
 
-HEAD: Final = "0009"
+HEAD: Final = "0010"
 """The newest migration; a test holds it against the files in migrations/versions."""
 
-KNOWN: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009")
+KNOWN: Final = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008", "0009", "0010")
 MIGRATION_LOCK: Final = 7_301_944
 """PostgreSQL's advisory lock that lets one process migrate at a time."""
 

@@ -64,9 +64,10 @@ class Ticket(Record, table=True):
             "id",
             where=QUEUED,
         ),
-        partial("ix_tickets_queue_updated", "updated_at", "id", where=QUEUED),
-        partial("ix_tickets_queue_created", "created_at", "id", where=QUEUED),
-        partial("ix_tickets_queue_id", "id", where=QUEUED),
+        # Read along an order, a list passes over what isn't in it without a look at the ticket itself.
+        partial("ix_tickets_queue_updated", "updated_at", "id", "assignee_id", where=QUEUED),
+        partial("ix_tickets_queue_created", "created_at", "id", "assignee_id", where=QUEUED),
+        partial("ix_tickets_queue_id", "id", "assignee_id", where=QUEUED),
         partial("ix_tickets_turn", "lane", "turn", "id", where=TAKEABLE),
         partial(
             "ix_tickets_assignee_updated",
@@ -78,7 +79,7 @@ class Ticket(Record, table=True):
         partial("ix_tickets_product", "product_id", "id", where=ABOUT_PRODUCT),
         Index("ix_tickets_status_updated", "status", "updated_at", "id"),
         Index("ix_tickets_updated", "updated_at", "id"),
-        Index("ix_tickets_created", "created_at", "id"),
+        Index("ix_tickets_created", "created_at", "id", "status"),
         Index("ix_tickets_customer", "customer_id", "updated_at", "id"),
         Index("ix_tickets_order", "order_id"),
         partial("ix_tickets_handed_over", "handed_over_at", "id", where=HANDED),
