@@ -94,18 +94,58 @@ async def test_words_go_back_where_they_were(
         lite.drafts.save(number, "note", stored)
     file = leave(tmp_path / "unsaved", {(number, "note"): found})
     link = DeskLink(opener(sqlite_url, clock))
-    said = await take_up_left_words(journal(tmp_path / "unsaved"), link)
+    said = await take_up_left_words(journal(tmp_path / "unsaved"), link, lambda _place, _body: True)
     assert [draft.body for draft in lite.drafts.load(number)] == ([] if kept is None else [kept])
     assert bool(said) is unsent is (tmp_path / "unsent.txt").exists()
     assert not file.exists()
     link.close()
 
 
+@pytest.mark.parametrize("begun", [True, False], ids=["open", "read before"])
+async def test_words_that_go_back_under_an_open_text_stand_in_it(tmp_path, sqlite_url, clock, lite, begun):
+    """The draft was on the screen without its end, and was sent so."""
+    number = opened(lite, "Where is it?")
+    lite.assignment.take(number)
+    lite.drafts.save(number, "reply", "Half")
+    leave(tmp_path, {(number, "reply"): "Half a sentence"})
+    async with console_at(sqlite_url, clock) as console:
+        desk = console.desk
+        if begun:
+            await console.press("enter", "r")
+            assert console.draft == "Half"
+            assert await take_up_left_words(journal(tmp_path), desk.link, desk.writing.taken_up) == ""
+        else:
+            desk.writing.put_by()
+            desk.writing.taken_up((number, "reply"), "Half a sentence")
+            await console.press("enter", "r")
+        await console.settle()
+        assert console.draft == "Half a sentence"
+        await console.type(" more")
+        await console.until(lambda: bodies_of_drafts(lite, number) == ["Half a sentence more"])
+
+
+async def test_words_that_go_back_under_another_text_are_kept_aside(tmp_path, sqlite_url, clock, lite, monkeypatch):
+    monkeypatch.setattr("servicedesk.tui.kept_words.unsent_file", lambda: tmp_path / "unsent.txt")
+    number = opened(lite, "Where is it?")
+    lite.assignment.take(number)
+    leave(tmp_path / "unsaved", {(number, "note"): "Half a sentence"})
+    async with console_at(sqlite_url, clock) as console:
+        await console.press("n")
+        monkeypatch.setattr(Drafts, "save", lambda *_asked, **_more: None)
+        await console.type("Something else")
+        monkeypatch.undo()
+        monkeypatch.setattr("servicedesk.tui.kept_words.unsent_file", lambda: tmp_path / "unsent.txt")
+        left_ones = journal(tmp_path / "unsaved")
+        assert "unsent.txt" in await take_up_left_words(left_ones, console.desk.link, console.desk.writing.taken_up)
+        assert console.draft == "Something else"
+    assert "Half a sentence" in (tmp_path / "unsent.txt").read_text("utf-8")
+
+
 async def test_words_to_a_ticket_that_is_gone_are_kept_aside(tmp_path, sqlite_url, clock, lite, monkeypatch):
     monkeypatch.setattr("servicedesk.tui.kept_words.unsent_file", lambda: tmp_path / "unsent.txt")
     leave(tmp_path / "unsaved", {(99_999, "reply"): "to nobody"})
     link = DeskLink(opener(sqlite_url, clock))
-    assert "unsent.txt" in await take_up_left_words(journal(tmp_path / "unsaved"), link)
+    assert "unsent.txt" in await take_up_left_words(journal(tmp_path / "unsaved"), link, lambda _place, _body: True)
     assert (tmp_path / "unsent.txt").read_text("utf-8") == "#99999 reply\nto nobody\n\n"
     link.close()
 

@@ -93,7 +93,9 @@ class Opening:
         from servicedesk.tui.kept_words import take_up_left_words
 
         journal = self._desk.fittings.journal
-        return "" if journal is None else await take_up_left_words(journal, self._desk.link)
+        if journal is None:
+            return ""
+        return await take_up_left_words(journal, self._desk.link, self._desk.writing.taken_up)
 
     async def _greet(self) -> None:
         """Say what waits for the one who begins: what colleagues handed over, and half-written words."""

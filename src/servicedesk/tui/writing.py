@@ -57,6 +57,7 @@ class Writing:
         self._failed = False
         self._journal = desk.fittings.journal
         self._unsaved: dict[Place, Kept] = {}
+        self._left: dict[Place, str] = {}
         self._failed_saves: set[Place] = set()
         self._saving: set[Worker[None]] = set()
         self._held = False
@@ -116,6 +117,7 @@ class Writing:
         if not self._is_for(row, mode):
             return
         if kept is not None:
+            kept = self._whole(kept, row.id)
             self.composer.restore(kept.body, kept.caret, kept.inserted)
         elif ready:
             self.composer.restore(ready, len(ready))
@@ -138,7 +140,23 @@ class Writing:
         if draft is not None:
             self._show_draft(view, draft)
 
+    def taken_up(self, place: Place, body: str) -> bool:
+        """Words that a killed console left are the draft again: a text that shows its beginning goes on with them.
+
+        False where somebody has gone on with another one there.
+        """
+        self._left[place] = body
+        address = self.composer.address
+        return address is None or address.place != place or self.composer.complete(body)
+
+    def _whole(self, draft: DraftView, ticket_id: int) -> DraftView:
+        """The draft with the words that were put back after it had been read."""
+        words = self._left.pop((ticket_id, draft.mode), "")
+        longer = words.startswith(draft.body) and words != draft.body
+        return replace(draft, body=words, caret=len(words)) if longer else draft
+
     def _show_draft(self, view: TicketView, draft: DraftView) -> None:
+        draft = self._whole(draft, view.row.id)
         self._seen = view.row
         address = _address(view.row.id, draft.mode)
         self.composer.open(address, draft.body, draft.caret, draft.inserted, take_focus=False)
@@ -231,6 +249,7 @@ class Writing:
     def keep(self, place: Place, kept: Kept) -> None:
         """Have a draft stored. Words that the store takes long to take are in the journal until it has them."""
         self._foretell()
+        self._left.pop(place, None)
         waits = place in self._unsaved
         self._unsaved[place] = kept
         if waits:
@@ -269,6 +288,7 @@ class Writing:
         self.composer.close()
         if address is not None:
             self._failed_saves.discard(address.place)
+            self._left.pop(address.place, None)
             self._unsaved.pop(address.place, None)
             self._note_unsaved()
 

@@ -289,6 +289,18 @@ class Composer(Vertical):
         self.area.caret = at
         self._say(_("draft kept"))
 
+    def complete(self, body: str) -> bool:
+        """Go on with a draft of which the text was the beginning; False where it is no beginning of it."""
+        whole, text = clean(body, lines=True), self.area.text
+        if not whole.startswith(text):
+            return text.startswith(whole)
+        if whole != text:
+            self._stored = whole
+            self.area.load_text(whole)
+            self.area.caret = len(whole)
+            self._say(_("draft kept"))
+        return True
+
     def readdress(self, recipient: str, language: str) -> None:
         """Fill in to whom, once the ticket has been read."""
         if self.address is not None:
